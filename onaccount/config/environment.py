@@ -1,0 +1,278 @@
+"""Every setting, each read strictly: a value that cannot be right stops the start with a sentence, and so does a
+name that nobody knows, for a misspelt setting that is silently ignored is a setting that one believes in.
+
+The fields of `Environment` are the table; docs/settings.md is drawn from it.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from onaccount.config.engines import PostgreSQL, SQLite, database
+from onaccount.config.mail import MailServer, mail_server
+from onaccount.config.readers import Unreadable
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+OUR_NAMES = "ONACCOUNT_"
+
+
+class BadSettings(Exception):  # noqa: N818 - read as a sentence at the start, never caught as an error
+    """What is wrong with the environment: one sentence per setting."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+class Setting(NamedTuple):
+    """One line of the table. `default` is the text that one would write; `shown` says it where it depends on others."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    shown: str
+    meaning: str
+
+
+def setting(
+    name: str,
+    read: Callable[[str], Any],
+    meaning: str,
+    *,
+    default: str = "",
+    shown: str = "",
+) -> Any:
+    """A field of the environment. Without a default it is None when unset."""
+    return field(
+        metadata={"setting": Setting(name, read, default, shown or default, meaning)}
+    )
+
+
+# --- readers: text in, a value or Unreadable with what it must be -----------------------------------------------------
+
+
+def switch(text: str) -> bool:
+    answer = {
+        "yes": True,
+        "no": False,
+        "1": True,
+        "0": False,
+        "true": True,
+        "false": False,
+    }.get(text.lower())
+    if answer is None:
+        raise Unreadable("it must be yes or no")
+    return answer
+
+
+def number(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if (
+            not text.isascii()
+            or not text.isdigit()
+            or not lowest <= int(text) <= highest
+        ):
+            raise Unreadable(f"it must be a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return read
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise Unreadable(f"it must be one of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def folder(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise Unreadable("it must be a folder, and a file of that name is there")
+    return path
+
+
+def public_address(text: str) -> str:
+    """Scheme, host and port, as "https://accounts.example.com"; without the slash at the end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise Unreadable("it must be an address such as https://accounts.example.com")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise Unreadable(
+            "it must be an address without a path: OnAccount wants a host name of its own"
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def sender(text: str) -> str:
+    name, address = parseaddr(text)
+    local, at, host = address.partition("@")
+    if not (local and at and host) or not text.isprintable() or " " in address:
+        raise Unreadable(
+            "it must be an e-mail address, with a name or without: Accounts <accounts@example.com>"
+        )
+    return text
+
+
+def secret(text: str) -> str:
+    if len(text) < 32:
+        raise Unreadable("it must have at least 32 characters, made at random")
+    return text
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    data: Path = setting(
+        "ONACCOUNT_DATA",
+        folder,
+        "The folder of everything that OnAccount keeps: the SQLite database, uploaded files, the secret key.",
+        default=str(
+            ROOT / "var" if SOURCE_CHECKOUT else Path.home() / ".local/share/onaccount"
+        ),
+        shown="var/ in the clone, else ~/.local/share/onaccount",
+    )
+    database: SQLite | PostgreSQL | None = setting(
+        "DATABASE_URL",
+        database,
+        "Where the books are: `postgresql://user:password@host:5432/name`, or `sqlite:////absolute/path`.",
+        shown="onaccount.sqlite3 in ONACCOUNT_DATA",
+    )
+    mail: MailServer | None = setting(
+        "EMAIL_URL",
+        mail_server,
+        "The server that takes letters: `smtp://user:password@host:587?tls=starttls` (or `tls=none`), "
+        "`smtps://user:password@host:465`. A password with signs in it is percent-encoded.",
+        shown="letters are written into outbox/ in ONACCOUNT_DATA",
+    )
+    url: str | None = setting(
+        "ONACCOUNT_URL",
+        public_address,
+        "The address that people type, used in letters. With https the cookies are Secure and browsers keep to https.",
+        shown="http://127.0.0.1 and the port that `onaccount serve` took",
+    )
+    sender: str | None = setting(
+        "ONACCOUNT_FROM",
+        sender,
+        "The sender of letters, such as `Accounts <accounts@example.com>`.",
+        shown="OnAccount <no-reply@HOST>, with the host of ONACCOUNT_URL",
+    )
+    secret_key: str | None = setting(
+        "SECRET_KEY",
+        secret,
+        "Signs sessions and links; at least 32 random characters. Needed when several machines serve one database.",
+        shown="made once, kept in secret_key in ONACCOUNT_DATA",
+    )
+    metrics_token: str | None = setting(
+        "ONACCOUNT_METRICS_TOKEN",
+        secret,
+        "Who sends `Authorization: Bearer TOKEN` may read `/metrics`; at least 32 characters.",
+        shown="/metrics is not there",
+    )
+    workers: int = setting(
+        "ONACCOUNT_WORKERS", number(1, 64), "Web processes.", default="1"
+    )
+    threads: int = setting(
+        "ONACCOUNT_THREADS",
+        number(1, 256),
+        "Requests that one web process answers at a time; on PostgreSQL also the size of its pool of connections.",
+        default="8",
+    )
+    behind_proxy: bool = setting(
+        "ONACCOUNT_BEHIND_PROXY",
+        switch,
+        "yes where one proxy of yours stands in front and sets X-Forwarded-For, -Host and -Proto itself. "
+        "Otherwise anybody could claim to be anybody's address.",
+        default="no",
+    )
+    log_level: str = setting(
+        "ONACCOUNT_LOG_LEVEL",
+        one_of("debug", "info", "warning", "error"),
+        "How much is written to standard error.",
+        default="info",
+    )
+    debug: bool = setting(
+        "ONACCOUNT_DEBUG",
+        switch,
+        "For developing only: errors are shown in the browser with all that they know.",
+        default="no",
+    )
+    process: str = setting(
+        "ONACCOUNT_PROCESS",
+        one_of("web", "command"),
+        "What this process is. The web server sets it itself; only there connections are pooled.",
+        default="command",
+    )
+
+
+def table() -> list[Setting]:
+    return [one.metadata["setting"] for one in fields(Environment)]
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """All settings, or BadSettings with everything that is wrong, so that one start shows it all.
+
+    A name that is set to nothing counts as not set: that is how shells and service files take a setting back.
+    """
+    sentences = [
+        _unknown(name)
+        for name in sorted(environ)
+        if name.startswith(OUR_NAMES) and name not in _names()
+    ]
+    values: dict[str, Any] = {}
+    for one in fields(Environment):
+        line: Setting = one.metadata["setting"]
+        text = environ.get(line.name, "").strip() or line.default
+        try:
+            values[one.name] = line.read(text) if text else None
+        except Unreadable as reason:
+            # The value itself may hold a password: it is not repeated.
+            sentences.append(f"{line.name} cannot be used: {reason}.")
+    if sentences:
+        raise BadSettings(sentences)
+    return Environment(**values)
+
+
+def _names() -> list[str]:
+    return [line.name for line in table()]
+
+
+def _unknown(name: str) -> str:
+    close = difflib.get_close_matches(name, _names(), n=1)
+    hint = (
+        f"Did you mean {close[0]}?"
+        if close
+        else "See docs/settings.md, or take it out."
+    )
+    return f"There is no setting {name}. {hint}"
+
+
+def settings_page() -> str:
+    """docs/settings.md, sorted by name, the same on every machine."""
+    rows = [
+        f"| `{line.name}` | {line.meaning} | {line.shown} |"
+        for line in sorted(table(), key=lambda line: line.name)
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "Read from the environment once, at the start. A value that cannot be right stops the start and says why,",
+            "and so does a name beginning with `ONACCOUNT_` that is not in this list. This page is drawn from the code",
+            "by `onaccount docs`.",
+            "",
+            "| name | meaning | when it is not set |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )

@@ -1,0 +1,32 @@
+"""Headers that every answer carries, those of errors and static files too."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+STATIC = settings.STATIC_URL
+
+
+def security_headers(
+    answer: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Strict transport whenever the public address is https, which Django says only where it sees https itself and
+    behind a proxy it may not; and no page kept on a disk, for pages show customers.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        if settings.HTTPS:
+            response.headers["Strict-Transport-Security"] = (
+                f"max-age={settings.HSTS_SECONDS}; includeSubDomains"
+            )
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        if not request.path.startswith(STATIC):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware

@@ -1,0 +1,295 @@
+"""Django's settings, all of them, drawn from the strict environment of config/environment.py."""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from onaccount.config.engines import (
+    PostgreSQL,
+    SQLite,
+    postgresql_settings,
+    sqlite_complaint,
+    sqlite_settings,
+)
+from onaccount.config.environment import ROOT, BadSettings, read_environment
+from onaccount.config.keys import kept_secret_key
+
+ENVIRONMENT = read_environment(os.environ)
+DATA = ENVIRONMENT.data
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA / "secret_key")
+
+# --- where we are reached ---------------------------------------------------------------------------------------------
+
+PUBLIC_URL = (
+    ENVIRONMENT.url or "http://127.0.0.1:8000"
+)  # `onaccount serve` says the port that it took
+HTTPS = PUBLIC_URL.startswith("https://")
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = list(dict.fromkeys([PUBLIC_HOST, *LOOPBACK]))
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+if ENVIRONMENT.behind_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# --- the books --------------------------------------------------------------------------------------------------------
+
+BOOKS: SQLite | PostgreSQL = ENVIRONMENT.database or SQLite(DATA / "onaccount.sqlite3")
+IS_WEB = ENVIRONMENT.process == "web"
+DATABASES: dict[str, dict[str, Any]]
+if isinstance(BOOKS, SQLite):
+    if complaint := sqlite_complaint():
+        raise BadSettings([complaint])
+    BOOKS.path.parent.mkdir(parents=True, exist_ok=True)
+    DATABASES = {
+        "default": sqlite_settings(BOOKS.path, synchronous="FULL"),
+        # What is lost of it in a power cut is a count of log-ins, so it waits for no disk.
+        "cache": sqlite_settings(
+            BOOKS.path.with_name(f"{BOOKS.path.stem}-cache.sqlite3"), synchronous="OFF"
+        )
+        | {"TEST": {"MIGRATE": False}},
+    }
+    DATABASE_ROUTERS = ["onaccount.config.engines.CacheRouter"]
+else:
+    DATABASES = {
+        "default": postgresql_settings(
+            BOOKS, pool_size=ENVIRONMENT.threads if IS_WEB else None
+        )
+    }
+
+CACHES = {
+    "default": {
+        # Shared by all processes and machines, for the rate limits count what any of them saw.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "onaccount_cache",
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- what it is made of -----------------------------------------------------------------------------------------------
+
+ROOMS = [
+    "history",
+    "business",
+    "people",
+    "files",
+    "letters",
+    "customers",
+    "vetting",
+    "imports",
+]
+DOORS = ["ui", "office", "app"]
+INSTALLED_APPS = [
+    *(
+        f"onaccount.delivery.{door}" for door in DOORS
+    ),  # first, so that our pages stand before those of packages
+    *(f"onaccount.domain.{room}" for room in ROOMS),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",  # the plain one: the other rewrites the loaders below
+    "csp",
+]
+MIDDLEWARE = [
+    "onaccount.config.headers.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "onaccount.config.urls"
+WSGI_APPLICATION = "onaccount.config.wsgi.application"
+
+DELIVERY = ROOT / "onaccount" / "delivery"
+_loaders = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [DELIVERY / door / "templates" for door in DOORS],
+        "OPTIONS": {
+            # Written out: a package that sets the loaders by itself is silently undone by the next that does.
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    _loaders
+                    if DEBUG
+                    else [("django.template.loaders.cached.Loader", _loaders)],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [DELIVERY / "ui" / "static"]
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = (
+    True  # served from where they stand: there is no step to forget
+)
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 300
+
+# --- language, time, words --------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # what people see is in the business's own zone
+
+# --- who comes in -----------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Principal"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["onaccount.config.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/office/"
+
+ACCOUNT_ADAPTER = "onaccount.delivery.ui.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff vouch for staff, and a customer's address is proved by the link sent there
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
+    False  # a letter to a stranger would be one that anybody can have us send
+)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/office/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "OnAccount"
+
+# --- cookies and headers ----------------------------------------------------------------------------------------------
+
+# A browser takes a __Host- cookie only over https, for this host and all of it: no neighbour can plant one.
+_prefix = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"{_prefix}onaccount_session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+CSRF_COOKIE_NAME = f"{_prefix}onaccount_csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = (
+    True  # pages carry the token in their forms; no script of ours reads the cookie
+)
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = f"{_prefix}onaccount_language"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+FILE_UPLOAD_MAX_MEMORY_SIZE = (
+    1024 * 1024
+)  # a bigger file goes to the disk while it comes in
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = ENVIRONMENT.sender or f"OnAccount <no-reply@{PUBLIC_HOST}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_FILE_PATH = DATA / "outbox"
+EMAIL_TIMEOUT = 20
+if ENVIRONMENT.mail:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = ENVIRONMENT.mail.host
+    EMAIL_PORT = ENVIRONMENT.mail.port
+    EMAIL_HOST_USER = ENVIRONMENT.mail.user
+    EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.password
+    EMAIL_USE_TLS = ENVIRONMENT.mail.tls == "starttls"
+    EMAIL_USE_SSL = ENVIRONMENT.mail.tls == "tls"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+# --- what is said aloud -----------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "onaccount.config.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level.upper()},
+    "loggers": {
+        # It would say every statement, values and all; only for one who asks for debugging in so many words.
+        "django.db.backends": {"level": "INFO"},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
+
+METRICS_TOKEN = ENVIRONMENT.metrics_token
+WEB_WORKERS = ENVIRONMENT.workers
+WEB_THREADS = ENVIRONMENT.threads
