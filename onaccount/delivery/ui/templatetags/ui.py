@@ -1,0 +1,103 @@
+"""How values look on every page: look.md, "Writing". Doors share these and nothing else."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+LIST_TIME = "%d/%m/%Y %H:%M:%S"
+LIST_DAY = "%d/%m/%Y"
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime | None) -> str:
+    """24/10/2014 10:31:07, as lists say it."""
+    return at.strftime(LIST_TIME) if at else ""
+
+
+@register.filter(expects_localtime=True)
+def day(on: date | None) -> str:
+    """24/10/2014."""
+    return on.strftime(LIST_DAY) if on else ""
+
+
+@register.filter(expects_localtime=True)
+def when(at: datetime | None) -> str:
+    """Today 07:00, Yesterday 15:12, and the plain date before that, as timelines say it."""
+    if not at:
+        return ""
+    today = timezone.localtime(timezone.now(), at.tzinfo).date()
+    if at.date() == today:
+        return _("Today %(time)s") % {"time": f"{at:%H:%M}"}
+    if at.date() == today - timedelta(days=1):
+        return _("Yesterday %(time)s") % {"time": f"{at:%H:%M}"}
+    return at.strftime(LIST_DAY)
+
+
+@register.filter
+def thousands(number: Any) -> str:
+    """1,604. What is already words ("999+") stays as it is."""
+    return f"{number:,}" if isinstance(number, int) else str(number if number is not None else "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Nadia Okafor is NO; a single word gives its first two letters."""
+    words = [word for word in str(name).replace("@", " ").replace(".", " ").split() if word[0].isalnum()]
+    if not words:
+        return ""
+    return (words[0][:2] if len(words) == 1 else words[0][0] + words[-1][0]).upper()
+
+
+@register.simple_tag
+def icon(name: str, *, large: bool = False, solid: bool = False) -> SafeString:
+    """One drawing of the sprite, silent for screen readers: the word beside it speaks."""
+    style = "icon" + (" icon--large" if large else "") + (" icon--solid" if solid else "")
+    return format_html(
+        '<svg class="{}" viewBox="0 0 20 20" aria-hidden="true"><use href="{}#{}"/></svg>',
+        style,
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("ui/parts/field.html")
+def field(bound: BoundField | str, label: str = "", hint: str = "", **attrs: Any) -> dict[str, Any]:
+    """Label, hint, control and message of one form field, tied together for screen readers.
+
+    A form without the field gives "", and nothing is drawn: one page serves forms that differ by kind of customer.
+    `attrs` go on the control, with "_" for "-"; False takes one away.
+    """
+    if not isinstance(bound, BoundField):
+        return {"bound": None}
+    hint = hint or bound.help_text
+    given = {name.replace("_", "-"): value for name, value in attrs.items()}
+    return {
+        "bound": bound,
+        "label": label or bound.label,
+        "hint": hint,
+        "shape": shape_of(bound),
+        "control": bound.as_widget(attrs=control_attrs(bound, hint=bool(hint)) | given),
+    }
+
+
+SHAPES = {"checkbox": "tick", "radioselect": "radio", "file": "file", "clearablefile": "file"}
+
+
+def shape_of(bound: BoundField) -> str:
+    return SHAPES.get(bound.widget_type, "line")
+
+
+def control_attrs(bound: BoundField, *, hint: bool) -> dict[str, Any]:
+    """The class of our stylesheet, and the ids of what explains the control."""
+    described = [f"{bound.auto_id}_helptext"] * hint + [f"{bound.auto_id}_error"] * bool(bound.errors)
+    attrs: dict[str, Any] = {"class": "choice__box" if shape_of(bound) == "tick" else "input", "placeholder": False}
+    return attrs | ({"aria-describedby": " ".join(described)} if described else {})
