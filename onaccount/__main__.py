@@ -1,5 +1,6 @@
-"""`python -m onaccount` is the `onaccount` command: it works where a script's first line would not, as in a long path."""
+"""`python -m onaccount` is the `onaccount` command."""
 
 from onaccount.delivery.commands import main
 
-main(prog_name="onaccount")
+if __name__ == "__main__":  # the web server's workers import this file again, under another name
+    main(prog_name="onaccount")

@@ -27,11 +27,19 @@ def addresses() -> Iterator[str]:
 def complaint(address: str) -> str:
     """Why this server will not do, or nothing."""
     try:
-        with psycopg.connect(address, dbname="postgres", connect_timeout=QUICK) as connection:
+        with psycopg.connect(
+            address, dbname="postgres", connect_timeout=QUICK
+        ) as connection:
             if connection.info.server_version < OLDEST:
                 return f"the server is version {connection.info.server_version // 10000}, and 15 is the oldest that will do"
-            row = connection.execute("select rolcreatedb or rolsuper from pg_roles where rolname = current_user").fetchone()
-            return "" if row and row[0] else f"the role {connection.info.user} may not create databases"
+            row = connection.execute(
+                "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
+            ).fetchone()
+            return (
+                ""
+                if row and row[0]
+                else f"the role {connection.info.user} may not create databases"
+            )
     except psycopg.Error as error:
         return " ".join(str(error).split())
 

@@ -157,7 +157,6 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [DELIVERY / "ui" / "static"]
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = (
     True  # served from where they stand: there is no step to forget
 )
@@ -175,6 +174,9 @@ TIME_ZONE = "UTC"  # what people see is in the business's own zone
 # --- who comes in -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Principal"
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # the address is unique, whatever its case: a constraint that Django overlooks
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["onaccount.config.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,50 @@
+"""`onaccount docs`: the pages of docs/ that are drawn from the code, so that they cannot say something else."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import click
+from django.utils.module_loading import import_string
+
+from onaccount.config.environment import ROOT, SOURCE_CHECKOUT
+
+# A page, and the module and function that draw it.
+DRAWN = {
+    "docs/fields.md": ("onaccount.delivery.commands.fields_page", "fields_page"),
+    "docs/settings.md": ("onaccount.config.environment", "settings_page"),
+    "docs/states.md": ("onaccount.delivery.commands.states_page", "states_page"),
+}
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a page is old.")
+def command(check: bool) -> None:
+    """Draw the generated pages of docs/ again."""
+    if not SOURCE_CHECKOUT:
+        raise click.ClickException(
+            "The documents are drawn in a clone of the source, and this is an installed package."
+        )
+    old = [page for page, drawn in drawn_pages().items() if _text_of(page) != drawn]
+    if check and old:
+        raise click.ClickException(f"Old: {', '.join(old)}. Draw them again: ./dev fix")
+    for page in old:
+        (ROOT / page).write_text(drawn_pages()[page], encoding="utf-8")
+        click.echo(f"drawn: {page}")
+
+
+def drawn_pages() -> dict[str, str]:
+    return {
+        page: _draw(module, name)
+        for page, (module, name) in DRAWN.items()
+        if find_spec(module)
+    }
+
+
+def _draw(module: str, name: str) -> str:
+    draw: Callable[[], str] = import_string(f"{module}.{name}")
+    return draw()
+
+
+def _text_of(page: str) -> str:
+    path = ROOT / page
+    return path.read_text(encoding="utf-8") if path.exists() else ""
