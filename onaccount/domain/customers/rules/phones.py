@@ -1,0 +1,89 @@
+"""Telephone numbers: international ones in one spelling (E.164), all others as typed."""
+
+import re
+
+import phonenumbers
+
+from onaccount.domain.customers.rules.cells import SCIENTIFIC, pieces_of, unwrapped
+from onaccount.domain.customers.rules.unusable import Remark, Warned
+from onaccount.foundation.text import shorten, tidy
+
+# Country codes whose subscriber number never starts with 0, so that digits alone are E.164. Others go to the library.
+COUNTRY = (
+    r"(?:2[07]|3[0-46]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
+    r"|(?:2[1-689]|3[578]|42|50|59|67|68|80|85|87|88|96|97|99)\d)"
+)
+INTERNATIONAL = rf"\+(?:1[2-9]\d{{9}}|7[3-9]\d{{9}}|{COUNTRY}[1-9]\d{{5,10}})"
+E164 = re.compile(INTERNATIONAL, re.ASCII)
+LOCAL = r"(?!00)(?!.{61})\(?\d++\)?(?:[ ./-]\(?\d++\)?)*+"
+CANONICAL = re.compile(rf"{INTERNATIONAL}|{LOCAL}", re.ASCII)
+
+LOOKS_INTERNATIONAL = re.compile(r"(?:\+|00)[\d(]")
+PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015]+")
+EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#|durchwahl|poste)[\s:.=]*(\d{1,8})\Z", re.IGNORECASE)
+SEPARATORS = re.compile(r"[;,|\r\n]+|\*\*|\s+/\s+|\s+(?:or|and|oder|und|ou|et|o|y)\s+", re.IGNORECASE)
+FEWEST_DIGITS = 5  # less is an extension or a part of a number, not a second number
+
+SEVERAL = "Several telephone numbers are in one cell; {kept} is used."
+NO_DIGITS = '"{value}" has no digit, so it is no telephone number; it is left out.'
+SHORTENED = '"{value}" looks like a number whose last digits a spreadsheet has lost.'
+
+
+def clean_phone(text: str) -> str:
+    """One number. With + or 00 it becomes E.164 (and "ext. 12"); a local number stays as typed."""
+    numbers = numbers_in(text)
+    if not numbers:
+        return ""
+    first = clean_number(numbers[0])
+    if len(numbers) > 1:
+        return Warned(first, Remark(SEVERAL, kept=shorten(first)))
+    return first
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a cell. A separator separates only when whole numbers stand on both sides of it."""
+    pieces = pieces_of(text, SEPARATORS)
+    if len(pieces) > 1 and all(count_digits(piece) >= FEWEST_DIGITS for piece in pieces):
+        return pieces
+    if text.lstrip().startswith("[") and pieces:
+        return pieces
+    whole = tidy(unwrapped(text))
+    return [whole] if whole else []
+
+
+def count_digits(text: str) -> int:
+    return sum(letter.isdigit() for letter in text)
+
+
+def clean_number(number: str) -> str:
+    if not count_digits(number):
+        return Warned("", Remark(NO_DIGITS, value=shorten(number)))
+    if SCIENTIFIC.fullmatch(number):
+        return Warned(number, Remark(SHORTENED, value=number))
+    if LOOKS_INTERNATIONAL.match(number):
+        return international(number)
+    return number
+
+
+def international(number: str) -> str:
+    """The number in E.164 where that is possible, else as typed."""
+    extension = EXTENSION.search(number)
+    base = number[: extension.start()] if extension else number
+    spelled = e164(base)
+    if not spelled:
+        return number
+    return f"{spelled} ext. {extension[1]}" if extension else spelled
+
+
+def e164(number: str) -> str:
+    digits = PUNCTUATION.sub("", number)
+    digits = "+" + digits[2:] if digits.startswith("00") else digits
+    if "(0)" not in number and E164.fullmatch(digits):
+        return digits
+    try:
+        found = phonenumbers.parse("+" + number[2:] if number.startswith("00") else number)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(found):
+        return ""
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
