@@ -1,4 +1,7 @@
-"""Where the tests may make their PostgreSQL databases: `python -m tests.engines` prints the address, or why there is none."""
+"""Where the tests may make their PostgreSQL databases.
+
+`python -m tests.engines` prints the address, or why there is none.
+"""
 
 import getpass
 import os
@@ -27,19 +30,13 @@ def addresses() -> Iterator[str]:
 def complaint(address: str) -> str:
     """Why this server will not do, or nothing."""
     try:
-        with psycopg.connect(
-            address, dbname="postgres", connect_timeout=QUICK
-        ) as connection:
+        with psycopg.connect(address, dbname="postgres", connect_timeout=QUICK) as connection:
             if connection.info.server_version < OLDEST:
-                return f"the server is version {connection.info.server_version // 10000}, and 15 is the oldest that will do"
+                return f"the server is version {connection.info.server_version // 10000}, and 15 is the oldest we take"
             row = connection.execute(
                 "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
             ).fetchone()
-            return (
-                ""
-                if row and row[0]
-                else f"the role {connection.info.user} may not create databases"
-            )
+            return "" if row and row[0] else f"the role {connection.info.user} may not create databases"
     except psycopg.Error as error:
         return " ".join(str(error).split())
 

@@ -8,23 +8,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from onaccount.config.readers import Unreadable
 
-SAFE_SQLITE = (
-    3,
-    51,
-    3,
-)  # before it, a WAL database written by several processes can be damaged
+SAFE_SQLITE = (3, 51, 3)  # before it, a WAL database written by several processes can be damaged
 BUSY_SECONDS = 20  # how long a writer waits for another; past it the door answers 503
 
 # What libpq may be told in the address; everything else is a mistake or belongs to us.
-LIBPQ_OPTIONS = {
-    "host",
-    "sslmode",
-    "sslrootcert",
-    "sslcert",
-    "sslkey",
-    "connect_timeout",
-    "target_session_attrs",
-}
+LIBPQ_OPTIONS = {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "target_session_attrs"}
 
 
 @dataclass(frozen=True)
@@ -55,15 +43,8 @@ def database(text: str) -> SQLite | PostgreSQL:
 def _sqlite_address(text: str) -> SQLite:
     prefix = "sqlite:///"
     path = unquote(text.removeprefix(prefix))
-    if (
-        not text.startswith(prefix)
-        or not path
-        or path.endswith("/")
-        or ":memory:" in path
-    ):
-        raise Unreadable(
-            "it must name a file: sqlite:////absolute/path or sqlite:///path/from/here"
-        )
+    if not text.startswith(prefix) or not path or path.endswith("/") or ":memory:" in path:
+        raise Unreadable("it must name a file: sqlite:////absolute/path or sqlite:///path/from/here")
     return SQLite(Path(path).absolute())
 
 
@@ -75,9 +56,7 @@ def _postgresql_address(text: str) -> PostgreSQL:
         raise Unreadable("its host or port cannot be read") from error
     name = unquote(parts.path.removeprefix("/"))
     if not name or "/" in name:
-        raise Unreadable(
-            "it must name a database: postgresql://user:password@host:5432/name"
-        )
+        raise Unreadable("it must name a database: postgresql://user:password@host:5432/name")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if unknown := sorted(set(options) - LIBPQ_OPTIONS):
         raise Unreadable(f"it has an option that is not known, {unknown[0]}")
@@ -122,22 +101,14 @@ def sqlite_settings(path: Path, *, synchronous: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": BUSY_SECONDS,
-            "init_command": ";".join(
-                f"PRAGMA {name}={value}" for name, value in pragmas.items()
-            ),
+            "init_command": ";".join(f"PRAGMA {name}={value}" for name, value in pragmas.items()),
         },
     }
 
 
-def postgresql_settings(
-    address: PostgreSQL, *, pool_size: int | None
-) -> dict[str, Any]:
+def postgresql_settings(address: PostgreSQL, *, pool_size: int | None) -> dict[str, Any]:
     """How Django reaches PostgreSQL: through a pool in web processes, by one kept connection everywhere else."""
-    options: dict[str, Any] = {
-        "application_name": "onaccount",
-        "connect_timeout": "10",
-        **address.options,
-    }
+    options: dict[str, Any] = {"application_name": "onaccount", "connect_timeout": "10", **address.options}
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return {

@@ -15,18 +15,21 @@ from urllib.parse import urlsplit
 from onaccount.config.engines import PostgreSQL, SQLite, database
 from onaccount.config.mail import MailServer, mail_server
 from onaccount.config.readers import Unreadable
+from onaccount.foundation.refusals import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE_CHECKOUT = (ROOT / "pyproject.toml").is_file()
 OUR_NAMES = "ONACCOUNT_"
 
 
-class BadSettings(Exception):  # noqa: N818 - read as a sentence at the start, never caught as an error
+class BadSettings(Refused):
     """What is wrong with the environment: one sentence per setting."""
 
+    code = "bad_settings"
+    sentence = "{reasons}"
+
     def __init__(self, sentences: list[str]) -> None:
-        self.sentences = sentences
-        super().__init__("\n".join(sentences))
+        super().__init__(reasons="\n".join(sentences))
 
 
 class Setting(NamedTuple):
@@ -39,32 +42,16 @@ class Setting(NamedTuple):
     meaning: str
 
 
-def setting(
-    name: str,
-    read: Callable[[str], Any],
-    meaning: str,
-    *,
-    default: str = "",
-    shown: str = "",
-) -> Any:
+def setting(name: str, read: Callable[[str], Any], meaning: str, *, default: str = "", shown: str = "") -> Any:
     """A field of the environment. Without a default it is None when unset."""
-    return field(
-        metadata={"setting": Setting(name, read, default, shown or default, meaning)}
-    )
+    return field(metadata={"setting": Setting(name, read, default, shown or default, meaning)})
 
 
 # --- readers: text in, a value or Unreadable with what it must be -----------------------------------------------------
 
 
 def switch(text: str) -> bool:
-    answer = {
-        "yes": True,
-        "no": False,
-        "1": True,
-        "0": False,
-        "true": True,
-        "false": False,
-    }.get(text.lower())
+    answer = {"yes": True, "no": False, "1": True, "0": False, "true": True, "false": False}.get(text.lower())
     if answer is None:
         raise Unreadable("it must be yes or no")
     return answer
@@ -72,11 +59,7 @@ def switch(text: str) -> bool:
 
 def number(lowest: int, highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if (
-            not text.isascii()
-            or not text.isdigit()
-            or not lowest <= int(text) <= highest
-        ):
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
             raise Unreadable(f"it must be a whole number from {lowest} to {highest}")
         return int(text)
 
@@ -105,19 +88,15 @@ def public_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise Unreadable("it must be an address such as https://accounts.example.com")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise Unreadable(
-            "it must be an address without a path: OnAccount wants a host name of its own"
-        )
+        raise Unreadable("it must be an address without a path: OnAccount wants a host name of its own")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def sender(text: str) -> str:
-    name, address = parseaddr(text)
+    _name, address = parseaddr(text)
     local, at, host = address.partition("@")
     if not (local and at and host) or not text.isprintable() or " " in address:
-        raise Unreadable(
-            "it must be an e-mail address, with a name or without: Accounts <accounts@example.com>"
-        )
+        raise Unreadable("it must be an e-mail address, with a name or without: Accounts <accounts@example.com>")
     return text
 
 
@@ -136,9 +115,7 @@ class Environment:
         "ONACCOUNT_DATA",
         folder,
         "The folder of everything that OnAccount keeps: the SQLite database, uploaded files, the secret key.",
-        default=str(
-            ROOT / "var" if SOURCE_CHECKOUT else Path.home() / ".local/share/onaccount"
-        ),
+        default=str(ROOT / "var" if SOURCE_CHECKOUT else Path.home() / ".local/share/onaccount"),
         shown="var/ in the clone, else ~/.local/share/onaccount",
     )
     database: SQLite | PostgreSQL | None = setting(
@@ -178,9 +155,7 @@ class Environment:
         "Who sends `Authorization: Bearer TOKEN` may read `/metrics`; at least 32 characters.",
         shown="/metrics is not there",
     )
-    workers: int = setting(
-        "ONACCOUNT_WORKERS", number(1, 64), "Web processes.", default="1"
-    )
+    workers: int = setting("ONACCOUNT_WORKERS", number(1, 64), "Web processes.", default="1")
     threads: int = setting(
         "ONACCOUNT_THREADS",
         number(1, 256),
@@ -223,11 +198,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
 
     A name that is set to nothing counts as not set: that is how shells and service files take a setting back.
     """
-    sentences = [
-        _unknown(name)
-        for name in sorted(environ)
-        if name.startswith(OUR_NAMES) and name not in _names()
-    ]
+    sentences = [_unknown(name) for name in sorted(environ) if name.startswith(OUR_NAMES) and name not in _names()]
     values: dict[str, Any] = {}
     for one in fields(Environment):
         line: Setting = one.metadata["setting"]
@@ -248,19 +219,14 @@ def _names() -> list[str]:
 
 def _unknown(name: str) -> str:
     close = difflib.get_close_matches(name, _names(), n=1)
-    hint = (
-        f"Did you mean {close[0]}?"
-        if close
-        else "See docs/settings.md, or take it out."
-    )
+    hint = f"Did you mean {close[0]}?" if close else "See docs/settings.md, or take it out."
     return f"There is no setting {name}. {hint}"
 
 
 def settings_page() -> str:
     """docs/settings.md, sorted by name, the same on every machine."""
     rows = [
-        f"| `{line.name}` | {line.meaning} | {line.shown} |"
-        for line in sorted(table(), key=lambda line: line.name)
+        f"| `{line.name}` | {line.meaning} | {line.shown} |" for line in sorted(table(), key=lambda line: line.name)
     ]
     return "\n".join(
         [

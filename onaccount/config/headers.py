@@ -9,9 +9,7 @@ from django.http.response import HttpResponseBase
 STATIC = settings.STATIC_URL
 
 
-def security_headers(
-    answer: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def security_headers(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Strict transport whenever the public address is https, which Django says only where it sees https itself and
     behind a proxy it may not; and no page kept on a disk, for pages show customers.
     """
@@ -19,12 +17,8 @@ def security_headers(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
         if settings.HTTPS:
-            response.headers["Strict-Transport-Security"] = (
-                f"max-age={settings.HSTS_SECONDS}; includeSubDomains"
-            )
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-        )
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.HSTS_SECONDS}; includeSubDomains"
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         if not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -3,18 +3,12 @@
 import logging
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 # A piece of a path long enough to be a token (128 bits or more in base64): a link in a letter lets its reader in.
 TOKEN_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_.~-]{22,}")
 BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
-LINE_BREAKS = {
-    ord("\r"): r"\r",
-    ord("\n"): r"\n",
-    0x85: r"\x85",
-    0x2028: r"\u2028",
-    0x2029: r"\u2029",
-    0x1B: r"\x1b",
-}
+LINE_BREAKS = {ord("\r"): r"\r", ord("\n"): r"\n", 0x85: r"\x85", 0x2028: r"\u2028", 0x2029: r"\u2029", 0x1B: r"\x1b"}
 
 
 def one_line(text: str) -> str:
@@ -33,15 +27,11 @@ class OneLine(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
-        return datetime.fromtimestamp(record.created, UTC).strftime(
-            "%Y-%m-%dT%H:%M:%SZ"
-        )
+        return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         record.message = without_secrets(one_line(record.message))
         return super().formatMessage(record)
 
-    def formatException(
-        self, ei: "tuple[type[BaseException], BaseException, object] | object"
-    ) -> str:  # noqa: N802
-        return without_secrets(super().formatException(ei))  # type: ignore[arg-type]
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        return without_secrets(super().formatException(ei))

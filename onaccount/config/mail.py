@@ -26,11 +26,7 @@ def mail_server(text: str) -> MailServer:
         port = parts.port
     except ValueError as error:
         raise Unreadable(SHAPE) from error
-    if (
-        parts.scheme not in ("smtp", "smtps")
-        or not parts.hostname
-        or parts.path not in ("", "/")
-    ):
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path not in ("", "/"):
         raise Unreadable(SHAPE)
     port = port or (465 if parts.scheme == "smtps" else 25)
     server = MailServer(
@@ -41,9 +37,7 @@ def mail_server(text: str) -> MailServer:
         tls=_tls(parts.scheme, port, parts.query),
     )
     if server.password and server.tls == "none" and server.host not in LOOPBACK:
-        raise Unreadable(
-            "it would send the password in the clear; add ?tls=starttls, or use smtps://"
-        )
+        raise Unreadable("it would send the password in the clear; add ?tls=starttls, or use smtps://")
     return server
 
 
@@ -54,9 +48,7 @@ def _tls(scheme: str, port: int, query: str) -> str:
         raise Unreadable(f"it has an option that is not known, {min(options)}")
     if scheme == "smtps":
         if wanted:
-            raise Unreadable(
-                "smtps:// is encrypted from the first byte and takes no tls="
-            )
+            raise Unreadable("smtps:// is encrypted from the first byte and takes no tls=")
         return "tls"
     if wanted not in ("", "starttls", "none"):
         raise Unreadable("its tls must be starttls or none")

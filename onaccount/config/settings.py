@@ -7,18 +7,13 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from onaccount.config.engines import (
-    PostgreSQL,
-    SQLite,
-    postgresql_settings,
-    sqlite_complaint,
-    sqlite_settings,
-)
-from onaccount.config.environment import ROOT, BadSettings, read_environment
+from onaccount.config.engines import PostgreSQL, SQLite, postgresql_settings, sqlite_complaint, sqlite_settings
+from onaccount.config.environment import ROOT, SOURCE_CHECKOUT, BadSettings, read_environment
 from onaccount.config.keys import kept_secret_key
 
 ENVIRONMENT = read_environment(os.environ)
 DATA = ENVIRONMENT.data
+IS_CLONE = SOURCE_CHECKOUT
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 DEBUG = ENVIRONMENT.debug
@@ -26,9 +21,7 @@ SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA / "secret_key")
 
 # --- where we are reached ---------------------------------------------------------------------------------------------
 
-PUBLIC_URL = (
-    ENVIRONMENT.url or "http://127.0.0.1:8000"
-)  # `onaccount serve` says the port that it took
+PUBLIC_URL = ENVIRONMENT.url or "http://127.0.0.1:8000"  # `onaccount serve` says the port that it took
 HTTPS = PUBLIC_URL.startswith("https://")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
@@ -52,18 +45,12 @@ if isinstance(BOOKS, SQLite):
     DATABASES = {
         "default": sqlite_settings(BOOKS.path, synchronous="FULL"),
         # What is lost of it in a power cut is a count of log-ins, so it waits for no disk.
-        "cache": sqlite_settings(
-            BOOKS.path.with_name(f"{BOOKS.path.stem}-cache.sqlite3"), synchronous="OFF"
-        )
+        "cache": sqlite_settings(BOOKS.path.with_name(f"{BOOKS.path.stem}-cache.sqlite3"), synchronous="OFF")
         | {"TEST": {"MIGRATE": False}},
     }
     DATABASE_ROUTERS = ["onaccount.config.engines.CacheRouter"]
 else:
-    DATABASES = {
-        "default": postgresql_settings(
-            BOOKS, pool_size=ENVIRONMENT.threads if IS_WEB else None
-        )
-    }
+    DATABASES = {"default": postgresql_settings(BOOKS, pool_size=ENVIRONMENT.threads if IS_WEB else None)}
 
 CACHES = {
     "default": {
@@ -76,21 +63,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- what it is made of -----------------------------------------------------------------------------------------------
 
-ROOMS = [
-    "history",
-    "business",
-    "people",
-    "files",
-    "letters",
-    "customers",
-    "vetting",
-    "imports",
-]
+ROOMS = ["history", "business", "people", "files", "letters", "customers", "vetting", "imports"]
 DOORS = ["ui", "office", "app"]
 INSTALLED_APPS = [
-    *(
-        f"onaccount.delivery.{door}" for door in DOORS
-    ),  # first, so that our pages stand before those of packages
+    *(f"onaccount.delivery.{door}" for door in DOORS),  # first, so that our pages stand before those of packages
     *(f"onaccount.domain.{room}" for room in ROOMS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -123,10 +99,7 @@ ROOT_URLCONF = "onaccount.config.urls"
 WSGI_APPLICATION = "onaccount.config.wsgi.application"
 
 DELIVERY = ROOT / "onaccount" / "delivery"
-_loaders = [
-    "django.template.loaders.filesystem.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
+_loaders = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -136,9 +109,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    _loaders
-                    if DEBUG
-                    else [("django.template.loaders.cached.Loader", _loaders)],
+                    _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
                 )
             ],
             "builtins": [
@@ -157,9 +128,7 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [DELIVERY / "ui" / "static"]
-WHITENOISE_USE_FINDERS = (
-    True  # served from where they stand: there is no step to forget
-)
+WHITENOISE_USE_FINDERS = True  # served from where they stand: there is no step to forget
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
 
@@ -174,16 +143,11 @@ TIME_ZONE = "UTC"  # what people see is in the business's own zone
 # --- who comes in -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Principal"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004"
-]  # the address is unique, whatever its case: a constraint that Django overlooks
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, whatever its case: a constraint that Django overlooks
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["onaccount.config.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -199,9 +163,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff vouch for staff, and a customer's address is proved by the link sent there
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
-    False  # a letter to a stranger would be one that anybody can have us send
-)
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a letter to a stranger would be one that anybody can have us send
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/office/"
 ACCOUNT_SESSION_REMEMBER = True
@@ -222,9 +184,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 CSRF_COOKIE_NAME = f"{_prefix}onaccount_csrf"
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_HTTPONLY = (
-    True  # pages carry the token in their forms; no script of ours reads the cookie
-)
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms; no script of ours reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = f"{_prefix}onaccount_language"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -250,9 +210,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- limits -----------------------------------------------------------------------------------------------------------
 
-FILE_UPLOAD_MAX_MEMORY_SIZE = (
-    1024 * 1024
-)  # a bigger file goes to the disk while it comes in
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a bigger file goes to the disk while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"

@@ -20,7 +20,7 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
     except DatabaseError:
         return False
 
@@ -37,17 +37,11 @@ class House(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield info()
-        yield GaugeMetricFamily(
-            "onaccount_database_up",
-            "Whether the database answers.",
-            float(database_answers()),
-        )
+        yield GaugeMetricFamily("onaccount_database_up", "Whether the database answers.", float(database_answers()))
 
 
 def info() -> Metric:
-    gauge = GaugeMetricFamily(
-        "onaccount_info", "What is running.", labels=["version", "database"]
-    )
+    gauge = GaugeMetricFamily("onaccount_info", "What is running.", labels=["version", "database"])
     gauge.add_metric([VERSION, connection.vendor], 1)
     return gauge
 

@@ -4,7 +4,4 @@ from django.urls import path
 
 from onaccount.delivery.api import health
 
-urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("metrics", health.metrics, name="metrics"),
-]
+urlpatterns = [path("healthz", health.healthz, name="healthz"), path("metrics", health.metrics, name="metrics")]

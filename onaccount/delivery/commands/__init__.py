@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from onaccount.foundation.refusals import Refused
+
 
 class Entry(NamedTuple):
     """Where a subcommand stands: a module with a `command`. Without a `meaning` it is for machines, and not listed."""
@@ -20,18 +22,11 @@ class Entry(NamedTuple):
 HERE = "onaccount.delivery.commands"
 COMMANDS = {
     "serve": Entry(f"{HERE}.serve", "Serve the pages and do the work behind them."),
-    "worker": Entry(
-        f"{HERE}.worker",
-        "Only the work: letters and other consequences of what happened.",
-    ),
-    "migrate": Entry(
-        f"{HERE}.migrate", "Make the database, or bring it up to this version."
-    ),
+    "worker": Entry(f"{HERE}.worker", "Only the work: letters and other consequences of what happened."),
+    "migrate": Entry(f"{HERE}.migrate", "Make the database, or bring it up to this version."),
     "demo": Entry(f"{HERE}.demo", "Make a small demo business, or take it out again."),
     "create-staff": Entry(f"{HERE}.create_staff", "Let a member of staff in."),
-    "import": Entry(
-        f"{HERE}.imports", "Read a list of customers from a CSV, TSV or XLSX file."
-    ),
+    "import": Entry(f"{HERE}.imports", "Read a list of customers from a CSV, TSV or XLSX file."),
     "web": Entry(f"{HERE}.web", needs_django=False),
     "docs": Entry(f"{HERE}.docs"),
     "manage": Entry(f"{HERE}.manage"),
@@ -42,11 +37,7 @@ class House(click.Group):
     """Subcommands by the table above; refusals and bad settings are answered in sentences, not in tracebacks."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [
-            name
-            for name, entry in COMMANDS.items()
-            if entry.meaning and find_spec(entry.module)
-        ]
+        return [name for name, entry in COMMANDS.items() if entry.meaning and find_spec(entry.module)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = COMMANDS.get(cmd_name)
@@ -57,14 +48,10 @@ class House(click.Group):
         command: click.Command = import_module(entry.module).command
         return command
 
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of `--help`, from the table, so that it is read even where a setting is wrong."""
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, COMMANDS[name].meaning) for name in self.list_commands(ctx)]
-            )
+            formatter.write_dl([(name, COMMANDS[name].meaning) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -78,20 +65,13 @@ class House(click.Group):
 
 def set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onaccount.config.settings")
-    from onaccount.config.environment import BadSettings
+    import django
 
-    try:
-        import django
-
-        django.setup()
-    except BadSettings as bad:
-        raise click.ClickException(str(bad)) from bad
+    django.setup()
 
 
 def _sentence(error: Exception) -> str | None:
     """What a person is told of an error that is no defect of ours, or None."""
-    from onaccount.foundation.refusals import Refused
-
     if isinstance(error, Refused):
         return str(error)
     if type(error).__name__ == "OperationalError":
@@ -101,9 +81,7 @@ def _sentence(error: Exception) -> str | None:
 
 
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(
-    version("onaccount"), prog_name="OnAccount", message="%(prog)s %(version)s"
-)
+@click.version_option(version("onaccount"), prog_name="OnAccount", message="%(prog)s %(version)s")
 def main() -> None:
     """OnAccount takes a customer from "who are you?" to trading on account.
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 
 import click
+from django.conf import settings
 from django.utils.module_loading import import_string
-
-from onaccount.config.environment import ROOT, SOURCE_CHECKOUT
 
 # A page, and the module and function that draw it.
 DRAWN = {
@@ -20,7 +20,7 @@ DRAWN = {
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a page is old.")
 def command(check: bool) -> None:
     """Draw the generated pages of docs/ again."""
-    if not SOURCE_CHECKOUT:
+    if not settings.IS_CLONE:
         raise click.ClickException(
             "The documents are drawn in a clone of the source, and this is an installed package."
         )
@@ -28,16 +28,12 @@ def command(check: bool) -> None:
     if check and old:
         raise click.ClickException(f"Old: {', '.join(old)}. Draw them again: ./dev fix")
     for page in old:
-        (ROOT / page).write_text(drawn_pages()[page], encoding="utf-8")
+        (settings.ROOT / page).write_text(drawn_pages()[page], encoding="utf-8")
         click.echo(f"drawn: {page}")
 
 
 def drawn_pages() -> dict[str, str]:
-    return {
-        page: _draw(module, name)
-        for page, (module, name) in DRAWN.items()
-        if find_spec(module)
-    }
+    return {page: _draw(module, name) for page, (module, name) in DRAWN.items() if find_spec(module)}
 
 
 def _draw(module: str, name: str) -> str:
@@ -46,5 +42,5 @@ def _draw(module: str, name: str) -> str:
 
 
 def _text_of(page: str) -> str:
-    path = ROOT / page
+    path: Path = settings.ROOT / page
     return path.read_text(encoding="utf-8") if path.exists() else ""

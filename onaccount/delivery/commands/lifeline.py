@@ -22,6 +22,4 @@ def _wait_and_end() -> None:
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(PATIENCE)
-    os.killpg(
-        0, signal.SIGKILL
-    )  # this child leads a group of its own, its workers in it
+    os.killpg(0, signal.SIGKILL)  # this child leads a group of its own, its workers in it

@@ -4,9 +4,7 @@ import click
 from django.core.management import execute_from_command_line
 
 
-@click.command(
-    "manage", context_settings={"ignore_unknown_options": True, "help_option_names": []}
-)
+@click.command("manage", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
     """Django's own commands."""

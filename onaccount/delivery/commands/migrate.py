@@ -15,11 +15,7 @@ def command() -> None:
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
     make_cache_table()
-    done = (
-        f"{waiting} step{'' if waiting == 1 else 's'} taken"
-        if waiting
-        else "nothing to do"
-    )
+    done = f"{waiting} step{'' if waiting == 1 else 's'} taken" if waiting else "nothing to do"
     click.echo(f"The database ({connection.vendor}) is up to date: {done}.")
 
 
@@ -35,6 +31,4 @@ def make_cache_table() -> None:
     table = settings.CACHES["default"]["LOCATION"]
     if table not in connections[alias].introspection.table_names():
         call_command("createcachetable", database=alias, verbosity=0)
-    caches["default"].get(
-        "onaccount"
-    )  # says here, and not at the first log-in, that the table cannot be read
+    caches["default"].get("onaccount")  # says here, and not at the first log-in, that the table cannot be read

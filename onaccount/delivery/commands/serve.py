@@ -20,23 +20,15 @@ class Refusal(click.ClickException):
 
 
 @click.command("serve")
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen at."
-)
-@click.option(
-    "--port", default=PORT, show_default=True, type=PORTS, help="The port to listen at."
-)
-@click.option(
-    "--next-free", is_flag=True, help="Take the next free port when this one is taken."
-)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=PORT, show_default=True, type=PORTS, help="The port to listen at.")
+@click.option("--next-free", is_flag=True, help="Take the next free port when this one is taken.")
 def command(host: str, port: int, next_free: bool) -> None:
     """Serve the pages and do the work behind them, until one of the two ends or you stop it with Ctrl-C."""
     check_database()
     check_host(host)
     port = free_port(host, port, next_free=next_free)
-    raise SystemExit(
-        Supervisor(host=host, port=port, public_url=settings.ENVIRONMENT.url).run()
-    )
+    raise SystemExit(Supervisor(host=host, port=port, public_url=settings.ENVIRONMENT.url).run())
 
 
 def check_database() -> None:
@@ -84,9 +76,7 @@ def free_port(host: str, port: int, *, next_free: bool) -> int:
 def listening_problem(host: str, port: int) -> int:
     """The error number of trying to listen there, or 0."""
     try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             # As servers do: a connection that is still being closed does not keep the port.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

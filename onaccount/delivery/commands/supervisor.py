@@ -5,6 +5,7 @@ and whoever started us (systemd, a container, a person) starts the whole again.
 """
 
 import http.client
+import ipaddress
 import os
 import signal
 import subprocess
@@ -29,9 +30,7 @@ class Supervisor:
         self.port = port
         self.address = f"http://{_bracketed(host)}:{port}"
         self.public_url = public_url or self.address
-        self.news: SimpleQueue[str] = (
-            SimpleQueue()
-        )  # the name of a child that ended, or "" when told to stop
+        self.news: SimpleQueue[str] = SimpleQueue()  # the name of a child that ended, or "" when told to stop
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
     def run(self) -> int:
@@ -46,16 +45,8 @@ class Supervisor:
             self._end_all()
 
     def _web_arguments(self) -> list[str]:
-        numbers = {
-            "--port": self.port,
-            "--workers": settings.WEB_WORKERS,
-            "--threads": settings.WEB_THREADS,
-        }
-        return [
-            "--host",
-            self.host,
-            *(word for name, value in numbers.items() for word in (name, str(value))),
-        ]
+        numbers = {"--port": self.port, "--workers": settings.WEB_WORKERS, "--threads": settings.WEB_THREADS}
+        return ["--host", self.host, *(word for name, value in numbers.items() for word in (name, str(value)))]
 
     def _start(self, name: str, *arguments: str) -> None:
         child = subprocess.Popen(
@@ -93,19 +84,13 @@ class Supervisor:
                 return self.news.get(timeout=LOOK_EVERY)
             if self._is_healthy():
                 return None
-        click.echo(
-            f"OnAccount did not answer within {STARTED_WITHIN} seconds.", err=True
-        )
+        click.echo(f"OnAccount did not answer within {STARTED_WITHIN} seconds.", err=True)
         return "web"
 
     def _is_healthy(self) -> bool:
-        connection = http.client.HTTPConnection(
-            _reachable(self.host), self.port, timeout=5
-        )
+        connection = http.client.HTTPConnection(_reachable(self.host), self.port, timeout=5)
         try:
-            connection.request(
-                "GET", "/healthz", headers={"Host": f"127.0.0.1:{self.port}"}
-            )
+            connection.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{self.port}"})
             return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
@@ -113,17 +98,11 @@ class Supervisor:
             connection.close()
 
     def _shown_address(self) -> str:
-        return self.public_url if self.host in ("0.0.0.0", "::") else self.address  # noqa: S104 - compared, not bound
+        return self.public_url if _is_everywhere(self.host) else self.address
 
     def _epitaph(self, name: str) -> str:
         code = self.children[name].poll()
-        how = (
-            "is ended"
-            if code is None
-            else f"was killed by signal {-code}"
-            if code < 0
-            else f"ended with code {code}"
-        )
+        how = "is ended" if code is None else f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         subject = {"web": "The web server", "worker": "The worker"}[name]
         return f"{subject} {how}, so all of OnAccount ends. What it wrote before this says why."
 
@@ -145,5 +124,15 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _is_everywhere(host: str) -> bool:
+    """Whether listening there means every address of this machine."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
 def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    if not _is_everywhere(host):
+        return host
+    return "::1" if ":" in host else "127.0.0.1"
