@@ -1,0 +1,12 @@
+"""Reads of the business's own settings."""
+
+from onaccount.domain.business.models import Business
+
+
+def current_business() -> Business:
+    """The business, with its defaults before anybody has settled it."""
+    return Business.objects.filter(pk=1).first() or Business()
+
+
+def is_demo() -> bool:
+    return Business.objects.filter(pk=1, is_demo=True).exists()

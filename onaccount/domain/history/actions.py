@@ -1,0 +1,102 @@
+"""Write down what happened, and hand out what follows from it."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from onaccount.domain.history.models import Delivery, Event, EventDetail, Pending
+from onaccount.domain.history.rules import Actor, Subject, retry_after
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LEASE = timedelta(minutes=5)  # longer than any SMTP conversation; a killed worker's deliveries are free again after it
+GIVE_UP_AFTER = 40  # attempts, about a week with the waits of retry_after()
+
+
+def action(verb: Callable[P, R]) -> Callable[P, R]:
+    """Mark one use case: all of it is one transaction, and a refusal takes all of it back."""
+    return transaction.atomic(verb)
+
+
+def record(
+    name: str,
+    subject: Subject,
+    *,
+    by: Actor,
+    at: datetime,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    why: str = "",
+    due_at: datetime | None = None,
+) -> Event:
+    """Keep a fact together with the change it speaks of. What follows from it is done after `due_at` (at once if none).
+
+    The caller is inside a transaction: the fact and its consequences exist exactly if the change does.
+    """
+    event = Event.objects.create(
+        name=name,
+        actor_kind=by.kind,
+        actor_key=by.key,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        at=at,
+    )
+    if changes or why:
+        EventDetail.objects.create(event=event, changes={k: list(v) for k, v in (changes or {}).items()}, why=why)
+    Pending.objects.create(event=event, due_at=due_at or at)
+    return event
+
+
+def hand_out(*, handlers: Mapping[str, Iterable[str]], at: datetime, limit: int = 100) -> int:
+    """Turn pending events into one delivery per handler, each event once however many workers look."""
+    due = Pending.objects.filter(due_at__lte=at).order_by("due_at").select_related("event")[:limit]
+    return sum(_hand_out_one(pending, handlers.get(pending.event.name, ())) for pending in due)
+
+
+@transaction.atomic
+def _hand_out_one(pending: Pending, handlers: Iterable[str]) -> int:
+    claimed, _ = Pending.objects.filter(pk=pending.pk).delete()
+    if claimed:
+        Delivery.objects.bulk_create(
+            [Delivery(event=pending.event, handler=handler, due_at=pending.due_at) for handler in handlers]
+        )
+    return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A delivery that was claimed: what to do, to which subject, for the how-manieth time."""
+
+    key: uuid.UUID
+    handler: str
+    subject_key: str
+    attempts: int
+
+
+def claim_delivery(*, at: datetime) -> Work | None:
+    """Take the next delivery that is due. The conditional UPDATE decides between workers that saw the same row."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+    due = Delivery.objects.filter(free, due_at__lte=at, parked_at__isnull=True)
+    for delivery in due.order_by("due_at").select_related("event")[:20]:
+        if due.filter(pk=delivery.pk).update(leased_until=at + LEASE, attempts=F("attempts") + 1):
+            return Work(delivery.pk, delivery.handler, delivery.event.subject_key, delivery.attempts + 1)
+    return None
+
+
+def finish_delivery(work: Work) -> None:
+    Delivery.objects.filter(pk=work.key).delete()
+
+
+def postpone_delivery(work: Work, *, error: str, at: datetime) -> None:
+    """Try again later, the later the more often it failed; park it when patience is at an end, never lose it."""
+    Delivery.objects.filter(pk=work.key).update(
+        leased_until=None,
+        due_at=at + retry_after(work.attempts),
+        last_error=error[:500],
+        parked_at=at if work.attempts >= GIVE_UP_AFTER else None,
+    )

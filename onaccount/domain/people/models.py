@@ -1,0 +1,82 @@
+"""Principals: one row for each thing that can act. Locations, partner users, tills and tokens point down at it."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from uuid_utils.compat import uuid7
+
+from onaccount.domain.people.rules import Kind, Purpose, Role
+
+
+def link_id() -> uuid.UUID:
+    return uuid7()
+
+
+class PrincipalManager(BaseUserManager["Principal"]):
+    def get_by_natural_key(self, username: str | None) -> "Principal":
+        return self.get(email__iexact=username)
+
+
+class Principal(AbstractBaseUser):
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
+    name = models.CharField(max_length=160)
+    email = models.EmailField(max_length=320, null=True, blank=True)  # noqa: DJ001 - tills and tokens have none
+    role = models.CharField(max_length=20, blank=True, choices=[(role.value, role.value) for role in Role])
+    is_active = models.BooleanField(default=True)
+    temporary_until = models.DateTimeField(null=True, blank=True)  # the password is good once, until then
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[PrincipalManager] = PrincipalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_principal_per_email"),
+            models.CheckConstraint(condition=~Q(kind="staff") | ~Q(role=""), name="staff_have_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    # Django's admin and contrib.auth ask these; rights live in people/permissions.py
+    is_staff = False
+    is_superuser = False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class Link(models.Model):
+    """A way in, sent by letter: single use, expiring, only its hash is here."""
+
+    id = models.UUIDField(primary_key=True, default=link_id, editable=False)
+    principal = models.ForeignKey(Principal, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=16, choices=[(purpose.value, purpose.value) for purpose in Purpose])
+    token_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["principal"],
+                condition=Q(used_at__isnull=True, voided_at__isnull=True),
+                name="one_open_link_per_principal",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link of {self.principal_id}"

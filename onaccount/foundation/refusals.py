@@ -1,0 +1,23 @@
+"""A refusal says what is so and what to do: a code for machines, a sentence for people, and the values both speak of."""
+
+from typing import Any, ClassVar
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """The business says no.
+
+    `code` is stable and for machines. `sentence` and `cure` are templates for `str.format`, filled with `values`;
+    doors translate the templates before filling them. `status` is the HTTP status a door answers with.
+    """
+
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str] = "This is not possible."
+    cure: ClassVar[str] = ""
+    status: ClassVar[int] = 422
+
+    def __init__(self, **values: Any) -> None:
+        self.values = values
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return " ".join(part.format(**self.values) for part in (self.sentence, self.cure) if part)
