@@ -1,0 +1,7 @@
+"""What follows from what: one table."""
+
+ON_EVENT: dict[str, tuple[str, ...]] = {
+    "letter.queued": ("send_letter",),
+    "import.started": ("rehearse_upload",),
+    "import.approved": ("apply_upload",),
+}

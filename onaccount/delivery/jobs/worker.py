@@ -1,0 +1,77 @@
+"""The bell: what happened is handed out, and each consequence is done, once, by whichever worker claims it."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from types import FrameType
+
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+
+from onaccount.delivery.jobs.on_event import ON_EVENT
+from onaccount.delivery.jobs.postponed import Postponed
+from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
+
+LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
+HANDLERS = {
+    "send_letter": "onaccount.delivery.jobs.letter_jobs",
+    "rehearse_upload": "onaccount.delivery.jobs.import_jobs",
+    "apply_upload": "onaccount.delivery.jobs.import_jobs",
+}
+
+log = logging.getLogger(__name__)
+
+
+def run() -> None:
+    """Work until told to stop. A SIGTERM lets the delivery in hand finish."""
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    while not stop.is_set():
+        if not _look():
+            stop.wait(LOOK_EVERY)
+
+
+def _look() -> bool:
+    """One round. A database that is away or busy is asked again, it does not end the worker."""
+    try:
+        return work_once()
+    except OperationalError:
+        log.warning("The database does not answer; trying again.", exc_info=True)
+        close_old_connections()
+        return False
+
+
+def work_once() -> bool:
+    """Hand out what is pending and do one delivery. Answers whether there was anything to do."""
+    now = timezone.now()
+    handed_out = hand_out(handlers=ON_EVENT, at=now)
+    work = claim_delivery(at=now)
+    if work:
+        _deliver(work)
+    return bool(handed_out or work)
+
+
+def _deliver(work: Work) -> None:
+    try:
+        _handler(work.handler)(work.subject_key)
+    except Postponed as later:
+        postpone_delivery(work, error=str(later), at=timezone.now())
+    except OperationalError:
+        raise  # the lease gives the delivery back
+    except Exception as failure:
+        log.exception("%s failed for %s", work.handler, work.subject_key)
+        postpone_delivery(work, error=repr(failure), at=timezone.now())
+    else:
+        finish_delivery(work)
+
+
+def _handler(name: str) -> Callable[[str], None]:
+    handler: Callable[[str], None] = getattr(import_module(HANDLERS[name]), name)
+    return handler

@@ -1,0 +1,94 @@
+"""Add one customer, from the same fields at every door."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from onaccount.domain.customers.actions.login import add_location
+from onaccount.domain.customers.models import Address, Contact, Customer, Tag
+from onaccount.domain.customers.queries import owner_of_external_id, owner_of_login
+from onaccount.domain.customers.rules.fields import clean_row
+from onaccount.domain.customers.rules.status import ExternalIdTaken, Origin, Status
+from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.foundation.text import fold
+
+OWN = (
+    "kind", "name", "title", "given_name", "family_name", "category", "external_id", "tax_id", "registration_number",
+    "email", "phone", "mobile", "website", "notes",
+)  # fmt: skip
+PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
+PERSON = ("title", "given_name", "family_name", "job_title", "email", "phone")
+
+
+@action
+def add_customer(
+    *,
+    values: Mapping[str, str],
+    origin: Origin,
+    by: Actor,
+    at: datetime,
+    status: Status = Status.NEW,
+    login_email: str = "",
+    batch: uuid.UUID | None = None,
+) -> int:
+    """Add a company or an individual and return its number. `values` are the field table's fields as typed.
+
+    The login e-mail is taken when it is free; a customer whose address logs in for somebody else comes in without.
+    """
+    require(by, Right.EDIT_CUSTOMERS)
+    cleaned = clean_row(values)
+    for _, refusal in cleaned.refusals:
+        raise refusal
+    customer = _insert_customer(cleaned.values, origin=origin, status=status, batch=batch, at=at)
+    _insert_parts(customer, cleaned.values)
+    if login_email and owner_of_login(login_email) is None:
+        add_location(customer, login_email=login_email, at=at)
+    record("customer.added", Subject("customer", str(customer.number)), by=by, at=at)
+    return customer.number
+
+
+def _insert_customer(
+    values: Mapping[str, str], *, origin: Origin, status: Status, batch: uuid.UUID | None, at: datetime
+) -> Customer:
+    own = {name: values.get(name, "") for name in OWN}
+    try:
+        with transaction.atomic():
+            return Customer.objects.create(
+                **own,
+                search_name=fold(own["name"]),
+                origin=origin.value,
+                status=status.value,
+                batch=batch,
+                created_at=at,
+                changed_at=at,
+            )
+    except IntegrityError:
+        owner = owner_of_external_id(own["external_id"])
+        if owner is None:
+            raise
+        raise ExternalIdTaken(external_id=own["external_id"], owner=owner) from None
+
+
+def _insert_parts(customer: Customer, values: Mapping[str, str]) -> None:
+    """The rows beside the customer's own; a part of which nothing is known has none."""
+    for use, prefix in ((Address.MAIN, ""), (Address.DELIVERY, "delivery_")):
+        place = {name: values.get(prefix + name, "") for name in PLACE}
+        if any(place.values()):
+            Address.objects.create(customer=customer, use=use, **place)
+    person = {name: values.get(f"contact_{name}", "") for name in PERSON}
+    if person["given_name"] or person["family_name"] or person["email"]:
+        Contact.objects.create(customer=customer, **person)
+    if values.get("tags"):
+        customer.tags.set(tags_named(values["tags"].split(";")))
+
+
+def tags_named(names: list[str]) -> list[Tag]:
+    """The tags of these names, made where they are not there yet; case does not tell tags apart."""
+    wanted = {name.strip().casefold(): name.strip() for name in names if name.strip()}
+    known = {tag.name.casefold(): tag for tag in Tag.objects.all()}
+    return [known.get(key) or Tag.objects.create(name=name) for key, name in wanted.items()]

@@ -1,0 +1,82 @@
+"""Correct a customer's details."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from onaccount.domain.customers.actions.add import OWN, PLACE, tags_named
+from onaccount.domain.customers.actions.login import set_login_email
+from onaccount.domain.customers.models import Address, Customer
+from onaccount.domain.customers.queries import locked_customer, owner_of_external_id
+from onaccount.domain.customers.rules.fields import clean_row
+from onaccount.domain.customers.rules.status import ExternalIdTaken
+from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.foundation.text import fold
+
+Changes = dict[str, tuple[str, str]]
+
+
+@action
+def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: datetime) -> Changes:
+    """Write the fields that are given, as typed; return what changed as {field: (from, to)}.
+
+    A field left out keeps its value; a blank one is emptied. `login_email` is the first location's login.
+    """
+    require(by, Right.EDIT_CUSTOMERS)
+    customer = locked_customer(number)
+    kept = {name: getattr(customer, name) for name in OWN}
+    cleaned = clean_row({**kept, **values})
+    for _, refusal in cleaned.refusals:
+        raise refusal
+    changes = _correct_own(customer, {k: v for k, v in cleaned.values.items() if k in OWN})
+    if any(name in values for name in PLACE):
+        changes |= _correct_address(customer, {name: cleaned.values.get(name, "") for name in PLACE if name in values})
+    if "tags" in values:
+        changes |= _correct_tags(customer, cleaned.values.get("tags", ""))
+    if "login_email" in values and (moved := set_login_email(customer, login_email=values["login_email"], at=at)):
+        changes["login_email"] = moved
+    if changes:
+        _touch(customer, at=at)
+        record("customer.corrected", Subject("customer", str(number)), by=by, at=at, changes=changes)
+    return changes
+
+
+def _correct_own(customer: Customer, own: Mapping[str, str]) -> Changes:
+    changes = {k: (getattr(customer, k), v) for k, v in own.items() if getattr(customer, k) != v}
+    for name, (_, new) in changes.items():
+        setattr(customer, name, new)
+    customer.search_name = fold(customer.name)
+    return changes
+
+
+def _touch(customer: Customer, *, at: datetime) -> None:
+    customer.changed_at = at
+    try:
+        with transaction.atomic():
+            customer.save(update_fields=[*OWN, "search_name", "changed_at"])
+    except IntegrityError:
+        owner = owner_of_external_id(customer.external_id)
+        raise ExternalIdTaken(external_id=customer.external_id, owner=owner) from None
+
+
+def _correct_address(customer: Customer, place: Mapping[str, str]) -> Changes:
+    address = customer.addresses.filter(use=Address.MAIN).first() or Address(customer=customer, use=Address.MAIN)
+    changes = {k: (getattr(address, k), v) for k, v in place.items() if getattr(address, k) != v}
+    for name, (_, new) in changes.items():
+        setattr(address, name, new)
+    if changes and any(getattr(address, name) for name in PLACE):
+        address.save()
+    elif changes and address.pk:
+        address.delete()
+    return changes
+
+
+def _correct_tags(customer: Customer, names: str) -> Changes:
+    old = ";".join(sorted(customer.tags.values_list("name", flat=True)))
+    customer.tags.set(tags_named(names.split(";")))
+    new = ";".join(sorted(customer.tags.values_list("name", flat=True)))
+    return {"tags": (old, new)} if old != new else {}

@@ -1,0 +1,159 @@
+"""Customers: companies and individuals, with their contacts, addresses and locations."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
+from onaccount.domain.people.models import Principal
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_tag_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(models.Model):
+    """Somebody who trades, or wants to. `number` is what people call it: rising, never reused, with gaps (D-19)."""
+
+    number = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    status = models.CharField(max_length=8, default=Status.NEW.value)
+    stage = models.CharField(max_length=8, default=Stage.NONE.value)
+    origin = models.CharField(max_length=8)
+
+    name = models.CharField(max_length=200)
+    search_name = models.TextField(editable=False)  # folded, so that both engines find alike
+    title = models.CharField(max_length=40, blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    category = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(max_length=80, blank=True)
+    tax_id = models.CharField(max_length=40, blank=True)
+    registration_number = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=320, blank=True)  # to write to; what logs in stands on the location (D-05)
+    phone = models.CharField(max_length=60, blank=True)
+    mobile = models.CharField(max_length=60, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    notes = models.TextField(blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="customers")
+
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    batch = models.UUIDField(null=True, blank=True)  # the import that made it
+    fingerprint = models.CharField(max_length=32, blank=True)  # of its row in that import, when it had no other key
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["external_id"], condition=~Q(external_id=""), name="one_external_id"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]), name="customer_status_known"
+            ),
+            models.CheckConstraint(condition=Q(stage__in=[stage.value for stage in Stage]), name="customer_stage_known"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="customer_kind_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-number"], name="customers_by_status"),
+            models.Index(
+                fields=["-number"],
+                name="customers_waiting",
+                condition=Q(status=Status.NEW.value, origin__in=[origin.value for origin in CAME_BY_THEMSELVES]),
+            ),
+            models.Index(
+                fields=["-number"],
+                name="customers_imported_waiting",
+                condition=Q(status=Status.NEW.value, origin=Origin.IMPORT.value),
+            ),
+            models.Index(fields=["tax_id"], name="customers_by_tax_id", condition=~Q(tax_id="")),
+            models.Index(fields=["fingerprint"], name="customers_by_fingerprint", condition=~Q(fingerprint="")),
+            models.Index(Lower("email"), name="customers_by_email", condition=~Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"No. {self.number}, {self.name}"
+
+
+class Address(models.Model):
+    """Where a customer is. The first `main` one is the customer's address, `delivery` where goods go."""
+
+    MAIN, DELIVERY, FURTHER = "main", "delivery", "further"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    use = models.CharField(max_length=8, choices=[(use, use) for use in (MAIN, DELIVERY, FURTHER)])
+    line1 = models.CharField(max_length=200, blank=True)
+    line2 = models.CharField(max_length=200, blank=True)
+    line3 = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=60, blank=True)  # ISO 3166-1 alpha-2 where it was recognised
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "use"], condition=Q(use__in=["main", "delivery"]), name="one_address_per_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.line1, self.city, self.postcode)))
+
+
+class Contact(models.Model):
+    """A person who works for a company. Not a login: contacts may share any address (D-05)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    title = models.CharField(max_length=40, blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    job_title = models.CharField(max_length=100, blank=True)
+    email = models.CharField(max_length=320, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(given_name="", family_name="", email=""), name="contact_has_a_name_or_an_email"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip() or self.email
+
+
+class Location(models.Model):
+    """A place of a customer that logs in, with exactly one login e-mail, shared by several named people (S0-12).
+
+    The principal is made when the login is first let in; a list of a million prospects makes none.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="locations")
+    name = models.CharField(max_length=120, blank=True)  # blank: the customer's only one
+    login_email = models.CharField(max_length=320)
+    principal = models.OneToOneField(
+        Principal, null=True, blank=True, on_delete=models.PROTECT, related_name="location"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("login_email"), name="one_login_per_email")]
+
+    def __str__(self) -> str:
+        return self.login_email
+
+
+class Unpublished(models.Model):
+    """An import that is being written in slices: its customers are hidden until this row goes (house.md, sets)."""
+
+    batch = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.batch)

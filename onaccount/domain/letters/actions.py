@@ -1,0 +1,114 @@
+"""Write a letter, give it to the mail server, and keep what the server said."""
+
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F
+
+from onaccount.domain.history.actions import record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.letters.models import Letter, letter_id
+from onaccount.domain.letters.rules import LetterState, Outcome, is_final, words_of
+
+
+def queue_letter(
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    about: Subject,
+    by: Actor,
+    at: datetime,
+    send_after: datetime | None = None,
+    recipient: str = "",
+    values: dict[str, Any] | None = None,
+) -> Letter:
+    """Queue a letter together with what it tells of, once per `key`: the same key again is the same letter."""
+    letter, is_new = Letter.objects.get_or_create(
+        key=key,
+        defaults={
+            "pk": letter_id(),
+            "kind": kind,
+            "to": to,
+            "subject_kind": about.kind,
+            "subject_key": about.key,
+            "recipient": recipient,
+            "values": values or {},
+            "queued_at": at,
+            "send_after": send_after or at,
+        },
+    )
+    if is_new:
+        record("letter.queued", Subject("letter", str(letter.pk)), by=by, at=at, due_at=letter.send_after)
+    return letter
+
+
+def void_queued(*, about: Subject, kind: str, recipient: str = "") -> int:
+    """Take back letters that still wait. One that a worker has taken up is not among them."""
+    waiting = Letter.objects.filter(
+        subject_kind=about.kind, subject_key=about.key, kind=kind, state=LetterState.QUEUED.value
+    )
+    if recipient:
+        waiting = waiting.filter(recipient=recipient)
+    return waiting.update(state=LetterState.VOIDED.value)
+
+
+def void_letter(letter: Letter) -> None:
+    """Drop a letter that was taken up and must not go any more."""
+    Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING.value).update(state=LetterState.VOIDED.value)
+
+
+def take_up(letter_key: str) -> Letter | None:
+    """Take a letter to send it. None when it was taken back, or has an outcome already.
+
+    A letter whose worker was killed is still SENDING when its delivery is free again, and is taken up again: the same
+    Message-ID and the same words, so that a mail server that had it can tell.
+    """
+    letters = Letter.objects.filter(pk=letter_key)
+    queued = letters.filter(state__in=[LetterState.QUEUED.value, LetterState.SENDING.value])
+    if not queued.update(state=LetterState.SENDING.value, attempts=F("attempts") + 1):
+        return None
+    return letters.get()
+
+
+def post_letter(letter: Letter, *, subject: str, text: str) -> Outcome:
+    """Give a letter to the mail server, outside any transaction, and say what it answered."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message = EmailMessage(
+        subject=" ".join(subject.split()),
+        body=text,
+        from_email=formataddr((name, address)),
+        to=[letter.to],
+        headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refusal:
+        code, words = next(iter(refusal.recipients.values()))
+        return Outcome(is_final(code), words_of(code, words))
+    except SMTPAuthenticationError as refusal:  # our own fault, to be mended by the operator: the letter waits
+        return Outcome(final=False, words=words_of(refusal.smtp_code, refusal.smtp_error))
+    except SMTPResponseException as refusal:
+        return Outcome(is_final(refusal.smtp_code), words_of(refusal.smtp_code, refusal.smtp_error))
+    except (SMTPException, OSError) as failure:
+        return Outcome(final=False, words=f"The mail server could not be reached: {failure}")
+    return Outcome(final=True, words="", accepted=True)
+
+
+def message_id(letter: Letter) -> str:
+    """Ours, and the same at each try."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{letter.pk.hex}@{domain}>"
+
+
+def keep_outcome(letter: Letter, outcome: Outcome, *, subject: str, text: str, at: datetime) -> None:
+    """Write down what became of a letter. `text` has a word in place of each secret."""
+    letter.state = outcome.state.value
+    letter.server_words = outcome.words[:500]
+    letter.subject, letter.text = subject[:200], text
+    letter.sent_at = at if outcome.accepted else None
+    letter.save(update_fields=["state", "server_words", "subject", "text", "sent_at"])

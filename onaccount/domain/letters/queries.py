@@ -1,0 +1,65 @@
+"""Reads of letters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, OuterRef, Subquery
+
+from onaccount.domain.letters.models import Letter
+from onaccount.domain.letters.rules import LetterState
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNews:
+    """What became of a letter. `server_words` are the mail server's own when it refused or asked for patience."""
+
+    key: str
+    kind: str
+    to: str
+    recipient: str
+    state: LetterState
+    queued_at: datetime
+    send_after: datetime
+    sent_at: datetime | None
+    server_words: str
+    attempts: int
+
+
+def news_of(letter: Letter) -> LetterNews:
+    return LetterNews(
+        key=str(letter.pk),
+        kind=letter.kind,
+        to=letter.to,
+        recipient=letter.recipient,
+        state=LetterState(letter.state),
+        queued_at=letter.queued_at,
+        send_after=letter.send_after,
+        sent_at=letter.sent_at,
+        server_words=letter.server_words,
+        attempts=letter.attempts,
+    )
+
+
+def letters_about(kind: str, key: str, *, limit: int = 20) -> list[LetterNews]:
+    """The letters about something, newest first."""
+    letters = Letter.objects.filter(subject_kind=kind, subject_key=key).order_by("-queued_at")[:limit]
+    return [news_of(letter) for letter in letters]
+
+
+def latest_letters(kind: str, keys: Iterable[str]) -> dict[str, LetterNews]:
+    """The newest letter about each of these, in one query."""
+    about = Letter.objects.filter(subject_kind=kind)
+    newest = about.filter(subject_key=OuterRef("subject_key")).order_by("-queued_at").values("pk")[:1]
+    letters = about.filter(subject_key__in=list(keys), pk=Subquery(newest))
+    return {letter.subject_key: news_of(letter) for letter in letters}
+
+
+def letter_counts() -> dict[str, int]:
+    """How many letters there are by state, for the metrics."""
+    return dict(Letter.objects.values_list("state").annotate(n=Count("pk")))
+
+
+def already_written(prefix: str) -> bool:
+    """Whether a letter of this reason was ever queued and not voided."""
+    return Letter.objects.filter(key__startswith=prefix).exclude(state=LetterState.VOIDED.value).exists()

@@ -1,0 +1,42 @@
+"""Applications: a draft first, a customer once it is submitted (D-17)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from onaccount.domain.customers.actions import add_customer
+from onaccount.domain.customers.rules.status import Origin
+from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.vetting.models import Application
+from onaccount.domain.vetting.rules import ApplicationState, NotADraft
+
+
+@action
+def start_application(
+    *, values: Mapping[str, str], login_email: str, origin: Origin, by: Actor, at: datetime
+) -> Application:
+    """Keep what somebody has typed so far. Nothing is checked yet, and no customer exists."""
+    application = Application.objects.create(
+        values=dict(values), login_email=login_email, origin=origin.value, created_at=at
+    )
+    record("application.started", Subject("application", str(application.pk)), by=by, at=at)
+    return application
+
+
+@action
+def submit_application(*, application: Application, by: Actor, at: datetime) -> int:
+    """Make the customer that was applied for, once, and return its number. It is New and waits for staff."""
+    draft = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT.value)
+    if not draft.update(state=ApplicationState.SUBMITTED.value, submitted_at=at):
+        application.refresh_from_db()
+        raise NotADraft(state=application.state)
+    number = add_customer(
+        values=application.values,
+        origin=Origin(application.origin),
+        login_email=application.login_email,
+        by=by,
+        at=at,
+    )
+    Application.objects.filter(pk=application.pk).update(customer=number)
+    record("application.submitted", Subject("application", str(application.pk)), by=by, at=at)
+    return number

@@ -1,0 +1,141 @@
+"""The letter that lets a login in: queued with the activation, written and sent by the worker."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from onaccount.domain.business.models import Business
+from onaccount.domain.business.queries import current_business
+from onaccount.domain.business.rules import LoginLetter
+from onaccount.domain.customers.actions import open_login
+from onaccount.domain.customers.models import Customer, Location
+from onaccount.domain.customers.queries import location_by_key, locations_of, locked_customer
+from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
+from onaccount.domain.history.actions import action
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.letters.actions import keep_outcome, post_letter, queue_letter, take_up, void_letter, void_queued
+from onaccount.domain.letters.models import Letter
+from onaccount.domain.letters.queries import already_written
+from onaccount.domain.letters.rules import Outcome
+from onaccount.domain.people.actions import issue_link, set_password
+from onaccount.domain.people.models import Principal
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.domain.people.rules import LINK_LASTS, TEMPORARY_PASSWORD_LASTS, Purpose
+from onaccount.domain.vetting.rules import NotActiveYet
+
+LOGIN_DETAILS = "login_details"
+
+
+def queue_login_letters(
+    customer: Customer, *, reason: str, by: Actor, at: datetime, send_after: datetime, also_had_one: bool = False
+) -> None:
+    """One letter to each login, exactly once for its reason. The caller holds the customer's row."""
+    for location in locations_of(customer.number):
+        open_login(location, at=at)
+        if also_had_one or not already_written(f"login:{location.pk}:"):
+            _queue(location, reason=reason, by=by, at=at, send_after=send_after)
+
+
+def _queue(location: Location, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
+    queue_letter(
+        key=f"login:{location.pk}:{reason}",
+        kind=LOGIN_DETAILS,
+        to=location.login_email,
+        about=Subject("customer", str(location.customer_id)),
+        recipient=str(location.pk),
+        by=by,
+        at=at,
+        send_after=send_after,
+    )
+
+
+@action
+def send_again(*, number: int, location: int, by: Actor, at: datetime) -> None:
+    """Write to a login once more. The earlier link or temporary password is void when the new one goes."""
+    require(by, Right.APPROVE_CUSTOMERS)
+    customer = locked_customer(number)
+    if customer.status != Status.ACTIVE.value:
+        raise NotActiveYet(customer=number, now=customer.status.capitalize())
+    place = next((place for place in locations_of(number) if place.pk == location), None)
+    if place is None:
+        raise NoSuchCustomer(customer=number)
+    void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(location))
+    open_login(place, at=at)
+    _queue(place, reason=f"again:{uuid4().hex}", by=by, at=at, send_after=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a letter lets somebody in. One of `link` and `temporary_password`, or neither: a password was chosen."""
+
+    link: str = ""
+    temporary_password: str = ""
+
+
+def send_login_letter(*, letter_key: str, at: datetime) -> Outcome | None:
+    """Write the letter, send it, and keep what the server said; None when there was nothing to send.
+
+    Three steps, so that no transaction waits for a mail server: the way in is made and committed, the letter goes, the
+    outcome is kept. Cut off between them, the letter goes again with the same link and the same Message-ID.
+    """
+    prepared = _prepare(letter_key, at=at)
+    if prepared is None:
+        return None
+    letter, location, way = prepared
+    subject, text = _write(location, way)
+    outcome = post_letter(letter, subject=subject, text=text)
+    with transaction.atomic():
+        keep_outcome(letter, outcome, subject=subject, text=_without_secrets(text, way), at=at)
+    return outcome
+
+
+@transaction.atomic
+def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] | None:
+    letter = take_up(letter_key)
+    if letter is None:
+        return None
+    location = location_by_key(letter.recipient)
+    if location is None or location.customer.status != Status.ACTIVE.value:
+        void_letter(letter)
+        return None
+    principal = open_login(location, at=at)
+    return letter, location, _way_in(letter, principal, current_business(), at=at)
+
+
+def _way_in(letter: Letter, principal: Principal, business: Business, *, at: datetime) -> Way:
+    asked_again = ":again:" in letter.key
+    if principal.has_usable_password() and principal.temporary_until is None and not asked_again:
+        return Way()
+    if business.login_letter == LoginLetter.TEMPORARY_PASSWORD.value:
+        password = secrets.token_urlsafe(12)
+        set_password(principal, password, temporary_until=at + TEMPORARY_PASSWORD_LASTS)
+        return Way(temporary_password=password)
+    token = issue_link(principal, purpose=Purpose.WELCOME, key=str(letter.pk), at=at)
+    return Way(link=f"{settings.PUBLIC_URL}/app/welcome/{token}/")
+
+
+def _write(location: Location, way: Way) -> tuple[str, str]:
+    business = current_business()
+    context = {
+        "business": business,
+        "customer": location.customer,
+        "location": location,
+        "way": way,
+        "app": f"{settings.PUBLIC_URL}/app/",
+        "days": LINK_LASTS.days,
+        "hours": TEMPORARY_PASSWORD_LASTS.seconds // 3600 or 24 * TEMPORARY_PASSWORD_LASTS.days,
+    }
+    subject, _, text = render_to_string("letters/login_details.txt", context).partition("\n")
+    return subject, text.lstrip("\n")
+
+
+def _without_secrets(text: str, way: Way) -> str:
+    for secret, word in ((way.link, "(link)"), (way.temporary_password, "(temporary password)")):
+        text = text.replace(secret, word) if secret else text
+    return text

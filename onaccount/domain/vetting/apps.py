@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VettingConfig(AppConfig):
+    name = "onaccount.domain.vetting"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,42 @@
+"""Reads of vetting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onaccount.domain.customers.rules.status import STATUS_EVENTS, STATUS_MOVES, Status
+from onaccount.domain.history.queries import latest_fact
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.vetting.rules import UNDO_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """The last move of a customer's status."""
+
+    came_from: Status
+    to: Status
+    by_kind: str
+    by_key: str
+    at: datetime
+
+    @property
+    def is_activation(self) -> bool:
+        return (self.came_from, self.to) == (Status.NEW, Status.ACTIVE)
+
+    @property
+    def can_go_back(self) -> bool:
+        return self.is_activation or self.came_from in STATUS_MOVES[self.to]
+
+
+def last_move(number: int) -> LastMove | None:
+    fact = latest_fact(Subject("customer", str(number)), STATUS_EVENTS.values())
+    if fact is None:
+        return None
+    came_from, to = fact.changes["status"]
+    return LastMove(Status(came_from), Status(to), fact.actor_kind, fact.actor_key, fact.at)
+
+
+def can_undo(number: int, *, by: Actor, at: datetime) -> bool:
+    """Whether an undo is worth offering to this person now."""
+    move = last_move(number)
+    return move is not None and move.by_key == by.key and at <= move.at + UNDO_WITHIN and move.can_go_back

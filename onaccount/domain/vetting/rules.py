@@ -1,0 +1,47 @@
+"""Applications: what somebody hands in before being a customer (D-17)."""
+
+from datetime import timedelta
+from enum import Enum
+
+from onaccount.foundation.refusals import Refused
+
+UNDO_WITHIN = timedelta(seconds=10)  # how long an activation's letter waits, and so how long it can be taken back
+
+
+class ApplicationState(Enum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+APPLICATION_MOVES: dict[ApplicationState, set[ApplicationState]] = {
+    ApplicationState.DRAFT: {ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN, ApplicationState.EXPIRED},
+    ApplicationState.SUBMITTED: set(),
+    ApplicationState.WITHDRAWN: set(),
+    ApplicationState.EXPIRED: set(),
+}
+
+
+class NotADraft(Refused):
+    code = "not_a_draft"
+    sentence = "This application is {state} already."
+    status = 409
+
+
+class NotYours(Refused):
+    code = "not_yours_to_undo"
+    sentence = "{name} made this customer Active."
+    cure = "Only the same person can take it back; you can set the status to Inactive."
+
+
+class NothingToUndo(Refused):
+    code = "nothing_to_undo"
+    sentence = "There is nothing to take back: No. {customer} is {now}."
+    status = 409
+
+
+class NotActiveYet(Refused):
+    code = "not_active"
+    sentence = "No. {customer} is {now}, so no letter can let it in."
+    cure = "Set the status to Active: that sends one."
