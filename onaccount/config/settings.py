@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "onaccount.delivery.ui.context.BusinessTime",
+    "onaccount.delivery.ui.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "onaccount.config.urls"
 WSGI_APPLICATION = "onaccount.config.wsgi.application"
@@ -121,6 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "onaccount.delivery.ui.context.frame",
             ],
         },
     }

@@ -1,5 +1,13 @@
-"""The addresses of this door."""
+"""The addresses of the customers' app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from onaccount.delivery.app.views import entry, home
+
+urlpatterns = [
+    path("", home.home, name="app"),
+    path("login/", entry.login, name="app_login"),
+    path("logout/", entry.logout, name="app_logout"),
+    path("password/", entry.password, name="app_password"),
+    path("welcome/<str:token>/", entry.welcome, name="app_welcome"),
+]

@@ -1,5 +1,38 @@
-"""The addresses of this door."""
+"""The addresses of the office: nouns; POST creates."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from onaccount.delivery.office.views import business, customers, entry, letters, status
+
+
+class Number:
+    """A customer's number: no sign, no leading zero, none that the database cannot hold."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Number, "number")
+
+urlpatterns = [
+    path("", customers.home, name="office"),
+    path("login/", entry.login, name="account_login"),
+    path("logout/", entry.logout, name="account_logout"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/status/", status.statuses, name="statuses"),
+    path("customers/status/undo/", status.undo_all, name="statuses_undo"),
+    path("customers/<number:number>/", customers.customer, name="customer"),
+    path("customers/<number:number>/details/", customers.details, name="customer_details"),
+    path("customers/<number:number>/status/", status.status, name="status"),
+    path("customers/<number:number>/status/undo/", status.undo, name="status_undo"),
+    path("customers/<number:number>/letters/", status.letters, name="customer_letters"),
+    path("outbox/", letters.outbox, name="outbox"),
+    path("outbox/<str:name>/", letters.outbox_letter, name="outbox_letter"),
+    path("business/", business.business, name="business"),
+    path("components/", business.components, name="components"),
+]

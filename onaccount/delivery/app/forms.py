@@ -1,0 +1,41 @@
+"""What the app's first pages ask for."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from onaccount.domain.customers.queries import guest
+from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.people.queries import password_is_good
+
+
+class CustomerLogin(LoginForm):
+    """The log-in of the app. Staff, customers that are not Active and passwords that ran out are answered alike."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        if self.user is not None and not self._may_come_in():
+            self.user = None
+            self.add_error(None, self.error_messages["email_password_mismatch"])
+        return cleaned
+
+    def _may_come_in(self) -> bool:
+        found = guest(self.user.pk)
+        is_let_in = found is not None and found.status is Status.ACTIVE
+        return is_let_in and password_is_good(self.user.pk, at=timezone.now())
+
+
+class NewPassword(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=1000,  # argon2 reads it all; nobody types more, and nobody shall make us read a megabyte
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+
+class Forgotten(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "username"}))

@@ -1,0 +1,95 @@
+"""The shape of what the office's pages send. What a field may hold is said by the one field table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from onaccount.delivery.ui.refusals import in_words
+from onaccount.domain.customers.queries import Card
+from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.customers.rules.status import ExternalIdTaken, Kind, LastLogin, LoginOfStaff, LoginTaken, Status
+from onaccount.domain.customers.rules.unusable import Unusable
+from onaccount.foundation.refusals import Refused
+
+MOST_AT_ONCE = 1000
+
+
+class Move(forms.Form):
+    status = forms.TypedChoiceField(coerce=Status, choices=[(status.value, status.value) for status in Status])
+
+
+class Numbers(forms.Field):
+    """Several customer numbers under one name."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        texts = [text for text in value or [] if text.isascii() and text.isdigit() and len(text) < 19]
+        return [int(text) for text in dict.fromkeys(texts)][:MOST_AT_ONCE]
+
+
+class BulkMove(Move):
+    number = Numbers()
+
+
+OF_BOTH = ("category", "email", "phone", "mobile", "website", "tax_id", "external_id", "tags", "notes")
+OF_KIND = {
+    Kind.COMPANY.value: ("name", "registration_number"),
+    Kind.INDIVIDUAL.value: ("title", "given_name", "family_name"),
+}
+PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
+
+
+class Correction(forms.Form):
+    """A customer's details; which fields depends on the kind of customer."""
+
+    def __init__(self, data: Mapping[str, str], *, kind: str, bound: bool = True) -> None:
+        super().__init__(data if bound else None, initial=None if bound else data)
+        for name in (*OF_KIND[kind], *OF_BOTH, *PLACE):
+            self.fields[name] = _field(name)
+        self.fields["login_email"] = _field("email", label=_("Login e-mail"))
+        self.fields["login_email"].help_text = _("Who has this address logs in to the app.")
+
+    def field_of(self, refusal: Refused) -> str | None:
+        """The field that a refusal of the action speaks of."""
+        if isinstance(refusal, LoginTaken | LoginOfStaff | LastLogin):
+            return "login_email"
+        return "external_id" if isinstance(refusal, ExternalIdTaken) else None
+
+
+class TableField(forms.CharField):
+    """A form field that asks the field table, so that a form says what an import says."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        self.rule = FIELDS[name]
+        super().__init__(required=False, strip=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return str(self.rule.clean(value or ""))
+        except Unusable as refusal:
+            raise forms.ValidationError(in_words(refusal).text) from None
+
+
+def _field(name: str, *, label: str = "") -> TableField:
+    rule = FIELDS[name]
+    widget: forms.Widget = forms.Textarea({"rows": 4}) if name == "notes" else forms.TextInput()
+    if name == "category":
+        widget = forms.TextInput({"list": "categories"})
+    if name.endswith("email"):
+        widget = forms.TextInput({"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"})
+    field = TableField(name, label=label or _(rule.label), help_text="", widget=widget)
+    return field
+
+
+
+
+def correction_of(form: Correction, card: Card) -> dict[str, str]:
+    """What the form says, with the name of an individual that has only a full name left alone."""
+    values = dict(form.cleaned_data)
+    if card.customer.kind == Kind.INDIVIDUAL.value:
+        given, family = values.get("given_name", ""), values.get("family_name", "")
+        values["name"] = f"{given} {family}".strip() or card.customer.name
+    return values

@@ -1,0 +1,199 @@
+"""Customers, letters and facts in the words in which staff read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onaccount.domain.customers.queries import Card, LocationCard, Row
+from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Stage, Status
+from onaccount.domain.history.queries import Fact
+from onaccount.domain.letters.queries import LetterNews
+from onaccount.domain.letters.rules import LetterState
+
+STATUS_LABELS = {
+    Status.NEW: gettext_lazy("New"),
+    Status.ADMIN: gettext_lazy("Admin"),
+    Status.ACTIVE: gettext_lazy("Active"),
+    Status.INACTIVE: gettext_lazy("Inactive"),
+}
+MOVE_LABELS = {
+    Status.ADMIN: gettext_lazy("Make Admin"),
+    Status.ACTIVE: gettext_lazy("Make Active"),
+    Status.INACTIVE: gettext_lazy("Make Inactive"),
+}
+STAGE_LABELS = {
+    Stage.NONE: gettext_lazy("No credit check needed"),
+    Stage.NEW: gettext_lazy("Credit: not decided"),
+    Stage.PASSED: gettext_lazy("Passed credit reference"),
+    Stage.REFERRED: gettext_lazy("Referred"),
+    Stage.FAILED: gettext_lazy("Failed credit reference"),
+    Stage.BILLING: gettext_lazy("Billing"),
+}
+KIND_LABELS = {Kind.COMPANY: gettext_lazy("Company"), Kind.INDIVIDUAL: gettext_lazy("Individual")}
+ORIGIN_LABELS = {
+    Origin.SIGNUP: gettext_lazy("signed up"),
+    Origin.PARTNER: gettext_lazy("by a partner"),
+    Origin.STAFF: gettext_lazy("added by staff"),
+    Origin.API: gettext_lazy("by the API"),
+    Origin.IMPORT: gettext_lazy("imported"),
+}
+LETTER_LABELS = {
+    LetterState.QUEUED: gettext_lazy("Queued"),
+    LetterState.SENDING: gettext_lazy("Queued"),
+    LetterState.SENT: gettext_lazy("Sent"),
+    LetterState.REFUSED: gettext_lazy("Refused"),
+    LetterState.VOIDED: gettext_lazy("Taken back"),
+}
+EVENT_SENTENCES = {
+    "customer.added": gettext_lazy("%(who)s added the customer"),
+    "customer.imported": gettext_lazy("%(who)s imported the customer"),
+    "customer.updated_by_import": gettext_lazy("%(who)s changed details by an import"),
+    "customer.corrected": gettext_lazy("%(who)s corrected details"),
+    "customer.activated": gettext_lazy("%(who)s made the customer Active"),
+    "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
+    "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
+    "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
+}
+MACHINES = {
+    "command": gettext_lazy("The command line"),
+    "system": gettext_lazy("OnAccount"),
+    "demo": gettext_lazy("The demo"),
+    "applicant": gettext_lazy("The applicant"),
+}
+
+
+def status_label(status: Status) -> str:
+    return str(STATUS_LABELS[status])
+
+
+def moves_of(status: Status) -> list[dict[str, Any]]:
+    """The moves that the status control offers, the usual one first."""
+    usual = USUAL_MOVE[status]
+    others = sorted(STATUS_MOVES[status] - {usual}, key=list(Status).index)
+    return [{"value": to.value, "label": str(MOVE_LABELS[to]), "usual": to is usual} for to in (usual, *others)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """`state` is one of queued, sent, refused, voided: being on its way is still waiting, to who looks."""
+
+    key: str
+    to: str
+    state: str
+    label: str
+    server_words: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+    @classmethod
+    def of(cls, letter: LetterNews) -> "ShownLetter":
+        state = LetterState.QUEUED if letter.state is LetterState.SENDING else letter.state
+        label = str(LETTER_LABELS[state])
+        if state is LetterState.QUEUED and letter.server_words:
+            label = _("Queued, the server asked for patience")
+        return cls(letter.key, letter.to, state.value, label, letter.server_words, letter.queued_at, letter.sent_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    number: int
+    name: str
+    kind: str
+    kind_label: str
+    category: str
+    status: str
+    status_label: str
+    moves: list[dict[str, Any]]
+    email: str
+    city: str
+    created_at: datetime
+    origin_label: str
+    letter: ShownLetter | None
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, row: Row) -> "ShownRow":
+        return cls(
+            number=row.number,
+            name=row.name,
+            kind=row.kind.value,
+            kind_label=str(KIND_LABELS[row.kind]),
+            category=row.category,
+            status=row.status.value,
+            status_label=status_label(row.status),
+            moves=moves_of(row.status),
+            email=row.email,
+            city=row.city,
+            created_at=row.created_at,
+            origin_label=str(ORIGIN_LABELS[row.origin]),
+            letter=ShownLetter.of(row.letter) if row.letter else None,
+        )
+
+
+class ShownCustomer:
+    """A customer's own fields as they stand, with the words for what they mean."""
+
+    def __init__(self, card: Card) -> None:
+        self._card = card
+        customer = card.customer
+        self.status = customer.status
+        self.status_label = status_label(Status(customer.status))
+        self.moves = moves_of(Status(customer.status))
+        self.kind_label = str(KIND_LABELS[Kind(customer.kind)])
+        self.stage_label = str(STAGE_LABELS[Stage(customer.stage)])
+        self.origin_label = str(ORIGIN_LABELS[Origin(customer.origin)])
+        self.tags = card.tags
+
+    @classmethod
+    def of(cls, card: Card) -> "ShownCustomer":
+        return cls(card)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._card.customer, name)
+
+    def locations_with(self, letters: list[LetterNews]) -> list[dict[str, Any]]:
+        """Each location with what became of its newest letter."""
+        return [self._location(place, letters) for place in self._card.locations]
+
+    def _location(self, place: LocationCard, letters: list[LetterNews]) -> dict[str, Any]:
+        newest = next((letter for letter in letters if letter.recipient == str(place.key)), None)
+        return {
+            "key": place.key,
+            "name": place.name,
+            "login_email": place.login_email,
+            "has_password": place.has_password,
+            "letter": ShownLetter.of(newest) if newest else None,
+            "can_send_again": self.status == Status.ACTIVE.value,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    at: datetime
+    actor: str
+    sentence: str
+    details: list[tuple[str, str, str]]
+    why: str
+
+    @classmethod
+    def of(cls, fact: Fact, names: Mapping[str, str]) -> "ShownFact":
+        actor = str(names.get(fact.actor_key) or MACHINES.get(fact.actor_kind) or _("Somebody"))
+        template = EVENT_SENTENCES.get(fact.name)
+        sentence = str(template) % {"who": actor} if template else f"{actor}: {fact.name}"
+        details = [(_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name != "status"]
+        return cls(fact.at, actor, sentence, details, fact.why)
+
+
+def _label(name: str) -> str:
+    return FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
+
+
+def _words(name: str, old: Any, new: Any) -> tuple[str, str]:
+    return str(old or "") or _("None"), str(new or "") or _("None")

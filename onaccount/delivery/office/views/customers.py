@@ -1,0 +1,85 @@
+"""The list of customers, the queue of those who wait, and the page of one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from onaccount.delivery.office.forms import Correction, correction_of
+from onaccount.delivery.office.listing import CustomerList, read_filter
+from onaccount.delivery.office.shown import ShownCustomer, ShownFact
+from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.domain.customers.actions import correct_customer
+from onaccount.domain.customers.queries import Card, customer_card
+from onaccount.domain.history.queries import facts_of
+from onaccount.domain.history.rules import Subject
+from onaccount.domain.letters.queries import letters_about
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import can, names_of
+from onaccount.foundation.refusals import Refused
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("customers")
+
+
+@require_safe
+@staff(Right.SEE_CUSTOMERS)
+def customers(request: StaffRequest) -> HttpResponse:
+    shown = CustomerList(read_filter(request.GET), request.GET)
+    template = "office/customers.html#list" if request.headers.get("HX-Target") == "list" else "office/customers.html"
+    return render(request, template, shown.context())
+
+
+@require_safe
+@staff(Right.SEE_CUSTOMERS)
+def customer(request: StaffRequest, number: int) -> HttpResponse:
+    return customer_page(request, number)
+
+
+def customer_page(request: StaffRequest, number: int, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
+    """The whole page of a customer, with what was refused on top of it."""
+    card = customer_card(number, queue=read_filter(request.GET))
+    facts = facts_of(Subject("customer", str(number)))
+    names = names_of(fact.actor_key for fact in facts)
+    context = {
+        "customer": ShownCustomer.of(card),
+        "addresses": card.addresses,
+        "contacts": card.contacts,
+        "letters": letters_about("customer", str(number)),
+        "timeline": [ShownFact.of(fact, names) for fact in facts],
+        "xero": _("Xero: not connected"),
+        "may_edit": can(request.actor, Right.EDIT_CUSTOMERS),
+        "may_approve": can(request.actor, Right.APPROVE_CUSTOMERS),
+        "neighbours": {"newer": card.newer, "older": card.older},
+        "refusal": refusal,
+        "status": request.GET.get("status", ""),
+    }
+    context["locations"] = context["customer"].locations_with(context["letters"])
+    return render(request, "office/customer.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Right.EDIT_CUSTOMERS)
+def details(request: StaffRequest, number: int) -> HttpResponse:
+    """Correct a customer's details (S0-08)."""
+    card = customer_card(number)
+    if request.method != "POST":
+        return _correction(request, card, Correction(card.fields, kind=card.customer.kind, bound=False))
+    form = Correction(request.POST, kind=card.customer.kind)
+    if form.is_valid():
+        try:
+            correct_customer(number=number, values=correction_of(form, card), by=request.actor, at=timezone.now())
+            return redirect("customer", number=number)
+        except Refused as refusal:
+            form.add_error(form.field_of(refusal), in_words(refusal).text)
+    return _correction(request, card, form, status=422)
+
+
+def _correction(request: StaffRequest, card: Card, form: Correction, *, status: int = 200) -> HttpResponse:
+    return render(
+        request, "office/customer_edit.html", {"customer": ShownCustomer.of(card), "form": form}, status=status
+    )

@@ -1,0 +1,44 @@
+"""What every page shows: whose business it is, who is looking, and how many wait."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from onaccount.delivery.ui.templatetags.ui import initials
+from onaccount.domain.business.queries import current_business
+from onaccount.domain.customers.queries import COUNT_UP_TO, waiting_count
+
+
+def count_text(count: int) -> str:
+    """Exact to 999, then "999+"."""
+    return f"{COUNT_UP_TO}+" if count > COUNT_UP_TO else str(count)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of the page's frame; what costs a query is asked only by the pages that show it."""
+    user = getattr(request, "user", None)
+    name = getattr(user, "name", "")
+    waiting = SimpleLazyObject(lambda: waiting_count())
+    return {
+        "business": SimpleLazyObject(current_business),
+        "me": {"name": name, "email": getattr(user, "email", "") or "", "initials": initials(name)},
+        "new_accounts": waiting,
+        "new_accounts_text": SimpleLazyObject(lambda: count_text(int(waiting))),
+    }
+
+
+class BusinessTime:
+    """Middleware: times are shown in the business's own zone."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if request.path.startswith(("/office/", "/app/")):
+            timezone.activate(current_business().time_zone)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
