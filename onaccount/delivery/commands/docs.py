@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 # A page, and the module and function that draw it.
 DRAWN = {
-    "docs/fields.md": ("onaccount.delivery.commands.fields_page", "fields_page"),
+    "docs/fields.md": ("onaccount.domain.customers.rules.fields", "describe_fields"),
     "docs/settings.md": ("onaccount.config.environment", "settings_page"),
     "docs/states.md": ("onaccount.delivery.commands.states_page", "states_page"),
 }

@@ -1,0 +1,71 @@
+"""What every test may use. A room's own fixtures stand beside its tests."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before Django reads its settings: tests keep nothing in the clone, and each process has a folder of its own.
+_folder = tempfile.TemporaryDirectory(prefix="onaccount-tests-")
+for _name in [name for name in os.environ if name.startswith("ONACCOUNT_")]:
+    del os.environ[_name]
+os.environ |= {"ONACCOUNT_DATA": _folder.name, "SECRET_KEY": "only-for-tests-" * 3, "EMAIL_URL": ""}
+
+# The same examples on every machine, so that a failure can be repeated; no deadline, for tests assert no time.
+settings.register_profile(
+    "house", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Databases of this process's own, so that two runs on one machine never meet.
+
+    On SQLite it is a file, as in life: a database in memory knows neither WAL nor a second process.
+    """
+    from django.conf import settings as django_settings
+
+    for alias, database in django_settings.DATABASES.items():
+        is_file = database["ENGINE"].endswith("sqlite3")
+        name = str(Path(_folder.name) / f"{alias}.sqlite3") if is_file else f"test_onaccount_{os.getpid()}"
+        database.setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _plain_cache(settings) -> Iterator[None]:
+    """Each test counts its own attempts; that the cache in the database works is one test's matter."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def data_folder(settings) -> Path:
+    """The folder that this process keeps its things in."""
+    folder: Path = settings.DATA
+    return folder
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Other people's files that tests may read and the project does not hold: ../shared beside the clone."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no shared data at {folder}")
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.conf import settings as django_settings
+
+    engine = "postgresql" if "postgresql" in django_settings.DATABASES["default"]["ENGINE"] else "sqlite"
+    for item in items:
+        for other in {"sqlite", "postgresql"} - {engine}:
+            if item.get_closest_marker(other):
+                item.add_marker(pytest.mark.skip(reason=f"this is about {other}, and these tests run on {engine}"))
