@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from onaccount.domain.history.models import Delivery, Event, EventDetail, Pending
@@ -100,3 +100,39 @@ def postpone_delivery(work: Work, *, error: str, at: datetime) -> None:
         last_error=error[:500],
         parked_at=at if work.attempts >= GIVE_UP_AFTER else None,
     )
+
+
+def record_set(
+    name: str, kind: str, source: str, *, by: Actor, at: datetime, parameters: Mapping[str, Any], details: bool = False
+) -> int:
+    """Keep one fact for each row of a set, in the transaction that writes the set. Returns how many.
+
+    `source` is a SELECT of (id, subject_key), with `changes` as a third column when there are `details`. What follows
+    from the set is the matter of the one event that is recorded for all of it, so nothing is pending here.
+    """
+    when = connection.ops.adapt_datetimefield_value(at)
+    values = {**parameters, "name": name, "actor_kind": by.kind, "actor_key": by.key, "kind": kind, "at": when}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO history_event (id, name, actor_kind, actor_key, subject_kind, subject_key, at) "
+            "SELECT s.id, %(name)s, %(actor_kind)s, %(actor_key)s, %(kind)s, s.subject_key, %(at)s "
+            f"FROM ({source}) s",  # noqa: S608 - a statement of ours, its values are parameters
+            values,
+        )
+        recorded: int = cursor.rowcount
+        if details:
+            cursor.execute(
+                f"INSERT INTO history_details (event_id, changes, why) SELECT s.id, s.changes, '' FROM ({source}) s",  # noqa: S608
+                parameters,
+            )
+    return recorded
+
+
+def erase_details(kind: str, keys: Iterable[str]) -> None:
+    """Forget the values of what happened to these; that it happened stays."""
+    EventDetail.objects.filter(event__subject_kind=kind, event__subject_key__in=list(keys)).delete()
+
+
+def take_back_set(name: str, kind: str, keys: Iterable[str]) -> None:
+    """Forget the facts of a set that was never shown to anybody, because its import was cut off half-way."""
+    Event.objects.filter(name=name, subject_kind=kind, subject_key__in=list(keys)).delete()

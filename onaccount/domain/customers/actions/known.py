@@ -1,0 +1,104 @@
+"""What a set has to know of the customers that it meets: many keys looked up at once, with the values that stand there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from onaccount.domain.customers.models import Address, Contact, Customer, Location
+
+OWN = (
+    "kind", "name", "title", "given_name", "family_name", "category", "external_id", "tax_id", "registration_number",
+    "email", "phone", "mobile", "website", "notes",
+)  # fmt: skip
+PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
+PERSON = ("title", "given_name", "family_name", "job_title", "email", "phone")
+
+Place = tuple[str, ...]  # in the order of PLACE
+Person = tuple[str, ...]  # in the order of PERSON
+
+
+class Key(Enum):
+    """What a row can be known again by."""
+
+    NUMBER = "number"
+    EXTERNAL_ID = "external_id"
+    TAX_ID = "tax_id"
+    EMAIL = "email"
+    FINGERPRINT = "fingerprint"
+    NAME = "name"  # folded; for the company that a contact works for, never to tell customers apart
+
+
+@dataclass(slots=True)
+class Known:
+    """A customer as it stands. `places` by use, each with its row's key; `further` are the addresses beside them."""
+
+    number: int
+    changed_at: datetime
+    own: dict[str, str]
+    places: dict[str, tuple[int, Place]] = field(default_factory=dict)
+    further: list[Place] = field(default_factory=list)
+    contacts: list[tuple[int, Person]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    has_login: bool = False
+
+
+def owners_by(key: Key, values: Collection[str]) -> dict[str, list[int]]:
+    """The numbers of the customers that have one of these keys, by key; several where it is not theirs alone."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    if values:
+        for value, number in _found_by(key, values):
+            owners[value].append(number)
+    return {value: sorted(numbers) for value, numbers in owners.items()}
+
+
+def _found_by(key: Key, values: Collection[str]) -> Iterable[tuple[str, int]]:
+    """Each look-up says the condition of the partial index that serves it, or the index would not be used."""
+    if key is Key.NUMBER:
+        numbers = Customer.objects.filter(number__in=[int(value) for value in values])
+        return ((str(number), number) for number in numbers.values_list("number", flat=True))
+    if key is Key.EMAIL:
+        rows = Customer.objects.annotate(key=Lower("email")).filter(~Q(email=""), key__in=values)
+        return rows.values_list("key", "number")
+    if key is Key.NAME:
+        return _all_with("search_name", values, Customer.objects.all())
+    return _all_with(key.value, values, Customer.objects.exclude(**{key.value: ""}))
+
+
+def _all_with(name: str, values: Collection[str], rows: QuerySet[Customer]) -> Iterable[tuple[str, int]]:
+    return rows.filter(**{f"{name}__in": values}).values_list(name, "number")
+
+
+def owners_of_logins(emails: Collection[str]) -> dict[str, int]:
+    """Whose logins these addresses are, in lower case."""
+    places = Location.objects.annotate(key=Lower("login_email")).filter(key__in=emails)
+    return dict(places.values_list("key", "customer_id")) if emails else {}
+
+
+def known_customers(numbers: Collection[int]) -> dict[int, Known]:
+    """Everything an import may write of these customers, in a fixed number of queries."""
+    known = {
+        row[0]: Known(row[0], row[1], dict(zip(OWN, row[2:], strict=True)))
+        for row in Customer.objects.filter(number__in=numbers).values_list("number", "changed_at", *OWN)
+    }
+    for number, key, use, *place in _parts(Address, numbers, "use", *PLACE):
+        if use == Address.FURTHER:
+            known[number].further.append(tuple(place))
+        else:
+            known[number].places[use] = key, tuple(place)
+    for number, key, *person in _parts(Contact, numbers, *PERSON):
+        known[number].contacts.append((key, tuple(person)))
+    tags = Customer.tags.through.objects.filter(customer__in=known).values_list("customer_id", "tag__name")
+    for number, tag in tags.order_by("customer_id", "tag_id"):
+        known[number].tags.append(tag)
+    for number in Location.objects.filter(customer__in=known).values_list("customer_id", flat=True):
+        known[number].has_login = True
+    return known
+
+
+def _parts(table: type[Address | Contact], numbers: Collection[int], *columns: str) -> Iterable[tuple]:
+    return table.objects.filter(customer__in=numbers).order_by("pk").values_list("customer_id", "pk", *columns)

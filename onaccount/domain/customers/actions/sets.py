@@ -1,0 +1,279 @@
+"""Write many customers at once: a stage of ready rows in, statements over sets, counts out.
+
+The stage is a group of tables that the caller has put within reach of the database's connection: attached to it on
+SQLite, temporary ones on PostgreSQL. They have the same names and columns on both, so the statements are the same text.
+`seq` counts the new customers from 1 in the file's order; a row of a customer that is there already has its `number`.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection
+
+from onaccount.domain.customers.actions.add import tags_named
+from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, Unpublished
+from onaccount.domain.customers.rules.status import Origin, Stage, Status
+from onaccount.domain.history.actions import record_set, take_back_set
+from onaccount.domain.history.rules import Actor
+from onaccount.foundation.refusals import Refused
+
+TEXT, WHOLE, TIME, UUID, JSON = "text", "bigint", "timestamptz", "uuid", "jsonb"
+
+# A stage as a caller fills it: the tables, their columns, and the columns' types on PostgreSQL.
+STAGE: dict[str, dict[str, str]] = {
+    "stage_customers": {
+        "seq": WHOLE, **dict.fromkeys(OWN, TEXT), "search_name": TEXT, "fingerprint": TEXT,
+        "key_kind": TEXT, "event": UUID,
+    },
+    "stage_updates": {
+        "number": WHOLE, "known_at": TIME, **dict.fromkeys(OWN, TEXT), "search_name": TEXT,
+        "event": UUID, "changes": JSON,
+    },
+    "stage_addresses": {"seq": WHOLE, "number": WHOLE, "known": WHOLE, "place": TEXT, **dict.fromkeys(PLACE, TEXT)},
+    "stage_contacts": {"seq": WHOLE, "number": WHOLE, "known": WHOLE, **dict.fromkeys(PERSON, TEXT)},
+    "stage_logins": {"seq": WHOLE, "number": WHOLE, "login_email": TEXT, "login_key": TEXT},
+    "stage_tags": {"seq": WHOLE, "number": WHOLE, "tag": TEXT},
+    "stage_tag_ids": {"tag": TEXT, "tag_id": WHOLE},
+}  # fmt: skip
+
+OWNER = "COALESCE(s.number, %(before)s + s.seq)"
+NEW = "s.seq BETWEEN %(low)s AND %(high)s"
+THERE = "s.number IS NOT NULL"
+
+
+class TakenMeanwhile(Refused):
+    """A row of the set is no longer what it was when the stage was made. The caller takes the transaction back."""
+
+    code = "taken_meanwhile"
+    sentence = "{what}"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What all rows of a set share. Its customers get the numbers after `before`, in their order."""
+
+    key: uuid.UUID
+    before: int
+    status: Status
+    by: Actor
+    at: datetime
+
+    def parameters(self, low: int = 0, high: int = 0) -> dict[str, Any]:
+        """For the statements below, of which a slice takes the new customers from `low` to `high`."""
+        native = connection.features.has_native_uuid_field
+        return {
+            "before": self.before,
+            "low": low,
+            "high": high,
+            "batch": self.key if native else self.key.hex,
+            "status": self.status.value,
+            "stage": Stage.NONE.value,
+            "origin": Origin.IMPORT.value,
+            "at": connection.ops.adapt_datetimefield_value(self.at),
+        }
+
+
+def check_set() -> None:
+    """Refuse a stage whose new keys or logins have been taken since it was made."""
+    for what, statement in CONFLICTS.items():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            if found := cursor.fetchone():
+                raise TakenMeanwhile(what=f"{what} {found[0]} now belongs to No. {found[1]}.")
+
+
+def _conflict(key: str, key_kind: str = "") -> str:
+    """A customer that came meanwhile with the key of a new one. The condition is that of the index that finds it."""
+    only = f"AND s.key_kind = '{key_kind}' " if key_kind else ""
+    return (
+        f"SELECT c.{key}, c.number FROM stage_customers s JOIN customers_customer c ON c.{key} = s.{key} "  # noqa: S608
+        f"WHERE s.{key} <> '' AND NOT (c.{key} = '') {only}ORDER BY s.seq LIMIT 1"
+    )
+
+
+CONFLICTS = {
+    "External id": _conflict("external_id"),
+    "Tax id": _conflict("tax_id", "tax_id"),
+    "The row of": _conflict("fingerprint", "fingerprint"),
+    "E-mail": (
+        "SELECT c.email, c.number FROM stage_customers s JOIN customers_customer c ON LOWER(c.email) = LOWER(s.email) "
+        "WHERE s.key_kind = 'email' AND NOT (c.email = '') ORDER BY s.seq LIMIT 1"
+    ),
+    "Login address": (
+        "SELECT l.login_email, l.customer_id FROM stage_logins s "
+        "JOIN customers_location l ON LOWER(l.login_email) = s.login_key LIMIT 1"
+    ),
+}
+
+
+def take_numbers(count: int) -> int:
+    """Take a block of customer numbers out of the engine's own sequence; return the number before its first.
+
+    On SQLite the caller's transaction holds the sequence. On PostgreSQL it must be a short transaction of its own: the
+    sequence steps once by the whole block, and whoever adds a customer waits that long.
+    """
+    if connection.vendor == "sqlite":
+        return _take_from_sqlite(count)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence('customers_customer', 'number')")
+        (sequence,) = cursor.fetchone()
+        cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY {int(count)}")
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        (last,) = cursor.fetchone()
+        cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY 1")
+    return int(last) - count
+
+
+def _take_from_sqlite(count: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = 'customers_customer'", [count])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('customers_customer', %s)", [count])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'customers_customer'")
+        (last,) = cursor.fetchone()
+    return int(last) - count
+
+
+def name_tags() -> None:
+    """Make the tags of a stage that are not there yet, and tell the stage their keys."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tag FROM stage_tags")
+        names = [name for (name,) in cursor.fetchall()]
+        if names:
+            tags = {tag.name.casefold(): tag.pk for tag in tags_named(names)}
+            cursor.executemany(
+                "INSERT INTO stage_tag_ids (tag, tag_id) VALUES (%s, %s)",
+                [(name, tags[name.casefold()]) for name in names],
+            )
+
+
+def add_set(batch: Batch, *, low: int, high: int) -> int:
+    """Add the new customers from `low` to `high` with all their parts; return how many.
+
+    Raises TakenMeanwhile when one of them could not be written, because somebody else has its external id or login.
+    """
+    values = batch.parameters(low, high)
+    wanted = _count(f"stage_customers s WHERE {NEW}", values)
+    own = ", ".join(OWN)
+    added = _write(
+        f"INSERT INTO customers_customer (number, {own}, search_name, fingerprint, "
+        "status, stage, origin, created_at, changed_at, batch) "
+        f"SELECT %(before)s + s.seq, {own}, search_name, fingerprint, "
+        "%(status)s, %(stage)s, %(origin)s, %(at)s, %(at)s, %(batch)s "
+        f"FROM stage_customers s WHERE {NEW} ORDER BY s.seq ON CONFLICT DO NOTHING",
+        values,
+    )
+    if added != wanted:
+        check_set()
+        raise TakenMeanwhile(what="A customer with the same external id has been added.")
+    _add_parts(NEW, values)
+    source = f"SELECT s.event AS id, CAST(%(before)s + s.seq AS text) AS subject_key FROM stage_customers s WHERE {NEW}"
+    record_set("customer.added", "customer", source, by=batch.by, at=batch.at, parameters=values)
+    return added
+
+
+def update_set(batch: Batch) -> int:
+    """Write the new values of customers that are there already; return how many.
+
+    Raises TakenMeanwhile when one of them has been changed since the stage was made.
+    """
+    values = batch.parameters()
+    columns = ", ".join(f"{name} = s.{name}" for name in (*OWN, "search_name"))
+    wanted = _count("stage_updates s", values)
+    try:
+        updated = _write(
+            f"UPDATE customers_customer SET {columns}, changed_at = %(at)s FROM stage_updates s "
+            "WHERE customers_customer.number = s.number AND customers_customer.changed_at = s.known_at",
+            values,
+        )
+    except IntegrityError:
+        raise TakenMeanwhile(what="An external id of the file now belongs to another customer.") from None
+    if updated != wanted:
+        raise TakenMeanwhile(what=f"{wanted - updated} of the customers to update have been changed or removed.")
+    _correct_parts(values)
+    _add_parts(THERE, values)
+    source = "SELECT s.event AS id, CAST(s.number AS text) AS subject_key, s.changes FROM stage_updates s"
+    record_set("customer.corrected", "customer", source, by=batch.by, at=batch.at, parameters=values, details=True)
+    return updated
+
+
+def _add_parts(which: str, values: Mapping[str, Any]) -> None:
+    """The rows beside the customers' own: addresses, contacts, logins and tags that are not there yet."""
+    place, person = ", ".join(PLACE), ", ".join(PERSON)
+    _write(
+        f'INSERT INTO customers_address (customer_id, "use", {place}) SELECT {OWNER}, s.place, {place} '
+        f"FROM stage_addresses s WHERE s.known IS NULL AND {which}",
+        values,
+    )
+    _write(
+        f"INSERT INTO customers_contact (customer_id, {person}) SELECT {OWNER}, {person} "
+        f"FROM stage_contacts s WHERE s.known IS NULL AND {which}",
+        values,
+    )
+    logins = _write(
+        "INSERT INTO customers_location (customer_id, name, login_email, created_at) "
+        f"SELECT {OWNER}, '', s.login_email, %(at)s FROM stage_logins s WHERE {which} ON CONFLICT DO NOTHING",
+        values,
+    )
+    if logins != _count(f"stage_logins s WHERE {which}", values):
+        check_set()
+        raise TakenMeanwhile(what="A login address of the file has been taken.")
+    _write(
+        f"INSERT INTO customers_customer_tags (customer_id, tag_id) SELECT DISTINCT {OWNER}, t.tag_id "
+        f"FROM stage_tags s JOIN stage_tag_ids t ON t.tag = s.tag WHERE {which} ON CONFLICT DO NOTHING",
+        values,
+    )
+
+
+def _correct_parts(values: Mapping[str, Any]) -> None:
+    for table, stage, names in (
+        ("customers_address", "stage_addresses", PLACE),
+        ("customers_contact", "stage_contacts", PERSON),
+    ):
+        columns = ", ".join(f"{name} = s.{name}" for name in names)
+        _write(f"UPDATE {table} SET {columns} FROM {stage} s WHERE {table}.id = s.known", values)
+
+
+def hide_batch(key: uuid.UUID) -> None:
+    """From here on the batch's customers are seen by nobody, until `publish_batch`."""
+    Unpublished.objects.create(batch=key)
+
+
+def publish_batch(key: uuid.UUID) -> None:
+    Unpublished.objects.filter(batch=key).delete()
+
+
+def unpublished_batches() -> list[uuid.UUID]:
+    return list(Unpublished.objects.values_list("batch", flat=True))
+
+
+def take_back_added(key: uuid.UUID, *, low: int, high: int) -> int:
+    """Remove the hidden customers of a batch between two numbers, with their parts and their facts; return how many.
+
+    Only what nobody has ever seen is removed: a batch that is published stays.
+    """
+    assert Unpublished.objects.filter(batch=key).exists(), "only a hidden batch may be taken back"
+    hidden = Customer.objects.filter(batch=key, number__range=(low, high))
+    numbers = list(hidden.values_list("number", flat=True))
+    take_back_set("customer.added", "customer", [str(number) for number in numbers])
+    for part in (Address, Contact, Location, Customer.tags.through):
+        part.objects.filter(customer__in=numbers).delete()
+    hidden.delete()
+    return len(numbers)
+
+
+def _write(statement: str, values: Mapping[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def _count(what: str, values: Mapping[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {what}", values)  # noqa: S608 - a statement of ours
+        return int(cursor.fetchone()[0])

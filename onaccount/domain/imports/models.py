@@ -1,0 +1,93 @@
+"""A spreadsheet on its way in, and how its columns were read last time."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from onaccount.domain.files.models import StoredFile
+from onaccount.domain.imports.rules.states import ImportState
+
+
+def import_id() -> uuid.UUID:
+    return uuid7()
+
+
+class Import(models.Model):
+    """One file, from its upload to its customers. Its rows stand in $ONACCOUNT_DATA/imports, not in the books."""
+
+    id = models.UUIDField(primary_key=True, default=import_id, editable=False)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="imports")
+    state = models.CharField(max_length=9, default=ImportState.UPLOADED.value)
+    options: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # rules.options.Options, as asked for
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    approved_by_kind = models.CharField(max_length=20, blank=True)
+    approved_by_key = models.CharField(max_length=60, blank=True)
+
+    # how the file was understood
+    format = models.CharField(max_length=8, blank=True)
+    encoding = models.CharField(max_length=40, blank=True)
+    delimiter = models.CharField(max_length=4, blank=True)
+    sheet = models.CharField(max_length=255, blank=True)
+    sheets: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    header: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    header_row = models.PositiveIntegerField(default=0)
+    mapping: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # the field of each column, null for none
+
+    # what its rows come to: read = created + updated + unchanged + repeated + rejected
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    first_number = models.BigIntegerField(null=True, blank=True)  # the block of numbers its new customers stand in
+    last_number = models.BigIntegerField(null=True, blank=True)
+
+    error = models.CharField(max_length=1000, blank=True)
+    cure = models.CharField(max_length=500, blank=True)
+    seconds = models.FloatField(default=0)  # of work: reading, checking and writing, without the waiting for a person
+    created_at = models.DateTimeField()
+    rehearsed_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ImportState]), name="import_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    read=models.F("created")
+                    + models.F("updated")
+                    + models.F("unchanged")
+                    + models.F("repeated")
+                    + models.F("rejected")
+                ),
+                name="every_row_has_one_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ImportState.APPLIED.value) | Q(applied_at__isnull=False),
+                name="applied_imports_say_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="imports_newest_first")]
+
+    def __str__(self) -> str:
+        return f"import {self.id}"
+
+
+class RememberedMapping(models.Model):
+    """How somebody mapped a header the last time; the next file with the same one begins with it."""
+
+    header_key = models.CharField(max_length=64, unique=True)
+    mapping: "models.JSONField[Any, Any]" = models.JSONField()
+    as_kind = models.CharField(max_length=12, default="auto")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mapping for {self.header_key}"

@@ -1,0 +1,86 @@
+"""What an import can be in, and which step leads where."""
+
+from enum import Enum
+
+from onaccount.foundation.refusals import Refused
+
+
+class ImportState(Enum):
+    UPLOADED = "uploaded"  # the file is here, or was mapped anew; a rehearsal is to begin
+    READING = "reading"
+    REHEARSED = "rehearsed"  # nothing is written yet; somebody looks at what would be
+    APPROVED = "approved"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+IMPORT_MOVES: dict[ImportState, set[ImportState]] = {
+    ImportState.UPLOADED: {ImportState.READING, ImportState.FAILED, ImportState.CANCELLED},
+    ImportState.READING: {ImportState.REHEARSED, ImportState.FAILED, ImportState.CANCELLED},
+    ImportState.REHEARSED: {ImportState.APPROVED, ImportState.UPLOADED, ImportState.CANCELLED},
+    ImportState.APPROVED: {ImportState.APPLYING, ImportState.FAILED, ImportState.CANCELLED},
+    ImportState.APPLYING: {ImportState.APPLIED, ImportState.FAILED},
+    ImportState.APPLIED: set(),
+    ImportState.FAILED: {ImportState.UPLOADED, ImportState.CANCELLED},
+    ImportState.CANCELLED: set(),
+}
+
+RUNNING = frozenset({ImportState.READING, ImportState.APPLYING})  # a process of its own is at work
+
+
+class Outcome(Enum):
+    """What a rehearsal says of one row. Each row has exactly one."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    REPEATED = "repeated"
+    REJECT = "reject"
+
+
+class NotInThisState(Refused):
+    code = "import_state"
+    sentence = "This import is {now}, so it cannot be {to}."
+    cure = "Reload the page to see how it stands."
+    status = 409
+
+
+class NoSuchImport(Refused):
+    code = "no_such_import"
+    sentence = "There is no such import."
+    status = 404
+
+
+class RowsRejected(Refused):
+    code = "rows_rejected"
+    sentence = "{rejected} of {read} rows cannot be taken in, so nothing is written."
+    cure = "Mend the rejected rows and upload the file again, or take in only the good ones."
+
+
+class AnotherImportApplies(Refused):
+    code = "another_import"
+    sentence = "Another import is being written just now."
+    cure = "Wait until it is done, then approve this one again."
+    status = 409
+
+
+class ChangedSinceRehearsal(Refused):
+    """What was approved is no longer what would happen. Nothing is written, and the first difference is said."""
+
+    code = "changed_since_rehearsal"
+    sentence = "Customers have changed since this file was rehearsed: {difference} Nothing is written."
+    cure = "Rehearse it again, and approve what it says then."
+    status = 409
+
+
+class Interrupted(Refused):
+    code = "import_interrupted"
+    sentence = "{work} was stopped before its end. Nothing is written."
+    cure = "Rehearse it again."
+
+
+def check_import_move(now: ImportState, to: ImportState) -> None:
+    if to not in IMPORT_MOVES[now]:
+        raise NotInThisState(now=now.value, to=to.value)
