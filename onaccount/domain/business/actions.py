@@ -20,3 +20,9 @@ def keep_choices(*, by: Actor, at: datetime, **choices: Any) -> Business:
     business.save()
     record("business.settled", Subject("business", "1"), by=by, at=at, changes=changes)
     return business
+
+
+def forget_business(*, by: Actor, at: datetime) -> None:
+    """Back to before the first start: the questions are asked again."""
+    Business.objects.all().delete()
+    record("business.forgotten", Subject("business", "1"), by=by, at=at)

@@ -10,3 +10,8 @@ def current_business() -> Business:
 
 def is_demo() -> bool:
     return Business.objects.filter(pk=1, is_demo=True).exists()
+
+
+def is_settled() -> bool:
+    """Whether somebody has said who the business is."""
+    return Business.objects.filter(pk=1, settled_at__isnull=False).exists()

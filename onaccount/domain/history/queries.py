@@ -67,3 +67,8 @@ def backlog() -> Backlog:
         parked=Delivery.objects.filter(parked_at__isnull=False).count(),
         oldest_seconds=(now - first).total_seconds() if first else 0.0,
     )
+
+
+def subjects_of(*, by_kind: str, event: str) -> list[str]:
+    """The keys of everything to which such an actor did this."""
+    return list(Event.objects.filter(actor_kind=by_kind, name=event).values_list("subject_key", flat=True).distinct())

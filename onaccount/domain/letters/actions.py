@@ -1,5 +1,6 @@
 """Write a letter, give it to the mail server, and keep what the server said."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -112,3 +113,8 @@ def keep_outcome(letter: Letter, outcome: Outcome, *, subject: str, text: str, a
     letter.subject, letter.text = subject[:200], text
     letter.sent_at = at if outcome.accepted else None
     letter.save(update_fields=["state", "server_words", "subject", "text", "sent_at"])
+
+
+def remove_letters(kind: str, keys: Iterable[str]) -> None:
+    """Take out the letters about these."""
+    Letter.objects.filter(subject_kind=kind, subject_key__in=list(keys)).delete()

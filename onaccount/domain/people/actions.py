@@ -1,5 +1,6 @@
 """Principals, their passwords, and the links that let them in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -138,3 +139,8 @@ def choose_own_password(*, principal: int, password: str, at: datetime) -> Princ
     by = Actor(chooser.kind, str(chooser.pk), chooser.name)
     record("login.password_chosen", Subject("principal", str(chooser.pk)), by=by, at=at)
     return chooser
+
+
+def remove_staff(keys: Iterable[str]) -> None:
+    """Take members of staff out, with their ways in."""
+    Principal.objects.filter(pk__in=[int(key) for key in keys], kind=Kind.STAFF.value).delete()

@@ -1,0 +1,112 @@
+"""The named cast: the people and businesses of the demo, of the pictures and of the tests. All of them are made up."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from onaccount.domain.customers.rules.status import Kind, Origin, Status
+from onaccount.domain.people.rules import Role
+
+BUSINESS = "Harbour & Pine"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A member of staff."""
+
+    name: str
+    email: str
+    role: Role
+
+
+STAFF = (
+    Player("Nadia Okafor", "nadia@harbourpine.example", Role.ADMINISTRATOR),
+    Player("Tom Brandt", "tom@harbourpine.example", Role.OFFICE),
+    Player("Ines Duarte", "ines@harbourpine.example", Role.READER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trader:
+    """A customer: how long ago it came, by which door, and where it stands."""
+
+    values: dict[str, str]
+    login: str
+    ago: timedelta
+    status: Status = Status.NEW
+    origin: Origin = Origin.SIGNUP
+    tags: str = ""
+    reason: str = field(default="")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return self.values | ({"tags": self.tags} if self.tags else {})
+
+
+def company(name: str, category: str, **more: str) -> dict[str, str]:
+    return {"kind": Kind.COMPANY.value, "name": name, "category": category, **more}
+
+
+def person(given: str, family: str, **more: str) -> dict[str, str]:
+    return {
+        "kind": Kind.INDIVIDUAL.value, "given_name": given, "family_name": family, "category": "Private individual", **more
+    }  # fmt: skip
+
+
+def place(line1: str, city: str, postcode: str) -> dict[str, str]:
+    return {"line1": line1, "city": city, "postcode": postcode, "country": "GB"}
+
+
+SMALL, LARGE = "Ltd/Plc (under 50 employees)", "Ltd/Plc (50 employees or more)"
+
+TRADERS = (
+    Trader(
+        person("Josef", "Achterberg", phone="01632 960 118", email="josef@achterberg.example", **place("3 Weir Lane", "Bideford", "EX39 2AA")),
+        "josef@achterberg.example", timedelta(days=3, hours=4),
+    ),
+    Trader(
+        company("Tidewater Fry Bar", "Sole trader", phone="01632 960 140", email="hello@tidewaterfry.example", **place("12 Quay Street", "Ilfracombe", "EX34 9EQ")),
+        "hello@tidewaterfry.example", timedelta(days=3, hours=2), Status.INACTIVE, reason="Moved away",
+    ),
+    Trader(
+        company("Lantern Yard Nursery", "Public body", phone="01632 960 155", email="office@lanternyard.example", contact_given_name="Ruth", contact_family_name="Adeyemi", contact_job_title="Bursar", **place("Lantern Yard", "Barnstaple", "EX31 1DD")),
+        "office@lanternyard.example", timedelta(days=2, hours=9), Status.ACTIVE, tags="schools; weekly",
+    ),
+    Trader(
+        person("Graham", "Roy", phone="01632 960 161", email="graham.roy@post.example", **place("41 Castle Hill", "Bideford", "EX39 1QX")),
+        "graham.roy@post.example", timedelta(days=2, hours=4),
+    ),
+    Trader(
+        company("Graham's Widgets", SMALL, registration_number="04417723", tax_id="GB882441005", phone="01632 960 177", email="graham@widgets.example", notes="Would like to order for the first time this Saturday.", contact_given_name="Elspeth", contact_family_name="Graham", contact_job_title="Director", **place("Unit 4, Rope Walk", "Bideford", "EX39 1QX")),
+        "graham@widgets.example", timedelta(days=2, hours=3),
+    ),
+    Trader(
+        company("Hob & Hearth Kitchens", SMALL, registration_number="07730122", phone="01632 960 182", email="accounts@hobhearth.example", contact_given_name="Priya", contact_family_name="Nair", **place("7 Foundry Court", "Exeter", "EX2 8LB")),
+        "accounts@hobhearth.example", timedelta(days=1, hours=16), Status.ACTIVE, tags="trade",
+    ),
+    Trader(
+        company("Pellow Marine Plc", LARGE, registration_number="02218840", tax_id="GB304556781", phone="01632 960 102", email="purchasing@pellow.example", contact_given_name="Morwenna", contact_family_name="Pellow", **place("Albert Dock", "Falmouth", "TR11 3TR")),
+        "purchasing@pellow.example", timedelta(days=1, hours=15), Status.ADMIN, tags="trade",
+    ),
+    Trader(
+        company("Wren & Daughters LLP", "Partnership", phone="01632 960 190", email="", **place("2 Market Row", "Crediton", "EX17 2BN")),
+        "", timedelta(days=1, hours=14), Status.ADMIN, Origin.STAFF, reason="Orders by telephone",
+    ),
+    Trader(
+        person("Mara", "Lindqvist", phone="01632 960 113", email="mara@lindqvist.example", **place("9 Orchard Way", "Topsham", "EX3 0AH")),
+        "mara@lindqvist.example", timedelta(hours=15),
+    ),
+    Trader(
+        company("Grahams Widget Co", SMALL, registration_number="04417723", phone="01632 960 177", email="orders@grahams.example", **place("Rope Walk", "Bideford", "EX39 1QX")),
+        "orders@grahams.example", timedelta(hours=14),
+    ),
+    Trader(
+        company("Old Quay Café", "Sole trader", phone="01632 960 125", email="", **place("The Old Quay", "Appledore", "EX39 1QS")),
+        "", timedelta(hours=13),
+    ),
+    Trader(
+        company("Saltmarsh Bakery Ltd", SMALL, registration_number="11208743", phone="01632 960 131", email="dough@saltmarsh.example", contact_given_name="Ivo", contact_family_name="Saltmarsh", **place("Mill Bakery, Station Road", "Braunton", "EX33 2AT")),
+        "dough@saltmarsh.example", timedelta(hours=12),
+    ),
+)  # fmt: skip
+
+GUEST = "Hob & Hearth Kitchens"  # whose login of the app is in demo.json

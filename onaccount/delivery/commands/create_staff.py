@@ -1,0 +1,35 @@
+"""`onaccount create-staff`: the first person of the office, and any further one."""
+
+import click
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.people.actions import add_staff
+from onaccount.domain.people.rules import Role
+
+COMMAND_LINE = Actor("command", "command", "The command line")
+
+
+@click.command("create-staff")
+@click.option("--email", prompt="E-mail", help="What the person logs in with.")
+@click.option("--name", prompt="Name", help="What others read.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value, show_default=True
+)
+@click.option("--password", prompt="Password", hide_input=True, confirmation_prompt=True, help="Asked for when left out.")
+def command(email: str, name: str, role: str, password: str) -> None:
+    """Let a member of staff in."""
+    try:
+        add_staff(
+            name=name.strip(),
+            email=FIELDS["email"].clean(email),
+            password=password,
+            role=Role(role),
+            by=COMMAND_LINE,
+            at=timezone.now(),
+        )
+    except ValidationError as weak:
+        raise click.ClickException(" ".join(weak.messages)) from None
+    click.echo(f"{name.strip()} can log in now at /office/ with {email}.")

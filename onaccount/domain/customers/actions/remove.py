@@ -1,0 +1,20 @@
+"""Take customers out who have no history of trade."""
+
+from collections.abc import Iterable
+
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag
+from onaccount.domain.people.models import Principal
+
+
+def remove_customers(numbers: Iterable[int]) -> int:
+    """Delete customers with their parts and logins, and tags that nobody has any more. The caller has asked whether."""
+    gone = Customer.objects.filter(number__in=list(numbers))
+    locations = Location.objects.filter(customer__in=gone)
+    principals = list(locations.exclude(principal=None).values_list("principal_id", flat=True))
+    for part in (Address, Contact, Location):
+        part.objects.filter(customer__in=gone).delete()
+    count = gone.count()
+    gone.delete()
+    Principal.objects.filter(pk__in=principals).delete()
+    Tag.objects.filter(customers=None).delete()
+    return count

@@ -1,0 +1,40 @@
+"""What only the demo does: give a password by hand, and take out what it made."""
+
+from datetime import datetime
+
+from onaccount.domain.business.actions import forget_business
+from onaccount.domain.customers.actions import open_login, remove_customers
+from onaccount.domain.customers.queries import locations_of
+from onaccount.domain.history.actions import action, erase_details
+from onaccount.domain.history.queries import subjects_of
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.letters.actions import remove_letters
+from onaccount.domain.people.actions import remove_staff, set_password
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.domain.vetting.models import Application
+
+DEMO = Actor("demo", "demo", "The demo")
+
+
+@action
+def give_password(*, number: int, password: str, by: Actor, at: datetime) -> None:
+    """Let a customer's first login in with a password that is known beforehand."""
+    require(by, Right.APPROVE_CUSTOMERS)
+    set_password(open_login(locations_of(number)[0], at=at), password)
+
+
+@action
+def remove_demo(*, at: datetime) -> int:
+    """Take out the customers, staff and letters that the demo made; answer how many customers went.
+
+    The facts of history stay, for they never change, but nothing of anybody is left in them.
+    """
+    numbers = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
+    Application.objects.filter(customer__in=numbers).delete()
+    remove_letters("customer", [str(number) for number in numbers])
+    erase_details("customer", [str(number) for number in numbers])
+    removed = remove_customers(numbers)
+    remove_staff(subjects_of(by_kind=DEMO.kind, event="staff.added"))
+    forget_business(by=DEMO, at=at)
+    return removed
