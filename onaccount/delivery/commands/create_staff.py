@@ -18,7 +18,9 @@ COMMAND_LINE = Actor("command", "command", "The command line")
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value, show_default=True
 )
-@click.option("--password", prompt="Password", hide_input=True, confirmation_prompt=True, help="Asked for when left out.")
+@click.option(
+    "--password", prompt="Password", hide_input=True, confirmation_prompt=True, help="Asked for if not given."
+)
 def command(email: str, name: str, role: str, password: str) -> None:
     """Let a member of staff in."""
     try:

@@ -46,7 +46,7 @@ class Correction(forms.Form):
     """A customer's details; which fields depends on the kind of customer."""
 
     def __init__(self, data: Mapping[str, str], *, kind: str, bound: bool = True) -> None:
-        super().__init__(data if bound else None, initial=None if bound else data)
+        super().__init__(data if bound else None, initial=None if bound else dict(data))
         for name in (*OF_KIND[kind], *OF_BOTH, *PLACE):
             self.fields[name] = _field(name)
         self.fields["login_email"] = _field("email", label=_("Login e-mail"))
@@ -80,10 +80,7 @@ def _field(name: str, *, label: str = "") -> TableField:
         widget = forms.TextInput({"list": "categories"})
     if name.endswith("email"):
         widget = forms.TextInput({"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"})
-    field = TableField(name, label=label or _(rule.label), help_text="", widget=widget)
-    return field
-
-
+    return TableField(name, label=label or _(rule.label), widget=widget)
 
 
 def correction_of(form: Correction, card: Card) -> dict[str, str]:

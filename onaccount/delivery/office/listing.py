@@ -89,7 +89,9 @@ class CustomerList:
         """What narrows the list beside the tab, each with the way to be rid of it."""
         filters = []
         if self.view is None and self.wanted.status:
-            filters.append({"label": status_label(self.wanted.status), "href": f"?{address_of(Filter(text=self.wanted.text))}"})
+            filters.append(
+                {"label": status_label(self.wanted.status), "href": f"?{address_of(Filter(text=self.wanted.text))}"}
+            )
         if self.wanted.text:
             without = Filter(self.wanted.status, self.wanted.came)
             filters.append({"label": f"“{self.wanted.text}”", "href": f"?{address_of(without)}"})

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onaccount.domain.customers.queries import Card, LocationCard, Row
+from onaccount.domain.customers.queries import Card, LocationCard, Place, Row
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Stage, Status
 from onaccount.domain.history.queries import Fact
@@ -42,6 +42,7 @@ ORIGIN_LABELS = {
     Origin.API: gettext_lazy("by the API"),
     Origin.IMPORT: gettext_lazy("imported"),
 }
+KIND_OF_LETTER = {"login_details": gettext_lazy("Login details"), "new_password": gettext_lazy("New password")}
 LETTER_LABELS = {
     LetterState.QUEUED: gettext_lazy("Queued"),
     LetterState.SENDING: gettext_lazy("Queued"),
@@ -83,11 +84,12 @@ class ShownLetter:
     """`state` is one of queued, sent, refused, voided: being on its way is still waiting, to who looks."""
 
     key: str
+    subject: str
     to: str
     state: str
     label: str
     server_words: str
-    queued_at: datetime
+    at: datetime
     sent_at: datetime | None
 
     @classmethod
@@ -96,7 +98,16 @@ class ShownLetter:
         label = str(LETTER_LABELS[state])
         if state is LetterState.QUEUED and letter.server_words:
             label = _("Queued, the server asked for patience")
-        return cls(letter.key, letter.to, state.value, label, letter.server_words, letter.queued_at, letter.sent_at)
+        return cls(
+            key=letter.key,
+            subject=str(KIND_OF_LETTER.get(letter.kind, letter.kind)),
+            to=letter.to,
+            state=state.value,
+            label=label,
+            server_words=letter.server_words,
+            at=letter.sent_at or letter.queued_at,
+            sent_at=letter.sent_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +146,29 @@ class ShownRow:
         )
 
 
+USE_LABELS = {
+    "main": gettext_lazy("Address"),
+    "delivery": gettext_lazy("Delivery address"),
+    "further": gettext_lazy("Further address"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAddress:
+    label: str
+    lines: list[str]
+
+    @classmethod
+    def of(cls, place: Place) -> "ShownAddress":
+        return cls(str(USE_LABELS[place.use]), place.lines)
+
+
 class ShownCustomer:
     """A customer's own fields as they stand, with the words for what they mean."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, *, editable: bool = False) -> None:
         self._card = card
+        self.editable = editable
         customer = card.customer
         self.status = customer.status
         self.status_label = status_label(Status(customer.status))
@@ -148,10 +177,6 @@ class ShownCustomer:
         self.stage_label = str(STAGE_LABELS[Stage(customer.stage)])
         self.origin_label = str(ORIGIN_LABELS[Origin(customer.origin)])
         self.tags = card.tags
-
-    @classmethod
-    def of(cls, card: Card) -> "ShownCustomer":
-        return cls(card)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -187,7 +212,9 @@ class ShownFact:
         actor = str(names.get(fact.actor_key) or MACHINES.get(fact.actor_kind) or _("Somebody"))
         template = EVENT_SENTENCES.get(fact.name)
         sentence = str(template) % {"who": actor} if template else f"{actor}: {fact.name}"
-        details = [(_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name != "status"]
+        details = [
+            (_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name != "status"
+        ]
         return cls(fact.at, actor, sentence, details, fact.why)
 
 

@@ -1,5 +1,6 @@
 """What every page shows: whose business it is, who is looking, and how many wait."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,12 +21,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of the page's frame; what costs a query is asked only by the pages that show it."""
     user = getattr(request, "user", None)
     name = getattr(user, "name", "")
-    waiting = SimpleLazyObject(lambda: waiting_count())
+    waiting = cache(waiting_count)
     return {
         "business": SimpleLazyObject(current_business),
         "me": {"name": name, "email": getattr(user, "email", "") or "", "initials": initials(name)},
         "new_accounts": waiting,
-        "new_accounts_text": SimpleLazyObject(lambda: count_text(int(waiting))),
+        "new_accounts_text": lambda: count_text(waiting()),
     }
 
 

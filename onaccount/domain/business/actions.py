@@ -10,7 +10,7 @@ from onaccount.domain.history.rules import Actor, Subject
 
 
 def keep_choices(*, by: Actor, at: datetime, **choices: Any) -> Business:
-    """Keep the business's choices, and what they were before. People, who may do so, stand above: see people/actions.py."""
+    """Keep the business's choices, and what they were before. Who may is asked above, in people/actions.py."""
     business = current_business()
     changes = {name: (getattr(business, name), value) for name, value in choices.items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}

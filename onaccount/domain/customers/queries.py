@@ -94,7 +94,7 @@ def _narrowed(wanted: Filter) -> QuerySet[Customer]:
 
 
 def _found_by(text: str) -> Q:
-    """By each word of the name in any order and by any piece of it, by number, external id, or the start of an e-mail."""
+    """By any pieces of the name in any order, by number, by external id, or by a whole e-mail address."""
     text = text.strip()
     found = Q(external_id=text)
     if "@" in text:
@@ -119,9 +119,7 @@ def _name_holds(words: list[str]) -> Q:
     found = Q()
     if indexed and connection.vendor == "sqlite":
         phrase = " AND ".join('"' + word.replace('"', '""') + '"' for word in indexed)
-        found &= Q(
-            number__in=RawSQL("SELECT rowid FROM customer_search WHERE customer_search MATCH %s", [phrase])  # noqa: S611
-        )
+        found &= Q(number__in=RawSQL("SELECT rowid FROM customer_search WHERE customer_search MATCH %s", [phrase]))
         words = [word for word in words if word not in indexed]
     for word in words:
         found &= Q(search_name__contains=word)
@@ -149,9 +147,7 @@ def rows_of(numbers: Iterable[int]) -> list[Row]:
 def as_rows(customers: list[Customer]) -> list[Row]:
     """Rows for a list: a fixed number of queries, however many there are."""
     numbers = [customer.number for customer in customers]
-    cities = dict(
-        Address.objects.filter(customer__in=numbers, use=Address.MAIN).values_list("customer_id", "city")
-    )
+    cities = dict(Address.objects.filter(customer__in=numbers, use=Address.MAIN).values_list("customer_id", "city"))
     letters = latest_letters("customer", [str(number) for number in numbers])
     return [
         Row(
@@ -180,12 +176,30 @@ class LocationCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An address as lines, the way a letter has it."""
+
+    use: str
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact of a company."""
+
+    name: str
+    job_title: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything the customer's page shows of the customer itself."""
 
     customer: Customer
-    addresses: list[Address]
-    contacts: list[Contact]
+    places: list[Place]
+    contacts: list[Person]
     locations: list[LocationCard]
     tags: list[str]
     newer: int | None = None
@@ -210,8 +224,8 @@ def customer_card(number: int, *, queue: Filter | None = None) -> Card:
     tags = sorted(tag.name for tag in customer.tags.all())
     return Card(
         customer=customer,
-        addresses=addresses,
-        contacts=sorted(customer.contacts.all(), key=lambda contact: contact.pk),
+        places=[_place(address) for address in addresses],
+        contacts=[_person(contact) for contact in sorted(customer.contacts.all(), key=lambda contact: contact.pk)],
         locations=[
             LocationCard(
                 key=place.pk,
@@ -228,10 +242,26 @@ def customer_card(number: int, *, queue: Filter | None = None) -> Card:
     )
 
 
+def _place(address: Address) -> Place:
+    town = " ".join(filter(None, (address.city, address.region, address.postcode)))
+    return Place(
+        address.use, [line for line in (address.line1, address.line2, address.line3, town, address.country) if line]
+    )
+
+
+def _person(contact: Contact) -> Person:
+    names = (contact.title, contact.given_name, contact.family_name)
+    return Person(" ".join(filter(None, names)), contact.job_title, contact.email, contact.phone)
+
+
 def _fields(customer: Customer, addresses: list[Address], locations: list[Location], tags: list[str]) -> dict[str, str]:
-    own = {f.name: getattr(customer, f.name) for f in Customer._meta.fields if isinstance(getattr(customer, f.name), str)}
+    own = {
+        f.name: getattr(customer, f.name) for f in Customer._meta.fields if isinstance(getattr(customer, f.name), str)
+    }
     place = next((address for address in addresses if address.use == Address.MAIN), Address())
-    places = {name: getattr(place, name) for name in ("line1", "line2", "line3", "city", "region", "postcode", "country")}
+    places = {
+        name: getattr(place, name) for name in ("line1", "line2", "line3", "city", "region", "postcode", "country")
+    }
     return own | places | {"tags": "; ".join(tags), "login_email": locations[0].login_email if locations else ""}
 
 
@@ -262,7 +292,12 @@ def owner_of_login(email: str) -> int | None:
 
 
 def owner_of_external_id(external_id: str) -> int | None:
-    return Customer.objects.filter(external_id=external_id).exclude(external_id="").values_list("number", flat=True).first()
+    return (
+        Customer.objects.filter(external_id=external_id)
+        .exclude(external_id="")
+        .values_list("number", flat=True)
+        .first()
+    )
 
 
 def locations_of(number: int) -> list[Location]:

@@ -17,5 +17,5 @@ class TooLarge(Refused):
 def shown_name(name: str) -> str:
     """A file name that is safe to show and to offer: no folders, no control or direction characters, 255 at most."""
     last = re.split(r"[/\\]", name)[-1]
-    clean = "".join(c for c in last if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    clean = "".join(c for c in last if c.isprintable())  # direction marks are format characters, so they go too
     return clean.strip()[:255] or "file"

@@ -29,4 +29,4 @@ SYSTEM = Actor("system", "system", "OnAccount")
 
 def retry_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 10 s, doubling, at most six hours."""
-    return min(timedelta(seconds=10) * 2 ** min(attempts - 1, 20), timedelta(hours=6))
+    return min(timedelta(seconds=10 * 2 ** min(attempts - 1, 20)), timedelta(hours=6))

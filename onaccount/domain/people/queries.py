@@ -51,7 +51,7 @@ class Way:
 
     state: LinkState
     purpose: Purpose | None = None
-    principal: int | None = None
+    principal: int = 0
     email: str = ""
 
 

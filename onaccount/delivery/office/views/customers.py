@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onaccount.delivery.office.forms import Correction, correction_of
-from onaccount.delivery.office.listing import CustomerList, read_filter
-from onaccount.delivery.office.shown import ShownCustomer, ShownFact
+from onaccount.delivery.office.listing import CustomerList, address_of, read_filter
+from onaccount.delivery.office.shown import ShownAddress, ShownCustomer, ShownFact, ShownLetter
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.actions import correct_customer
@@ -40,25 +40,29 @@ def customer(request: StaffRequest, number: int) -> HttpResponse:
     return customer_page(request, number)
 
 
-def customer_page(request: StaffRequest, number: int, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
+def customer_page(
+    request: StaffRequest, number: int, *, refusal: Shown | None = None, status: int = 200
+) -> HttpResponse:
     """The whole page of a customer, with what was refused on top of it."""
-    card = customer_card(number, queue=read_filter(request.GET))
+    queue = read_filter(request.GET)
+    card = customer_card(number, queue=queue)
+    shown = ShownCustomer(card, editable=can(request.actor, Right.EDIT_CUSTOMERS))
+    letters = letters_about("customer", str(number))
     facts = facts_of(Subject("customer", str(number)))
     names = names_of(fact.actor_key for fact in facts)
     context = {
-        "customer": ShownCustomer.of(card),
-        "addresses": card.addresses,
+        "customer": shown,
+        "addresses": [ShownAddress.of(place) for place in card.places],
         "contacts": card.contacts,
-        "letters": letters_about("customer", str(number)),
+        "letters": [ShownLetter.of(letter) for letter in letters],
         "timeline": [ShownFact.of(fact, names) for fact in facts],
         "xero": _("Xero: not connected"),
-        "may_edit": can(request.actor, Right.EDIT_CUSTOMERS),
+        "locations": shown.locations_with(letters),
         "may_approve": can(request.actor, Right.APPROVE_CUSTOMERS),
-        "neighbours": {"newer": card.newer, "older": card.older},
+        "neighbours": {"previous": card.newer, "next": card.older},
+        "came_from": address_of(queue),
         "refusal": refusal,
-        "status": request.GET.get("status", ""),
     }
-    context["locations"] = context["customer"].locations_with(context["letters"])
     return render(request, "office/customer.html", context, status=status)
 
 
@@ -80,6 +84,4 @@ def details(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _correction(request: StaffRequest, card: Card, form: Correction, *, status: int = 200) -> HttpResponse:
-    return render(
-        request, "office/customer_edit.html", {"customer": ShownCustomer.of(card), "form": form}, status=status
-    )
+    return render(request, "office/customer_edit.html", {"customer": ShownCustomer(card), "form": form}, status=status)

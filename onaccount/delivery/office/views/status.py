@@ -53,9 +53,10 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
 def _moved(request: StaffRequest, number: int, *, undone: bool = False) -> HttpResponse:
     [row] = rows_of([number])
     label = status_label(row.status)
-    sentence = (
-        _("%(name)s is %(status)s again.") if undone else _("%(name)s is %(status)s now.")
-    ) % {"name": row.name, "status": label}
+    sentence = (_("%(name)s is %(status)s again.") if undone else _("%(name)s is %(status)s now.")) % {
+        "name": row.name,
+        "status": label,
+    }
     if row.letter and row.letter.state.value == "queued" and row.status is Status.ACTIVE:
         sentence += " " + _("The e-mail goes in 10 seconds.")
     back = None if undone or not can_undo(number, by=request.actor, at=timezone.now()) else _undo_of(number)
@@ -110,7 +111,9 @@ def undo_all(request: StaffRequest) -> HttpResponse:
     numbers = request.session.pop(LAST_BULK, [])
     bulk = undo_statuses(numbers=numbers, by=request.actor, at=timezone.now())
     if bulk.done:
-        messages.success(request, ngettext("%(n)d was taken back.", "%(n)d were taken back.", len(bulk.done)) % {"n": len(bulk.done)})
+        messages.success(
+            request, ngettext("%(n)d was taken back.", "%(n)d were taken back.", len(bulk.done)) % {"n": len(bulk.done)}
+        )
     for number, reason in bulk.refused[:3]:
         messages.warning(request, f"No. {number}: {in_words(reason).text}")
     return redirect("customers")
@@ -122,9 +125,7 @@ def letters(request: StaffRequest, number: int) -> HttpResponse:
     """Send the login details again: the earlier way in is void then."""
     key = request.POST.get("location", "")
     try:
-        send_again(
-            number=number, location=int(key) if key.isdecimal() else 0, by=request.actor, at=timezone.now()
-        )
+        send_again(number=number, location=int(key) if key.isdecimal() else 0, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _refused(request, number, in_words(refusal), status=refusal.status)
     messages.success(request, _("The letter is on its way. The earlier one lets nobody in any more."))

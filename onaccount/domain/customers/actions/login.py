@@ -37,7 +37,7 @@ def set_login_email(customer: Customer, *, login_email: str, at: datetime) -> tu
     elif new:
         _rename(location, new, at=at)
     else:
-        _remove(customer, location, at=at)
+        _remove(customer, location)
     return old, new
 
 
@@ -54,7 +54,7 @@ def _rename(location: Location, email: str, *, at: datetime) -> None:
         raise LoginOfStaff(email=email) from None
 
 
-def _remove(customer: Customer, location: Location, *, at: datetime) -> None:
+def _remove(customer: Customer, location: Location) -> None:
     if customer.status == Status.ACTIVE.value and customer.locations.count() == 1:
         raise LastLogin
     principal = location.principal
@@ -81,5 +81,3 @@ def open_login(location: Location, *, at: datetime) -> Principal:
     location.principal = principal
     location.save(update_fields=["principal"])
     return principal
-
-
