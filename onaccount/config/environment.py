@@ -218,8 +218,9 @@ def _names() -> list[str]:
 
 
 def _unknown(name: str) -> str:
-    close = difflib.get_close_matches(name, _names(), n=1)
-    hint = f"Did you mean {close[0]}?" if close else "See docs/settings.md, or take it out."
+    ours = [known.removeprefix(OUR_NAMES) for known in _names() if known.startswith(OUR_NAMES)]
+    close = difflib.get_close_matches(name.removeprefix(OUR_NAMES), ours, n=1)
+    hint = f"Did you mean {OUR_NAMES}{close[0]}?" if close else "See docs/settings.md, or take it out."
     return f"There is no setting {name}. {hint}"
 
 

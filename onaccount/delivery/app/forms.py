@@ -15,6 +15,8 @@ from onaccount.domain.people.queries import password_is_good
 class CustomerLogin(LoginForm):
     """The log-in of the app. Staff, customers that are not Active and passwords that ran out are answered alike."""
 
+    user: Any  # whom allauth found for the address and password
+
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         if self.user is not None and not self._may_come_in():

@@ -24,7 +24,7 @@ from onaccount.domain.people.rules import LinkNotGood, LinkState
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class Login(account.LoginView):  # type: ignore[misc] # allauth ships no types
+class Login(account.LoginView):
     form_class = CustomerLogin
     template_name = "app/login.html"
 

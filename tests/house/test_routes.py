@@ -1,0 +1,97 @@
+"""Nobody comes where the table of routes does not let them, and no route is forgotten in it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from tests.house.routes import ROUTES, Who
+
+SAMPLES = {"number": "17", "int": "17", "str": "abc", "slug": "abc", "uuid": "01890a5d-ac96-774b-bcce-b302099a8057"}
+LOGIN = {Who.STAFF: "/office/login/", Who.CUSTOMER: "/app/login/"}
+METHODS = ["get", "post", "put", "delete"]
+GUARDED = [(route, who) for route, who in ROUTES.items() if who in LOGIN]
+
+
+def routes_of(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from routes_of(one.url_patterns, route)
+        else:
+            yield route
+
+
+def address_of(route: str) -> str:
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda part: SAMPLES[part[1] or "str"], route)
+
+
+def differences(routes: set[str]) -> set[str]:
+    """Routes without a line in the table, and lines without a route."""
+    return routes ^ set(ROUTES)
+
+
+def test_every_route_says_who_may_call_it():
+    assert not differences(set(routes_of(get_resolver().url_patterns)))
+
+
+def test_a_route_without_a_line_is_found():
+    assert differences({*ROUTES, "office/secrets/"}) == {"office/secrets/"}
+
+
+def assert_sent_away(client: Client, method: str, route: str, who: Who) -> None:
+    """To the log-in, perhaps by way of another guarded page; or the method is not there at all."""
+    response = getattr(client, method)(address_of(route), follow=True)
+    if response.status_code == 200:
+        assert response.redirect_chain, f"{method} {route} was answered"
+        assert response.redirect_chain[-1][0].partition("?")[0] == LOGIN[who]
+    else:
+        assert response.status_code in (404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("route", "who"), GUARDED)
+def test_a_stranger_is_sent_to_the_log_in(client, route, who, method):
+    assert_sent_away(client, method, route, who)
+
+
+def principal(kind: str, **more):
+    return get_user_model().objects.create(
+        kind=kind, name=kind, email=f"{kind}@example.com", created_at=timezone.now(), **more
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", [route for route, who in GUARDED if who is Who.STAFF])
+def test_a_customers_login_does_not_open_the_office(client, route, method):
+    client.force_login(principal("login"))
+    assert_sent_away(client, method, route, Who.STAFF)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", [route for route, who in GUARDED if who is Who.CUSTOMER])
+def test_staff_are_no_customers(client, route, method):
+    client.force_login(principal("staff", role="administrator"))
+    assert_sent_away(client, method, route, Who.CUSTOMER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who in (Who.NOBODY, Who.BEARER)])
+def test_what_is_not_served_is_not_there(client, route):
+    assert client.get(address_of(route)).status_code == 404
+    assert client.post(address_of(route)).status_code in (404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", ROUTES)
+def test_nothing_is_changed_without_the_token_of_a_form_of_ours(route):
+    """A page of another site can make a browser send its cookies along, and cannot read our token (V3.5.1)."""
+    response = Client(enforce_csrf_checks=True).post(address_of(route))
+    assert response.status_code in (302, 403, 404, 405)
