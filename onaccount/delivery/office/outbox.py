@@ -17,7 +17,7 @@ NEWEST = 200
 
 @dataclass(frozen=True, slots=True)
 class OutboxLetter:
-    name: str
+    id: str
     to: str
     subject: str
     at: datetime
@@ -44,7 +44,7 @@ def _read(file: Path) -> OutboxLetter:
     message = email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
     body = message.get_body(("plain",))
     return OutboxLetter(
-        name=file.name,
+        id=file.name,
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
         at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
