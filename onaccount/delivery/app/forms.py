@@ -3,9 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from onaccount.domain.customers.queries import guest
 from onaccount.domain.customers.rules.status import Status
@@ -28,16 +26,3 @@ class CustomerLogin(LoginForm):
         found = guest(self.user.pk)
         is_let_in = found is not None and found.status is Status.ACTIVE
         return is_let_in and password_is_good(self.user.pk, at=timezone.now())
-
-
-class NewPassword(forms.Form):
-    password = forms.CharField(
-        label=_("New password"),
-        strip=False,
-        max_length=1000,  # argon2 reads it all; nobody types more, and nobody shall make us read a megabyte
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-
-
-class Forgotten(forms.Form):
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "username"}))

@@ -3,11 +3,17 @@
 from django.utils import timezone
 
 from onaccount.delivery.jobs.postponed import Postponed
-from onaccount.domain.vetting.actions import send_login_letter
+from onaccount.domain.letters.queries import kind_of_letter
+from onaccount.domain.vetting.actions import send_login_letter, send_password_letter
+
+WRITERS = {"login_details": send_login_letter, "new_password": send_password_letter}
 
 
 def send_letter(key: str) -> None:
     """Send one letter. A server that asks for patience is asked again later, with its words kept on the page."""
-    outcome = send_login_letter(letter_key=key, at=timezone.now())
+    kind = kind_of_letter(key)
+    if kind is None:
+        return  # it was taken out together with whom it was about
+    outcome = WRITERS[kind](letter_key=key, at=timezone.now())
     if outcome and not outcome.final:
         raise Postponed(outcome.words)

@@ -31,9 +31,7 @@ class Shown:
 
 def in_words(refusal: Refused) -> Shown:
     """The templates are translated before they are filled: values are names and numbers, not words of ours."""
-    sentence, cure = (
-        _(part).format(**refusal.values) if part else "" for part in (refusal.sentence, refusal.cure)
-    )
+    sentence, cure = (_(part).format(**refusal.values) if part else "" for part in (refusal.sentence, refusal.cure))
     return Shown(sentence, cure)
 
 

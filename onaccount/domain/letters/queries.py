@@ -63,3 +63,7 @@ def letter_counts() -> dict[str, int]:
 def already_written(prefix: str) -> bool:
     """Whether a letter of this reason was ever queued and not voided."""
     return Letter.objects.filter(key__startswith=prefix).exclude(state=LetterState.VOIDED.value).exists()
+
+
+def kind_of_letter(key: str) -> str | None:
+    return Letter.objects.filter(pk=key).values_list("kind", flat=True).first()

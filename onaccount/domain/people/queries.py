@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.functions import Lower
+
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.models import Link, Principal
 from onaccount.domain.people.permissions import MAY, TRUSTED_KINDS, Right
@@ -52,6 +54,7 @@ class Way:
     state: LinkState
     purpose: Purpose | None = None
     principal: int = 0
+    kind: Kind | None = None
     email: str = ""
 
 
@@ -61,7 +64,7 @@ def way_in(token: str, *, at: datetime) -> Way:
     if link is None:
         return Way(LinkState.UNKNOWN)
     state = link_state(used_at=link.used_at, voided_at=link.voided_at, expires_at=link.expires_at, at=at)
-    return Way(state, Purpose(link.purpose), link.principal_id, link.principal.email or "")
+    return Way(state, Purpose(link.purpose), link.principal_id, Kind(link.principal.kind), link.principal.email or "")
 
 
 def has_password(principal: Principal | None) -> bool:
@@ -72,3 +75,9 @@ def password_is_good(principal: int, *, at: datetime) -> bool:
     """Whether the password still counts: a temporary one runs out."""
     until = Principal.objects.filter(pk=principal).values_list("temporary_until", flat=True).first()
     return until is None or at < until
+
+
+def principal_with_email(email: str, *, kind: Kind) -> Principal | None:
+    """Who logs in with this address at the door of this kind, whatever the case."""
+    found = Principal.objects.annotate(lower_email=Lower("email"))
+    return found.filter(lower_email=email.lower(), kind=kind.value, is_active=True).first()

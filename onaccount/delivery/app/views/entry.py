@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.core import ratelimit
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.core.exceptions import ValidationError
@@ -11,17 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onaccount.delivery.app.forms import CustomerLogin, NewPassword
+from onaccount.delivery.app.forms import CustomerLogin
 from onaccount.delivery.app.guests import MUST_CHOOSE
-from onaccount.domain.customers.queries import Guest, guest
+from onaccount.delivery.ui import passwords
+from onaccount.delivery.ui.passwords import BACKEND, NewPassword
+from onaccount.domain.customers.queries import guest
 from onaccount.domain.customers.rules.status import Status
-from onaccount.domain.people.actions import choose_own_password, choose_password, use_up_temporary_password
+from onaccount.domain.people.actions import choose_own_password, use_up_temporary_password
 from onaccount.domain.people.queries import Way, way_in
-from onaccount.domain.people.rules import LinkNotGood, LinkState
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+from onaccount.domain.people.rules import Kind, LinkState
+from onaccount.domain.vetting.actions import ask_new_password
 
 
 class Login(account.LoginView):
@@ -75,34 +77,35 @@ def logout(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the letter's link: choose a password, and be in. Looking at it uses nothing up."""
+    """The page behind a letter's link. A link that is no longer good can be asked for anew."""
     way = way_in(token, at=timezone.now())
-    found = guest(way.principal) if way.principal else None
+    found = guest(way.principal)
+    if request.POST.get("do") == "again":
+        return _send_another(request, way)
     if way.state is not LinkState.GOOD or found is None or found.status is not Status.ACTIVE:
-        return _not_good(request, way)
-    form = NewPassword(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            principal = choose_password(token=token, password=form.cleaned_data["password"], at=timezone.now())
-        except ValidationError as weak:
-            form.add_error("password", weak)
-        except LinkNotGood:
-            return _not_good(request, way_in(token, at=timezone.now()))
-        else:
-            begin_session(request, principal, backend=BACKEND)
-            return redirect("app")
-    return _welcome(request, found, form)
+        return passwords.not_good(request, way, template="app/welcome.html")
+    context = {"customer": found, "login_email": found.login_email}
+    return passwords.choose(request, token, template="app/welcome.html", done="app", context=context)
 
 
-def _welcome(request: HttpRequest, found: Guest, form: NewPassword) -> HttpResponse:
-    context = {"form": form, "customer": found, "login_email": found.login_email, "state": LinkState.GOOD.value}
-    return render(request, "app/welcome.html", context, status=422 if form.errors else 200)
+def _send_another(request: HttpRequest, way: Way) -> HttpResponse:
+    """Whoever holds an old link had the letter: the new one goes to the same address, and nowhere else."""
+    if not ratelimit.consume(request, action="reset_password", key=f"link:{way.principal}"):
+        return passwords.too_many(request)
+    if way.email:
+        ask_new_password(email=way.email, kind=Kind.LOGIN, at=timezone.now())
+    return redirect("app_forgotten_done")
 
 
-def _not_good(request: HttpRequest, way: Way) -> HttpResponse:
-    """A link that is used, void or too old says so; of a token that nobody was given nothing is said."""
-    state = LinkState.UNKNOWN if way.state is LinkState.GOOD else way.state
-    return render(request, "app/welcome.html", {"state": state.value}, status=410)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    return passwords.ask(request, kind=Kind.LOGIN, template="app/password_reset.html", done="app_forgotten_done")
+
+
+@require_safe
+def forgotten_done(request: HttpRequest) -> HttpResponse:
+    return render(request, "app/password_reset_done.html")
 
 
 @never_cache

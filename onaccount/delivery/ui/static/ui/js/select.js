@@ -27,13 +27,12 @@ function pickAll(checked) {
 
 if (all) {
   all.hidden = false;
-  all.addEventListener("change", () => pickAll(all.checked));
+  bulk.addEventListener("change", (event) => (event.target === all ? pickAll(all.checked) : tell()));
   bulk.addEventListener("click", (event) => {
     const box = event.target.closest(".table__pick");
     if (box && event.shiftKey && last?.isConnected) pickRange(last, box);
     if (box) last = box;
     if (event.target.closest("[data-pick-none]")) pickAll(false);
-    tell();
   });
   document.addEventListener("htmx:afterSettle", tell);
   addEventListener("pageshow", tell); // the browser may restore ticks when one comes back
