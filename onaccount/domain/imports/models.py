@@ -45,6 +45,7 @@ class Import(models.Model):
     repeated = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
+    new_customers = models.PositiveIntegerField(default=0)  # fewer than `created` where rows are contacts
     first_number = models.BigIntegerField(null=True, blank=True)  # the block of numbers its new customers stand in
     last_number = models.BigIntegerField(null=True, blank=True)
 
