@@ -146,7 +146,11 @@ TIME_ZONE = "UTC"  # what people see is in the business's own zone
 # --- who comes in -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Principal"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique, whatever its case: a constraint that Django overlooks
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # the address is unique, whatever its case: a constraint that Django overlooks
+    "security.W008",  # the proxy that has the certificate sends plain http on to https
+    "security.W021",  # to be on the browsers' list is the domain's owner's to decide
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["onaccount.config.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -195,7 +199,8 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0  # said by config/headers.py, behind a proxy too
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
