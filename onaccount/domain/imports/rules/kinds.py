@@ -1,0 +1,117 @@
+"""Is it a company or an individual? By a column that says so, by the column its name stands in, by the name itself."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from onaccount.domain.customers.rules.status import Kind
+from onaccount.domain.customers.rules.unusable import Unusable
+from onaccount.domain.customers.rules.words import clean_kind
+from onaccount.foundation.text import fold
+
+COMPANY, INDIVIDUAL = Kind.COMPANY.value, Kind.INDIVIDUAL.value
+AS_KINDS = ("auto", "companies", "contacts", "individuals", "mixed")
+FORCED = {"companies": COMPANY, "contacts": COMPANY, "individuals": INDIVIDUAL}
+
+# Fields that only a list of companies has.
+EVIDENCE = frozenset({"registration_number", "tax_id", "contact_name", "contact_given_name", "contact_family_name"})
+
+# Legal forms as they stand at the end of a name, folded and without dots. GLEIF knows 3,000; these are the common ones.
+FORMS = """
+    ltd limited llc llp lp plc inc incorporated corp corporation co company cic cio ltda pty "pty ltd" pte "pte ltd" pvt
+    "pvt ltd" "private limited" bhd "sdn bhd" gmbh mbh ug "ug haftungsbeschrankt" ag kg kgaa ohg gbr "ev" eg ek se kommanditgesellschaft
+    "gmbh & co kg" "& co kg" "co kg" sa sas sasu sarl eurl sarlu sci snc scs sca scop "s a" "s a s" "s a r l" spa srl srls sapa
+    "s p a" "s r l" snc sas sl slu sll slne "s l" "s l u" "s a u" cb "sociedad limitada" "sociedad anonima" "sa de cv"
+    bv "b v" nv "n v" vof "v o f" cv bvba cvba vzw ab "a b" hb kb as asa ans aps "a s" "i s" oy oyj ky tmi ry "sp z oo" "sp z o o"
+    "spolka z oo" "sp k" "sp j" sro "s r o" "spol s ro" "spol s r o" "a s" kft zrt nyrt bt ood eood ad ead doo "d o o" dd "d d" sia uab oü
+    ou as lda "lda" "unipessoal lda" eireli me epp ooo oao zao pao too ltd sti "ltd sti" "a s" "anonim sirketi" kk "k k" gk
+    "co ltd" "company limited" "public company limited" trust foundation stiftung association verein asbl vzw fund bank
+""".replace('"', " \0 ")
+
+WORDS_OF_TRADE = frozenset(
+    """
+    and & sons bros brothers group holding holdings partners associates services service solutions systems technologies
+    technology consulting consultants management international global industries industrie enterprises trading trade
+    supplies supply foods food wholesale retail store stores shop market markt supermarket bakery dairy farm farms
+    restaurant cafe coffee bar grill deli kitchen bistro pizzeria pizza diner inn hotel pub tavern house club school
+    academy college university institute center centre church hospital clinic pharmacy apotheke praxis kanzlei dental
+    garage motors autohaus transport logistics spedition bau elektro media design studio studios print druck verlag
+    publishing press software data digital energy power electric electronics semiconductor network telecom insurance
+    capital investments finance properties immobilien estate estates council city county ministry department office
+    society federation union cooperative coop genossenschaft werke werk fabrik factory manufacturing products
+    handel handels gesellschaft handelsgesellschaft maison boulangerie ferme etablissements ets societe compagnie
+    hermanos hijos comercial distribuciones importaciones exportaciones azienda fratelli figli tienda panaderia
+    markets market's imports exports traders beverages brewery winery cellars wine wines seafood fish meats produce
+    """.split()
+)  # fmt: skip
+NAME_ENDS = re.compile(r"[.,()'’\"]")
+MOST_WORDS_OF_A_PERSON = 4
+A_LOT = 0.4  # of the names in a list, for the list to be one of companies
+
+
+def forms_of(text: str) -> frozenset[tuple[str, ...]]:
+    """Each legal form as its words; the ones of several words stand in quotes."""
+    parts = text.split("\0")
+    single = [(word,) for part in parts[::2] for word in part.split()]
+    several = [tuple(part.split()) for part in parts[1::2]]
+    return frozenset([*single, *several])
+
+
+LEGAL_FORMS = forms_of(FORMS)
+
+
+def decide_kind(
+    *,
+    as_kind: str,
+    typed: str = "",
+    name: str = "",
+    persons: Sequence[str] = (),
+    name_is_company: bool = False,
+    is_business: bool = False,
+) -> str:
+    """The kind of a row. `name` stands in the column of names, `persons` are the full names that stand in others."""
+    if as_kind in FORCED:
+        return FORCED[as_kind]
+    if kind := typed_kind(typed):
+        return kind
+    if not name:
+        return INDIVIDUAL if persons else COMPANY
+    if name_is_company:
+        return COMPANY
+    if any(fold(person) == fold(name) for person in persons):
+        return INDIVIDUAL
+    if persons or has_legal_form(name):
+        return COMPANY
+    return COMPANY if is_business and as_kind != "mixed" else INDIVIDUAL
+
+
+def typed_kind(text: str) -> str:
+    """The kind that a cell names; "" where it names none (the field's own rule refuses it later)."""
+    try:
+        return str(clean_kind(text))
+    except Unusable:
+        return ""
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether the name ends in a legal form, perhaps with a country or "i.L." after it."""
+    words = NAME_ENDS.sub(" ", fold(name)).split()
+    return any(
+        tuple(words[start:end]) in LEGAL_FORMS
+        for end in (len(words), len(words) - 1)
+        for start in range(max(1, end - 4), end)
+    )
+
+
+def is_list_of_companies(columns: Collection[str], names: Sequence[str]) -> bool:
+    """Whether names that could be anybody's are companies' here: by other columns, or by how the names look."""
+    if EVIDENCE & set(columns):
+        return True
+    filled = [name for name in names if name.strip()]
+    return bool(filled) and sum(map(looks_like_company, filled)) > A_LOT * len(filled)
+
+
+def looks_like_company(name: str) -> bool:
+    words = NAME_ENDS.sub(" ", fold(name)).split()
+    if has_legal_form(name) or len(words) > MOST_WORDS_OF_A_PERSON or any(map(str.isdigit, words)):
+        return True
+    return any(word in WORDS_OF_TRADE for word in words)

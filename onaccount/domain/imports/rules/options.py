@@ -1,0 +1,95 @@
+"""How somebody asked for a file to be taken in."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any, Self, TypeVar
+
+from onaccount.domain.customers.rules.status import Status
+from onaccount.foundation.refusals import Refused
+
+
+T = TypeVar("T", bound=Enum)
+
+
+class UpdateBy(Enum):
+    """The key by which a row finds the customer that it is about (D-12). Unasked, it is never the e-mail."""
+
+    NUMBER = "number"
+    EXTERNAL_ID = "external_id"
+    TAX_ID = "tax_id"
+    EMAIL = "email"
+
+
+class AsKind(Enum):
+    """What the rows are. AUTO and MIXED look at each row; MIXED wants to be told by a column, and says so when it is not."""
+
+    AUTO = "auto"
+    COMPANIES = "companies"
+    CONTACTS = "contacts"
+    INDIVIDUALS = "individuals"
+    MIXED = "mixed"
+
+
+IMPORT_STATUSES = (Status.NEW, Status.ADMIN, Status.INACTIVE)  # Active only by approval, which sends the letter (D-17)
+
+
+class NotAnOption(Refused):
+    code = "not_an_option"
+    sentence = "An import cannot be done with {name} {value}."
+    cure = "Choose one of these: {choices}."
+
+
+class KeyNotMapped(Refused):
+    code = "key_not_mapped"
+    sentence = "Customers are to be found by {key}, and no column of the file is read as that."
+    cure = "Choose the column that holds it, or another key."
+
+
+class NothingMapped(Refused):
+    code = "nothing_mapped"
+    sentence = "No column of the file is read as a name, so there is nobody to take in."
+    cure = "Choose which column holds the name."
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`mapping` is {heading: field or None} for the columns that somebody settled; the others are guessed."""
+
+    update_by: UpdateBy | None = None
+    as_kind: AsKind = AsKind.AUTO
+    status: Status = Status.NEW
+    partial: bool = False
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    mapping: Mapping[str, str | None] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: value.value if isinstance(value, Enum) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Self:
+        """From what `as_json` made or a form gave: values by name, blank or left out for the usual."""
+        given = {name: value for name, value in kept.items() if value is not None and (value != "" or name == "delimiter")}
+        status = choice(Status, "status", given.get("status", "new"))
+        if status not in IMPORT_STATUSES:
+            choices = ", ".join(each.value for each in IMPORT_STATUSES)
+            raise NotAnOption(name="status", value=status.value, choices=choices)
+        return cls(
+            update_by=choice(UpdateBy, "update by", given["update_by"]) if given.get("update_by") else None,
+            as_kind=choice(AsKind, "as", given.get("as_kind", "auto")),
+            status=status,
+            partial=bool(given.get("partial", False)),
+            encoding=given.get("encoding") or None,
+            delimiter=given.get("delimiter") or None,
+            sheet=given.get("sheet") or None,
+            mapping=given.get("mapping"),
+        )
+
+
+def choice(kind: type[T], name: str, value: str) -> T:
+    try:
+        return kind(value)
+    except ValueError:
+        raise NotAnOption(name=name, value=value, choices=", ".join(each.value for each in kind)) from None
