@@ -71,6 +71,7 @@ class CustomerList:
             "query": self.wanted.text,
             "status": self.view.key if self.view and self.view.key != "all" else "",
             "asked": {"status": self.wanted.status.value if self.wanted.status else "", "came": self.wanted.came},
+            "queue": address_of(self.wanted),
             "filters": self._filters(),
         }
 
