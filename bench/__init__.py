@@ -1,1 +1,1 @@
-"""What is measured, one file per question, with the limit beside it."""
+"""What is measured, one file per question, each with its limit beside it and measured in the same run."""
