@@ -19,9 +19,10 @@ class Entry(NamedTuple):
     needs_django: bool = True
 
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onaccount.config.settings")
 HERE = "onaccount.delivery.commands"
 COMMANDS = {
-    "serve": Entry(f"{HERE}.serve", "Serve the pages and do the work behind them."),
+    "serve": Entry(f"{HERE}.serve", "Serve the pages and do the work behind them.", needs_django=False),
     "worker": Entry(f"{HERE}.worker", "Only the work: letters and other consequences of what happened."),
     "migrate": Entry(f"{HERE}.migrate", "Make the database, or bring it up to this version."),
     "demo": Entry(f"{HERE}.demo", "Make a small demo business, or take it out again."),
@@ -64,7 +65,7 @@ class House(click.Group):
 
 
 def set_up_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onaccount.config.settings")
+    """Load the rooms. It takes most of a second, so only what needs them does it."""
     import django
 
     django.setup()

@@ -1,4 +1,7 @@
-"""`onaccount serve`: looks whether it may and can, then supervises web and worker."""
+"""`onaccount serve`: looks whether it may and can, then supervises web and worker.
+
+It answers a second sooner because it loads Django for its own look at the database while the web server starts.
+"""
 
 import errno
 import ipaddress
@@ -7,9 +10,8 @@ import socket
 import click
 from django.conf import settings
 
-from onaccount.delivery.commands.migrate import waiting_migrations
+from onaccount.delivery.commands import set_up_django
 from onaccount.delivery.commands.supervisor import Supervisor
-from onaccount.domain.business.queries import is_demo
 
 PORT = 8000
 PORTS = click.IntRange(1, 65535)
@@ -25,13 +27,15 @@ class Refusal(click.ClickException):
 @click.option("--next-free", is_flag=True, help="Take the next free port when this one is taken.")
 def command(host: str, port: int, next_free: bool) -> None:
     """Serve the pages and do the work behind them, until one of the two ends or you stop it with Ctrl-C."""
-    check_database()
     check_host(host)
     port = free_port(host, port, next_free=next_free)
-    raise SystemExit(Supervisor(host=host, port=port, public_url=settings.ENVIRONMENT.url).run())
+    raise SystemExit(Supervisor(host=host, port=port, public_url=settings.ENVIRONMENT.url).run(check_database))
 
 
 def check_database() -> None:
+    set_up_django()
+    from onaccount.delivery.commands.migrate import waiting_migrations
+
     if waiting_migrations():
         raise Refusal("The database is not up to date. Run: onaccount migrate")
 
@@ -45,6 +49,9 @@ def check_host(host: str) -> None:
             f"OnAccount does not serve plain http to other machines ({host}). "
             "Put a proxy with https in front, set ONACCOUNT_URL to its https:// address, or listen at 127.0.0.1."
         )
+    set_up_django()
+    from onaccount.domain.business.queries import is_demo
+
     if is_demo():
         raise Refusal(
             f"This is a demo business, served at 127.0.0.1 only, not at {host}. "

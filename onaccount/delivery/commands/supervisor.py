@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -33,12 +34,13 @@ class Supervisor:
         self.news: SimpleQueue[str] = SimpleQueue()  # the name of a child that ended, or "" when told to stop
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
-    def run(self) -> int:
-        """Until a child ends (1) or somebody stops us (0)."""
+    def run(self, check: Callable[[], None]) -> int:
+        """Until a child ends (1) or somebody stops us (0). What `check` raises while they start ends them too."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._told_to_stop)
         try:
             self._start("web", *self._web_arguments())
+            check()
             self._start("worker")
             return self._watch()
         finally:

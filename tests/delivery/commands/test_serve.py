@@ -48,7 +48,7 @@ def test_plain_http_is_not_served_to_others(host, settings):
 @pytest.mark.django_db
 def test_a_demo_business_is_not_served_to_others(settings, monkeypatch):
     settings.HTTPS = True
-    monkeypatch.setattr(serve, "is_demo", lambda: True)
+    monkeypatch.setattr("onaccount.domain.business.queries.is_demo", lambda: True)
     assert "demo --remove" in refusal(serve.check_host, "0.0.0.0")
 
 
@@ -59,7 +59,7 @@ def test_a_real_business_is_served_to_others_behind_https(settings):
 
 
 def test_a_database_of_another_version_is_not_served(monkeypatch):
-    monkeypatch.setattr(serve, "waiting_migrations", lambda: ["customers.0002"])
+    monkeypatch.setattr("onaccount.delivery.commands.migrate.waiting_migrations", lambda: ["customers.0002"])
     assert "onaccount migrate" in refusal(serve.check_database)
 
 
