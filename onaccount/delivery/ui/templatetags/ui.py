@@ -1,6 +1,7 @@
 """How values look on every page: look.md, "Writing". Doors share these and nothing else."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -58,6 +59,7 @@ def initials(name: str) -> str:
 
 
 @register.simple_tag
+@cache  # a list of 25 rows draws 200 of them
 def icon(name: str, *, large: bool = False, solid: bool = False) -> SafeString:
     """One drawing of the sprite, silent for screen readers: the word beside it speaks."""
     style = "icon" + (" icon--large" if large else "") + (" icon--solid" if solid else "")
@@ -78,7 +80,7 @@ def field(bound: BoundField | str, label: str = "", hint: str = "", **attrs: Any
     """
     if not isinstance(bound, BoundField):
         return {"bound": None}
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     given = {name.replace("_", "-"): value for name, value in attrs.items()}
     return {
         "bound": bound,

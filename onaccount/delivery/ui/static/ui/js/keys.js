@@ -68,4 +68,7 @@ document.addEventListener("focusin", (event) => {
   currentRow()?.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
 });
+document.getElementById("help").addEventListener("toggle", (event) => {
+  if (event.newState === "open") event.target.querySelector("button").focus();
+});
 document.querySelectorAll("[data-keys-switch]").forEach(showSwitch);
