@@ -1,7 +1,7 @@
 """P-3: the list, the queue, the search and a customer's page as whole HTTP answers, beside their bare SQL.
 
-The answers come from Django's handler in this process, with its middleware, session and templates: what a web server adds
-is the same for all of them. The limit of each is its keyset SQL alone on the same database.
+The answers come from Django's handler in this process, with its middleware, session and templates: what a web server
+adds is the same for all of them. The limit of each is its keyset SQL alone on the same database.
 """
 
 import random
@@ -16,7 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-WORDS = "harbour pine salt marsh quay fry lantern hob hearth wren pellow rope weir mill orchard foundry castle albert".split()  # fmt: skip
+WORDS = (
+    "harbour pine salt marsh quay fry lantern hob hearth wren pellow rope weir mill orchard foundry castle albert"
+).split()
 ENDS = ("Ltd", "LLP", "Plc", "Stores", "Kitchens", "Bakery", "Marine", "Nursery")
 RUNS = 30
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -74,10 +76,16 @@ def fill(size: int) -> None:
             at = NOW - timedelta(seconds=size - number)
             customers.append(
                 Customer(
-                    kind="company", name=name, search_name=fold(name), status=chance.choice(("active",) * 8 + ("new", "inactive")),
-                    origin=chance.choice(("import",) * 9 + ("signup",)), email=f"c{number}@customer.example", created_at=at, changed_at=at,
+                    kind="company",
+                    name=name,
+                    search_name=fold(name),
+                    status=chance.choice(("active",) * 8 + ("new", "inactive")),
+                    origin=chance.choice(("import",) * 9 + ("signup",)),
+                    email=f"c{number}@customer.example",
+                    created_at=at,
+                    changed_at=at,
                 )
-            )  # fmt: skip
+            )
             addresses.append(
                 Address(customer_id=number, use="main", line1=f"{number} Quay", city="Bideford", country="GB")
             )
@@ -147,19 +155,19 @@ def queries(client: Client, address: str) -> int:
 
 
 def result(
-    id: str, engine: str, size: int, ours: list[float], limit: list[float] | None, statements: int
+    name: str, engine: str, size: int, ours: list[float], limit: list[float] | None, statements: int
 ) -> dict[str, Any]:
     median = statistics.median(ours)
     bare = statistics.median(limit) if limit else None
     return {
-        "id": id,
+        "id": name,
         "engine": engine,
         "size": size,
         "ours": round(median, 2),
-        "p99": round(sorted(ours)[-1], 2),
+        "p99": round(max(ours), 2),
         "limit": round(bare, 3) if bare else None,
         "ratio": round(median / bare, 1) if bare else None,
-        "goal": "p99 < 50 ms" if "search" in id else "1.3x of 10,000",
+        "goal": "p99 < 50 ms" if "search" in name else "1.3x of 10,000",
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "statements": statements,
     }

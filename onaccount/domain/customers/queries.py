@@ -14,7 +14,7 @@ from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, No
 from onaccount.domain.letters.queries import LetterNews, latest_letters
 from onaccount.foundation.text import fold
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 COUNT_UP_TO = 999  # counters are exact to here: counting on costs more than anybody learns from it
 SHORTEST_INDEXED = 3  # characters; trigrams know nothing of shorter pieces
 
