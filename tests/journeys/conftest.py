@@ -1,0 +1,166 @@
+"""A whole OnAccount for a browser to walk through: its own data, its own server, the demo's people.
+
+Nothing here is a stand-in: `onaccount migrate`, `demo` and `serve` run as a person would run them, on the engine that the
+tests run on.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.browser import CURE, chromium
+
+CLONE = Path(__file__).resolve().parents[2]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+
+
+@dataclass
+class House:
+    """A running OnAccount: where it is, where it keeps its things, and who may come in."""
+
+    url: str
+    data: Path
+
+    def password_of(self, role: str) -> tuple[str, str]:
+        """E-mail and password of the demo's person with this role."""
+        people = json.loads((self.data / "demo.json").read_text(encoding="utf-8"))
+        person = next(one for one in people if one["role"] == role)
+        return person["email"], person["password"]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory) -> Iterator[House]:
+    data = tmp_path_factory.mktemp("house")
+    for database in database_of_its_own():
+        environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database}
+        for command in ("migrate", "demo"):
+            subprocess.run(onaccount(command), env=environ, cwd=CLONE, check=True, capture_output=True, timeout=120)
+        # Any free port; each worker of the tests looks from a place of its own.
+        port = 8200 + os.getpid() % 1000
+        server = subprocess.Popen(
+            onaccount("serve", "--next-free", "--port", str(port)),
+            env=environ,
+            cwd=CLONE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert server.stdout
+            ready = server.stdout.readline().strip()
+            assert ready.startswith("OnAccount is ready: "), ready
+            yield House(url=ready.removeprefix("OnAccount is ready: ").rstrip("/"), data=data)
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+
+
+def onaccount(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "onaccount", *arguments]
+
+
+def database_of_its_own() -> Iterator[str]:
+    """An empty database on the engine of this run: "" is a new SQLite file; on PostgreSQL one is made and dropped."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith(("postgresql:", "postgres:")):
+        yield ""
+        return
+    name = f"onaccount_journeys_{os.getpid()}"
+    with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        finally:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium. For a module and no longer: while it is open, Django takes this thread for asynchronous."""
+    path = chromium()
+    if not path:
+        if os.environ.get("CI") == "true":
+            pytest.fail(CURE)
+        pytest.skip(CURE)
+    with sync_playwright() as playwright:
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
+        browser = playwright.chromium.launch(executable_path=path, args=root)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, house) -> Iterator[Page]:
+    """A fresh browser at a desk, whose addresses begin at the house. A message on its console fails the test."""
+    yield from _page(browser, house, DESK)
+
+
+@pytest.fixture
+def phone(browser, house) -> Iterator[Page]:
+    """A fresh browser of the size of a small phone."""
+    yield from _page(browser, house, PHONE)
+
+
+def _page(browser: Browser, house: House, size: dict[str, int]) -> Iterator[Page]:
+    context = browser.new_context(base_url=house.url, viewport=size, locale="en-GB")  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def log_in(house):
+    """Log a page in as the demo's person with this role, by the form."""
+
+    def log_in(page: Page, role: str = "administrator") -> Page:
+        email, password = house.password_of(role)
+        page.goto("/app/login/" if role == "customer" else "/office/login/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_load_state()
+        return page
+
+    return log_in
+
+
+Opens = Callable[..., Page]
+
+
+@pytest.fixture
+def opens(browser: Browser, house: House, log_in: Callable[..., Page]) -> Iterator[Opens]:
+    """Open any number of windows: `opens()` at a desk, `opens(phone=True)` in a hand, `opens("office")` logged in.
+
+    An error in a page's own scripts fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_window(as_role: str = "", *, phone: bool = False, **options: Any) -> Page:
+        size: Any = PHONE if phone else DESK
+        context = browser.new_context(viewport=size, base_url=house.url, locale="en-GB", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return log_in(page, as_role) if as_role else page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert errors == []

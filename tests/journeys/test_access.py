@@ -1,0 +1,43 @@
+"""axe finds nothing on any page, in light and dark, at a desk and in a hand; and no page scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import Opens
+
+PAGES = {
+    "/office/login/": "",
+    "/office/password/reset/": "",
+    "/office/customers/": "administrator",
+    "/office/customers/?status=new&came=self": "administrator",
+    "/office/customers/?q=nobody-like-that": "administrator",
+    "/office/customers/5/": "administrator",
+    "/office/customers/11/": "administrator",
+    "/office/customers/5/details/": "administrator",
+    "/office/customers/9/details/": "administrator",
+    "/office/imports/": "administrator",
+    "/office/outbox/": "administrator",
+    "/office/business/": "administrator",
+    "/office/components/": "administrator",
+    "/office/nowhere/": "administrator",
+    "/app/login/": "",
+    "/app/password/reset/": "",
+    "/app/welcome/nobodys-token/": "",
+    "/app/": "customer",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_axe_finds_nothing_on_any_page(opens: Opens, scheme: str, phone: bool) -> None:
+    found: list[str] = []
+    for role in ("", "administrator", "customer"):
+        page = opens(role, phone=phone, color_scheme=scheme)
+        for address in [address for address, who in PAGES.items() if who == role]:
+            page.goto(address)
+            for violation in Axe().run(page).response["violations"]:
+                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+                found.append(f"{address}: {violation['id']}: {violation['help']}: {nodes}")
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found.append(f"{address}: scrolls sideways")
+    assert found == []
