@@ -1,7 +1,7 @@
 """A whole OnAccount for a browser to walk through: its own data, its own server, the demo's people.
 
-Nothing here is a stand-in: `onaccount migrate`, `demo` and `serve` run as a person would run them, on the engine that the
-tests run on.
+Nothing here is a stand-in: `onaccount migrate`, `demo` and `serve` run as a person would run them, on the engine that
+the tests run on.
 """
 
 import json
@@ -87,7 +87,7 @@ def database_of_its_own() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium. For a module and no longer: while it is open, Django takes this thread for asynchronous."""
+    """The system's Chromium, for one module: while it is open, Django takes this thread for an asynchronous one."""
     path = chromium()
     if not path:
         if os.environ.get("CI") == "true":
