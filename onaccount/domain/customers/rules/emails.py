@@ -12,7 +12,7 @@ ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # Plain addresses, which is nearly all of them. A leading apostrophe is a spreadsheet's; xn-- is read by the library.
 PLAIN = re.compile(
-    rf"(?!')(?=[^@]{{1,64}}@)(?=.{{6,254}}\Z)(?!.*@(?:.*\.)?xn--){ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[a-z]{{2,63}}"
+    rf"(?!')(?=[^@]{{1,64}}@)(?=.{{6,254}}$)(?!.*@(?:.*\.)?xn--){ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[a-z]{{2,63}}"
 )
 ANGLED = re.compile(r"<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>", re.IGNORECASE)
 SEPARATORS = re.compile(r"[;,|\r\n]+|\*\*|\s+/\s+|\s+(?=\S*@)")
@@ -52,11 +52,11 @@ def clean_email(text: str) -> str:
 
 def addresses_in(text: str) -> list[str]:
     """The addresses of a cell, as typed: one as a rule, several where people put several."""
+    if angled := ANGLED.findall(text):
+        return list(angled)
     whole = MAILTO.sub("", tidy(unwrapped(text)).rstrip(";, "))
     if "\n" not in text and is_address(whole):
         return [whole]
-    if angled := ANGLED.findall(text):
-        return list(angled)
     pieces = pieces_of(text, SEPARATORS)
     if sum("@" in piece for piece in pieces) > 1:
         return [MAILTO.sub("", piece) for piece in pieces]

@@ -1,7 +1,7 @@
 """The one table of field rules: forms, the API and the import ask it what a typed value becomes, or why it cannot."""
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -37,7 +37,7 @@ from onaccount.foundation.text import has_controls, tidy, tidy_lines, without_co
 __all__ = [
     "CATEGORIES", "FIELDS", "NUMBER", "Answer", "Cleaned", "Field", "Memo", "NeedsName", "NeedsPersonName", "NotAKind",
     "NotANumber", "NotAnEmail", "Part", "Remark", "TooLong", "Unusable", "Warned", "answer_of", "clean_answers",
-    "clean_row", "describe_fields", "name_customer", "remarks_of",
+    "clean_row", "column_check", "describe_fields", "name_customer", "remarks_of",
 ]  # fmt: skip
 
 CONTROLS = "Characters that cannot be seen or printed were taken out."
@@ -221,6 +221,12 @@ class Memo(dict[str, Answer]):
         self.clean = clean
         self.is_canonical = canonical.fullmatch
 
+        self.are_canonical = column_check(canonical)
+
+    def answers(self, column: Sequence[str]) -> Sequence[Answer]:
+        """The answers for a whole column."""
+        return column if self.are_canonical(column) else list(map(self.__getitem__, column))
+
     def __missing__(self, text: str) -> Answer:
         if self.is_canonical(text):
             return text
@@ -230,6 +236,17 @@ class Memo(dict[str, Answer]):
                 self.clear()
             self[text] = answer
         return answer
+
+
+def column_check(pattern: re.Pattern[str]) -> Callable[[Sequence[str]], bool]:
+    """A question for many texts at once: is each of them blank, or matched in full? The pattern uses $ for its end."""
+    whole = re.compile(rf"(?:(?:{pattern.pattern})?\n)*+", re.MULTILINE | pattern.flags & re.ASCII)
+
+    def are_matched(column: Sequence[str]) -> bool:
+        text = "\n".join(column) + "\n"
+        return text.count("\n") == len(column) and whole.fullmatch(text) is not None
+
+    return are_matched
 
 
 def answer_of(clean: Callable[[str], str], text: str) -> Answer:

@@ -15,7 +15,7 @@ SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015]+")
 CHECKED = "AT BE BG CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
 REGISTER_CANONICAL = re.compile(r"(?!.{41})[A-Z0-9]++")
 TAX_CANONICAL = re.compile(rf"(?!.{{41}})(?!{CHECKED.replace(' ', '|')})(?!\d++E\d)[A-Z0-9]++")
-ID_CANONICAL = re.compile(r"(?!.{81})(?!\d+\.0\Z)[A-Za-z0-9](?:[A-Za-z0-9_./:#-]*[A-Za-z0-9])?")
+ID_CANONICAL = re.compile(r"(?!.{81})(?!\d+\.0$)[A-Za-z0-9](?:[A-Za-z0-9_./:#-]*[A-Za-z0-9])?")
 
 FROM_A_FLOAT = (
     '"{value}" looks like a whole number that a spreadsheet has turned into a decimal one; it is kept as it is.'

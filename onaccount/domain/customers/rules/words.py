@@ -15,7 +15,8 @@ KINDS = {
     Kind.COMPANY: (
         "company companies business corporate corporation firm organisation organization org enterprise trade b2b "
         "employer firma unternehmen geschaeftskunde geschaftskunde gewerbe gewerblich entreprise societe professionnel "
-        "empresa sociedad bedrijf zakelijk onderneming azienda societa impresa foretag bolag przedsiebiorstwo legal juridical"
+        "empresa sociedad bedrijf zakelijk onderneming azienda societa impresa foretag bolag "
+        "przedsiebiorstwo legal juridical"
     ),
     Kind.INDIVIDUAL: (
         "individual individuals consumer person people private personal residential household home b2c human natural "

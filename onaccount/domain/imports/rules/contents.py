@@ -16,7 +16,8 @@ WHOLE_NUMBER = re.compile(r"0*\d{1,12}")
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 HAS_DIGITS = re.compile(r"\d.*\d.*\d")
 SALUTATIONS = frozenset(
-    "mr mrs ms miss mx dr prof professor sir lady lord rev hon herr frau hr fr mme mlle m monsieur madame mademoiselle sr "
+    "mr mrs ms miss mx dr prof professor sir lady lord rev hon herr frau hr fr mme mlle m monsieur madame "
+    "mademoiselle sr "
     "sra srta don dona senor senora dhr mevr mw heer mevrouw sig sigra signor signora dott dottssa ing pan pani herrn "
     "dipl-ing capt herr dr frau dr prof dr".split()
 )
@@ -40,6 +41,7 @@ class Column:
     whole_numbers: float
     dates: float
     with_digits: float
+    with_dots: float
     kinds: float
     salutations: float
     distinct: float
@@ -55,7 +57,7 @@ class Column:
     def may_be(self, name: str) -> bool:
         """Whether the contents allow this field. An empty column may be anything, but not say who is what."""
         if name == "kind":
-            return self.kinds > 0.8
+            return self.kinds > 0.8 or not self.filled
         if not self.filled:
             return True
         if name in ("email", "contact_email"):
@@ -64,6 +66,8 @@ class Column:
             return name in ("notes", "external_id")
         if name in ("phone", "mobile", "contact_phone"):
             return self.with_digits > 0.5 and self.dates < 0.5
+        if name == "website":
+            return self.with_dots > 0.3
         if name in NAMES:
             return not self.is_numeric
         if name in ("country", "delivery_country"):
@@ -98,6 +102,7 @@ def column_of(index: int, heading: str, cells: Sequence[str]) -> Column:
         whole_numbers=share(WHOLE_NUMBER.fullmatch),
         dates=share(DATE.fullmatch),
         with_digits=share(HAS_DIGITS.search),
+        with_dots=share(lambda cell: "." in cell),
         kinds=share(is_kind),
         salutations=share(is_salutation),
         distinct=len(set(filled)) / len(filled) if filled else 0.0,

@@ -131,7 +131,7 @@ def find_dialect(text: str, delimiter: str | None = None, *, is_cut: bool = Fals
 
 def find_delimiter(text: str, *, is_cut: bool = False) -> str:
     """The character by which most rows have equally many cells; that their heads are known ones counts too."""
-    scores = {delimiter: score_of(sample_records(text, delimiter, is_cut), delimiter) for delimiter in DELIMITERS}
+    scores = {delimiter: score_of(sample_records(text, delimiter, is_cut)) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=scores.__getitem__)
     return best if scores[best] > 0 else ","
 
@@ -151,7 +151,7 @@ def sample_records(text: str, delimiter: str, is_cut: bool) -> list[list[str]]:
     return [each for each in records if any(each)]
 
 
-def score_of(records: list[list[str]], delimiter: str) -> float:
+def score_of(records: list[list[str]]) -> float:
     """0 when it separates nothing; else the share of rows as wide as most, times a little more for wider ones."""
     widths = Counter(len(record) for record in records)
     wide = Counter({width: count for width, count in widths.items() if width > 1})

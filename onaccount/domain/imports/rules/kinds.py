@@ -18,12 +18,17 @@ EVIDENCE = frozenset({"registration_number", "tax_id", "contact_name", "contact_
 # Legal forms as they stand at the end of a name, folded and without dots. GLEIF knows 3,000; these are the common ones.
 FORMS = """
     ltd limited llc llp lp plc inc incorporated corp corporation co company cic cio ltda pty "pty ltd" pte "pte ltd" pvt
-    "pvt ltd" "private limited" bhd "sdn bhd" gmbh mbh ug "ug haftungsbeschrankt" ag kg kgaa ohg gbr "ev" eg ek se kommanditgesellschaft
-    "gmbh & co kg" "& co kg" "co kg" sa sas sasu sarl eurl sarlu sci snc scs sca scop "s a" "s a s" "s a r l" spa srl srls sapa
+    "pvt ltd" "private limited" bhd "sdn bhd" gmbh mbh ug "ug haftungsbeschrankt" ag kg kgaa ohg gbr "ev"
+    eg ek se kommanditgesellschaft
+    "gmbh & co kg" "& co kg" "co kg" sa sas sasu sarl eurl sarlu sci snc scs sca scop "s a" "s a s" "s a r
+    l" spa srl srls sapa
     "s p a" "s r l" snc sas sl slu sll slne "s l" "s l u" "s a u" cb "sociedad limitada" "sociedad anonima" "sa de cv"
-    bv "b v" nv "n v" vof "v o f" cv bvba cvba vzw ab "a b" hb kb as asa ans aps "a s" "i s" oy oyj ky tmi ry "sp z oo" "sp z o o"
-    "spolka z oo" "sp k" "sp j" sro "s r o" "spol s ro" "spol s r o" "a s" kft zrt nyrt bt ood eood ad ead doo "d o o" dd "d d" sia uab oü
-    ou as lda "lda" "unipessoal lda" eireli me epp ooo oao zao pao too ltd sti "ltd sti" "a s" "anonim sirketi" kk "k k" gk
+    bv "b v" nv "n v" vof "v o f" cv bvba cvba vzw ab "a b" hb kb as asa ans aps "a s" "i s" oy oyj ky tmi
+    ry "sp z oo" "sp z o o"
+    "spolka z oo" "sp k" "sp j" sro "s r o" "spol s ro" "spol s r o" "a s" kft zrt nyrt bt ood eood ad ead
+    doo "d o o" dd "d d" sia uab oü
+    ou as lda "lda" "unipessoal lda" eireli me epp ooo oao zao pao too ltd sti "ltd sti" "a s" "anonim
+    sirketi" kk "k k" gk
     "co ltd" "company limited" "public company limited" trust foundation stiftung association verein asbl vzw fund bank
 """.replace('"', " \0 ")
 
@@ -44,8 +49,11 @@ WORDS_OF_TRADE = frozenset(
     """.split()
 )  # fmt: skip
 NAME_ENDS = re.compile(r"[.,()'’\"]")
+# Forms of up to three letters that people write like a word. Others so written are a family name: Jim Epp, Ana Sa.
+LIKE_A_WORD = frozenset({"ltd", "inc", "llc", "llp", "plc", "co", "oy", "pty", "bhd", "spa", "srl", "lda"})
 MOST_WORDS_OF_A_PERSON = 4
-A_LOT = 0.4  # of the names in a list, for the list to be one of companies
+# Of the names in a list, for the list to be one of companies; fewer will do where many others are of one word.
+A_LOT, SOME = 0.4, 0.15
 
 
 def forms_of(text: str) -> frozenset[tuple[str, ...]]:
@@ -67,14 +75,18 @@ def decide_kind(
     persons: Sequence[str] = (),
     name_is_company: bool = False,
     is_business: bool = False,
+    is_of_people: bool = False,
 ) -> str:
-    """The kind of a row. `name` stands in the column of names, `persons` are the full names that stand in others."""
+    """The kind of a row. `name` stands in the column of names, `persons` are the full names that stand in others.
+
+    `is_of_people`: the list has columns for persons' names only, so a row without any lacks a person's.
+    """
     if as_kind in FORCED:
         return FORCED[as_kind]
     if kind := typed_kind(typed):
         return kind
     if not name:
-        return INDIVIDUAL if persons else COMPANY
+        return INDIVIDUAL if persons or is_of_people else COMPANY
     if name_is_company:
         return COMPANY
     if any(fold(person) == fold(name) for person in persons):
@@ -94,12 +106,18 @@ def typed_kind(text: str) -> str:
 
 def has_legal_form(name: str) -> bool:
     """Whether the name ends in a legal form, perhaps with a country or "i.L." after it."""
-    words = NAME_ENDS.sub(" ", fold(name)).split()
-    return any(
-        tuple(words[start:end]) in LEGAL_FORMS
-        for end in (len(words), len(words) - 1)
-        for start in range(max(1, end - 4), end)
-    )
+    typed = NAME_ENDS.sub(" ", name).split()
+    words = [fold(word) for word in typed]
+    for end in (len(words), len(words) - 1):
+        for start in range(max(1, end - 4), end):
+            if tuple(words[start:end]) in LEGAL_FORMS and not is_like_family_name(typed[start:end]):
+                return True
+    return False
+
+
+def is_like_family_name(words: Sequence[str]) -> bool:
+    word = words[0]
+    return len(words) == 1 and len(word) <= 3 and word.istitle() and word.lower() not in LIKE_A_WORD
 
 
 def is_list_of_companies(columns: Collection[str], names: Sequence[str]) -> bool:
@@ -107,7 +125,9 @@ def is_list_of_companies(columns: Collection[str], names: Sequence[str]) -> bool
     if EVIDENCE & set(columns):
         return True
     filled = [name for name in names if name.strip()]
-    return bool(filled) and sum(map(looks_like_company, filled)) > A_LOT * len(filled)
+    alike = sum(map(looks_like_company, filled))
+    alone = sum(len(name.split()) == 1 and not looks_like_company(name) for name in filled)
+    return alike > A_LOT * len(filled) or (alike > SOME * len(filled) and alike + alone > A_LOT * len(filled))
 
 
 def looks_like_company(name: str) -> bool:

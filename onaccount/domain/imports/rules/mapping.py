@@ -17,13 +17,14 @@ from onaccount.domain.imports.rules.synonyms import (
     is_company_heading,
     is_secret,
     key_of,
-    meanings_of,
 )
 from onaccount.foundation.refusals import Refused
 
 OURS = "onaccount"  # headings that we add to a file of rejected rows begin with it
 ADDRESS = ("street", "line1", "line2", "line3", "line4", "house_number", "city", "region", "postcode", "country")
-DELIVERED = {name: f"delivery_{name}" for name in ("street", "line1", "line2", "line3", "city", "region", "postcode", "country")}
+DELIVERED = {
+    name: f"delivery_{name}" for name in ("street", "line1", "line2", "line3", "city", "region", "postcode", "country")
+}
 OF_A_PERSON = ("title", "given_name", "family_name", "email", "phone")
 # How much less an e-mail or a telephone of another place is what we look for.
 FARTHER = {Block.WORK: 0.1, Block.HOME: 0.15, Block.BILLING: 0.2, Block.DELIVERY: 0.5, Block.OTHER: 0.4}
@@ -31,6 +32,8 @@ FARTHER = {Block.WORK: 0.1, Block.HOME: 0.15, Block.BILLING: 0.2, Block.DELIVERY
 FAMILY_BESIDE_GIVEN = ("name", "nom", "naam", "namn", "nazwa")
 GIVEN_BESIDE_FAMILY = ("nombre", "nome")
 SPEAKS_OF_GOODS = ("category", "description", "id", "code", "no", "nr", "ref", "reference", "type", "name", "kategorie")
+# Second names of a company that has another in another column.
+ALIASES = ("legalname", "tradingname", "tradename", "registeredname", "dba")
 LEAST_SURE = 0.25
 STRETCH = 0.3  # how sure a column's contents alone make us
 
@@ -84,6 +87,10 @@ class Mapping:
         index = self.columns.get("name")
         return index is not None and is_company_heading(self.header[index])
 
+    @property
+    def is_of_people(self) -> bool:
+        return "name" not in self.columns and bool({"given_name", "family_name", "full_name"} & self.columns.keys())
+
     def heading_of(self, name: str) -> str:
         return self.header[self.columns[name]] if name in self.columns else ""
 
@@ -98,7 +105,7 @@ class Mapping:
         sample: Sequence[Sequence[str]] = (),
         *,
         is_strict: bool = False,
-    ) -> Self:
+    ) -> "Mapping":
         """The mapping that says which heading is which field. Strict: every heading in it must be in the file."""
         by_key = {heading_key(heading): index for index, heading in enumerate(header)}
         fields: list[str | None] = [None] * len(header)
@@ -167,7 +174,7 @@ def guess_mapping(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Map
         if fields[index] is None and name not in taken:
             fields[index] = name
             taken.add(name)
-    return with_evidence(Mapping(tuple(header), tuple(settle_people(fields))), sample)
+    return with_evidence(Mapping(tuple(header), tuple(settle_streets(settle_people(fields)))), sample)
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ class Context:
 
     main: Block
     has_company: bool
-    has_name: bool
+    has_generic_name: bool
     has_given: bool
     has_family: bool
     is_of_goods: bool
@@ -185,12 +192,19 @@ class Context:
     def of(cls, columns: Sequence[Column]) -> Self:
         means = {meaning.field for column in columns for meaning in column.meanings[:1]}
         keys = {column.key for column in columns}
-        has_company = any(is_company_heading(column.heading) and not column.is_numeric for column in columns)
-        generic = any(meaning.field == "name" for column in columns for meaning in column.meanings[:1])
+        generic = any(is_generic_name(column) for column in columns)
+        companies = [each for each in columns if is_company_heading(each.heading) and not each.is_numeric]
+        sure = any(each.key not in ALIASES for each in companies)
         return cls(
-            main_block(columns), has_company, has_company or generic,
+            main_block(columns), sure or bool(companies and not generic), generic,
             "given_name" in means, "family_name" in means, len(keys & GOODS_KEYS) > 1,
         )  # fmt: skip
+
+
+def is_generic_name(column: Column) -> bool:
+    """Whether it is a column of customers' names, be they companies or people. Xero's ContactName is one."""
+    first = [meaning.field for meaning in column.meanings[:1]]
+    return first == ["name"] and not is_company_heading(column.heading)
 
 
 def main_block(columns: Sequence[Column]) -> Block:
@@ -201,13 +215,15 @@ def main_block(columns: Sequence[Column]) -> Block:
         for block in {meaning.block for meaning in column.meanings if meaning.field in ADDRESS}:
             sizes[block] += 1
             filled[block] += column.filled > 0
-    preferred = [block for block in Block if sizes[block] > 1 and filled[block]] or [block for block in Block if sizes[block]]
-    return preferred[0] if preferred else Block.PLAIN
+    for is_likely in (lambda block: sizes[block] > 1 and filled[block], lambda block: sizes[block] > 1, sizes.get):
+        if likely := next(filter(is_likely, Block), None):
+            return likely
+    return Block.PLAIN
 
 
 def offers_of(column: Column, context: Context) -> list[tuple[str, float]]:
     """The fields that a column may hold, and how sure that is."""
-    if column.is_secret or column.key.startswith(OURS) and column.key not in map(key_of, (NUMBER.label,)):
+    if column.is_secret or (column.key.startswith(OURS) and column.key != key_of(NUMBER.label)):
         return []
     offers = [offer for meaning in column.meanings for offer in offer_of(column, meaning, context)]
     if column.emails > 0.6:
@@ -220,14 +236,19 @@ def offer_of(column: Column, meaning: Meaning, context: Context) -> list[tuple[s
     if context.is_of_goods and column.key in SPEAKS_OF_GOODS:
         return []
     if name in ADDRESS:
-        return offer_place(meaning, context)
+        is_code = column.key == "code"  # of a billing address it is the postcode, alone the customer's
+        return [] if is_code else offer_place(meaning, context)
     if name in ("name", "full_name", "contact_name", "given_name", "family_name"):
         return offer_person(column, meaning, context)
     if name in ("title", "contact_title", "contact_job_title"):
         return offer_title(column, meaning, context)
     if name in ("email", "phone", "mobile"):
         near = sureness - FARTHER.get(meaning.block, 0.0)
-        return [(f"contact_{name}", near), (name, near - 0.3)] if meaning.is_person and name != "mobile" else [(name, near)]
+        return (
+            [(f"contact_{name}", near), (name, near - 0.3)]
+            if meaning.is_person and name != "mobile"
+            else [(name, near)]
+        )
     if name == "number" and not column.is_whole_numbers:
         return [("external_id", sureness)]
     return [(name, sureness)]
@@ -247,7 +268,8 @@ def offer_person(column: Column, meaning: Meaning, context: Context) -> list[tup
     """Names: a company's, a person's, or one that could be either."""
     name, sureness = meaning.field, meaning.sureness
     if name in ("given_name", "family_name"):
-        return [(f"contact_{name}" if meaning.is_person and context.has_name else name, sureness)]
+        has_name = context.has_company or context.has_generic_name
+        return [(f"contact_{name}" if meaning.is_person and has_name else name, sureness)]
     if column.key in FAMILY_BESIDE_GIVEN and context.has_given and not context.has_family:
         return [("family_name", sureness)]
     if column.key in GIVEN_BESIDE_FAMILY and context.has_family and not context.has_given:
@@ -255,21 +277,26 @@ def offer_person(column: Column, meaning: Meaning, context: Context) -> list[tup
     if name != "name":
         return [(name, sureness)]
     if is_company_heading(column.heading):
-        return [("name", sureness)]
+        return [("name", sureness if column.key not in ALIASES else sureness - 0.4)]
     if meaning.is_person or column.key == "contactname":
-        return [("contact_name", sureness)] if context.has_company else [("contact_name", sureness - 0.1), ("name", sureness - 0.2)]
+        return [("contact_name", sureness)] if context.has_company else [
+            ("name", sureness - 0.15), ("contact_name", sureness - 0.2)
+        ]  # fmt: skip
     return [("full_name", sureness - 0.2)] if context.has_company else [("name", sureness)]
 
 
 def offer_title(column: Column, meaning: Meaning, context: Context) -> list[tuple[str, float]]:
     """Mrs, or Sales manager: the heading "Title" is used for both."""
     is_persons = meaning.is_person or meaning.field.startswith("contact_")
-    salutation = "contact_title" if is_persons and context.has_name else "title"
+    has_name = context.has_company or context.has_generic_name
+    salutation = "contact_title" if is_persons and has_name else "title"
     if column.salutations > 0.5:
         return [(salutation, meaning.sureness)]
     if column.filled or (context.has_company and meaning.field == "title" and column.key == "title"):
         is_word_for_both = column.key.endswith("title") or meaning.field == "contact_job_title"
-        return [("contact_job_title", meaning.sureness)] if is_word_for_both else []
+        is_second = meaning.field == "title"
+        offers = [("contact_job_title", meaning.sureness - 0.3 * is_second)] if is_word_for_both else []
+        return offers if column.filled else [*offers, (salutation, meaning.sureness - 0.4)]
     return [("contact_job_title" if meaning.field == "contact_job_title" else salutation, meaning.sureness)]
 
 
@@ -278,5 +305,13 @@ def settle_people(fields: list[str | None]) -> list[str | None]:
     swaps = {"contact_email": "email", "contact_phone": "phone"}
     if "name" not in fields and "full_name" not in fields:
         swaps |= {f"contact_{name}": name for name in OF_A_PERSON}
-        swaps["contact_name"] = "name" if not {"given_name", "family_name", "contact_given_name"} & set(fields) else "full_name"
+        swaps["contact_name"] = (
+            "name" if not {"given_name", "family_name", "contact_given_name"} & set(fields) else "full_name"
+        )
     return [swaps[name] if name in swaps and swaps[name] not in fields else name for name in fields]
+
+
+def settle_streets(fields: list[str | None]) -> list[str | None]:
+    """Lines of their own say more than a column for the whole street."""
+    doubled = {f"{prefix}street" for prefix in ("", "delivery_") if f"{prefix}line1" in fields}
+    return [None if name in doubled else name for name in fields]

@@ -6,7 +6,8 @@ from onaccount.domain.imports.rules.contents import SALUTATIONS
 from onaccount.foundation.text import fold
 
 PARTICLES = frozenset(
-    "van von de der den del della di da dos das do du des la le ten ter te zu zum zur af av bin ibn al el vom st mac".split()
+    "van von de der den del della di da dos das do du des la le ten ter te zu zum zur af av bin ibn al el "
+    "vom st mac".split()
 )
 SUFFIXES = frozenset("jr sr jnr snr ii iii iv phd md esq mba dds cpa".split())
 AMBIGUOUS = frozenset({"m", "don", "sr", "fr", "pan", "hon", "ing", "sig", "lady", "lord", "sir", "hr"})

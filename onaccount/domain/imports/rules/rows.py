@@ -1,9 +1,11 @@
 """A record becomes a row of fields: taken apart, put in order, cleaned. One by one, or a chunk at a time by columns."""
 
+import functools
 import hashlib
 import re
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from onaccount.domain.customers.rules.fields import (
     CLEANERS,
@@ -14,11 +16,12 @@ from onaccount.domain.customers.rules.fields import (
     Memo,
     answer_of,
     clean_answers,
+    column_check,
     name_customer,
 )
 from onaccount.domain.customers.rules.words import text_pattern
 from onaccount.domain.imports.rules.blanks import is_nothing, nothing_pattern
-from onaccount.domain.imports.rules.kinds import COMPANY, INDIVIDUAL, decide_kind
+from onaccount.domain.imports.rules.kinds import FORCED, INDIVIDUAL, decide_kind
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.people import split_name
 from onaccount.domain.imports.rules.synonyms import PSEUDO, key_of
@@ -27,111 +30,155 @@ from onaccount.foundation.text import fold, tidy
 
 PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
 PERSON = ("title", "given_name", "family_name")
+PERSONAL = {"full_name", "contact_name", *PERSON[1:], *(f"contact_{name}" for name in PERSON[1:])}
 CONTACT = ("title", "given_name", "family_name", "job_title", "email", "phone")
 # The house number goes before the street where the heading is English, after it in the languages of these.
 NUMBER_AFTER_STREET = re.compile(r"haus|huis|civic|hus|dom\b|domu")
 LINE_ENDS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a mapping decides how its rows are put in order, looked up once for all of them."""
+
+    as_kind: str
+    name_is_company: bool
+    is_business: bool
+    is_of_people: bool
+    has_persons: bool
+    apart: tuple[str, ...]  # columns that are taken apart, and are no fields themselves
+    streets: tuple[str, ...]  # prefixes of the streets among them
+    number_after_street: bool
+
+    @classmethod
+    def of(cls, mapping: Mapping, as_kind: str) -> "Shape":
+        names = mapping.columns.keys()
+        return cls(
+            as_kind,
+            mapping.name_is_company,
+            mapping.is_business,
+            mapping.is_of_people,
+            bool(names & PERSONAL),
+            tuple(name for name in names if name in PSEUDO and name != "number"),
+            tuple(prefix for prefix in ("", "delivery_") if f"{prefix}street" in names),
+            NUMBER_AFTER_STREET.search(fold(mapping.heading_of("house_number"))) is not None,
+        )
+
+
 def canonical_row(record: Record, mapping: Mapping, as_kind: str = "auto") -> dict[str, str]:
-    """The row's fields by their names, as typed: blanks of programs gone, names and streets taken apart, kind decided."""
-    texts = {}
+    """The row's fields by name, as typed: what programs write for nothing gone, names taken apart, kind decided."""
+    return arranged(record, mapping, Shape.of(mapping, as_kind))
+
+
+def arranged(record: Record, mapping: Mapping, shape: Shape) -> dict[str, str]:
+    row = {}
     for name, index in mapping.columns.items():
         text = record.cells[index]
-        texts[name] = "" if is_nothing(text, name, mapping.header[index]) else text
-    return arrange(texts, mapping, as_kind)
-
-
-def arrange(texts: dict[str, str], mapping: Mapping, as_kind: str) -> dict[str, str]:
-    """Settle what no field can settle by itself: whether it is a company, whose the names are, the lines of a street."""
-    row = {name: text for name, text in texts.items() if name not in PSEUDO or name == "number"}
-    arrange_streets(row, texts, mapping)
-    seen = {name: tidy(row.get(name, "")) for name in (*PERSON, *(f"contact_{each}" for each in PERSON), "name")}
-    full_name, contact_name = tidy(texts.get("full_name", "")), tidy(texts.get("contact_name", ""))
-    own = f"{seen['given_name']} {seen['family_name']}".strip()
-    contact = f"{seen['contact_given_name']} {seen['contact_family_name']}".strip()
-    kind = decide_kind(
-        as_kind=as_kind,
-        typed=row.get("kind", ""),
-        name=seen["name"],
-        persons=[person for person in (own, full_name, contact, contact_name) if person],
-        name_is_company=mapping.name_is_company,
-        is_business=mapping.is_business,
-    )
-    if kind == INDIVIDUAL:
-        arrange_individual(row, own, contact, (full_name, contact_name, seen["name"]))
-    else:
-        arrange_company(row, seen, contact, (full_name, contact_name), as_kind)
-    row["kind"] = row["kind"] if row.get("kind") and as_kind in ("auto", "mixed") else kind
+        row[name] = "" if is_nothing(text, name, mapping.header[index]) else text
+    arrange(row, shape, tidy)
     return row
 
 
-def arrange_individual(row: dict[str, str], own: str, contact: str, whole_names: Sequence[str]) -> None:
+def arrange(row: dict[str, str], shape: Shape, seen: Callable[[str], str]) -> None:
+    """Settle what no field can settle by itself: whether it is a company, whose the names are, the lines of a street.
+
+    `seen` is how a text looks to people: `tidy`, or nothing at all where the row is clean already.
+    """
+    apart = {name: row.pop(name) for name in shape.apart}
+    if apart:
+        arrange_streets(row, apart, shape, seen)
+        if middle := seen(apart.get("middle_name", "")):
+            row["given_name"] = f"{row.get('given_name', '')} {middle}"
+    name = seen(row.get("name", ""))
+    own = contact = full_name = contact_name = ""
+    if shape.has_persons:
+        own = seen(f"{row.get('given_name', '')} {row.get('family_name', '')}").strip()
+        contact = seen(f"{row.get('contact_given_name', '')} {row.get('contact_family_name', '')}").strip()
+        full_name, contact_name = seen(apart.get("full_name", "")), seen(apart.get("contact_name", ""))
+    kind = decide_kind(
+        as_kind=shape.as_kind,
+        typed=row.get("kind", ""),
+        name=name,
+        persons=[person for person in (own, full_name, contact, contact_name) if person],
+        name_is_company=shape.name_is_company,
+        is_business=shape.is_business,
+        is_of_people=shape.is_of_people,
+    )
+    if kind == INDIVIDUAL:
+        arrange_individual(row, own, contact, full_name or contact_name or name, seen)
+    else:
+        if not name and shape.as_kind == "companies":
+            row["name"] = full_name or own
+        arrange_company(row, own, contact, contact_name or full_name, seen)
+    if shape.as_kind in FORCED or not row.get("kind"):
+        row["kind"] = kind
+
+
+def arrange_individual(row: dict[str, str], own: str, contact: str, whole: str, seen: Callable[[str], str]) -> None:
     """An individual is their own contact. The names: from their own columns, else a contact's, else a whole name."""
     if not own and contact:
         row |= {name: row.get(f"contact_{name}", "") for name in PERSON}
-    elif not own and (whole := next(filter(None, whole_names), "")):
+    elif not own and whole:
         person = split_name(whole)
-        title = person.title or row.get("title", "")
-        row |= {"title": title, "given_name": person.given_name, "family_name": person.family_name}
-        row["name"] = whole
-    for name in ("email", "phone"):
-        if not tidy(row.get(name, "")) and f"contact_{name}" in row:
-            row[name] = row[f"contact_{name}"]
+        row |= {"given_name": person.given_name, "family_name": person.family_name, "name": whole}
+        if person.title:
+            row["title"] = person.title
     for name in CONTACT:
-        row.pop(f"contact_{name}", None)
+        text = row.pop(f"contact_{name}", "")
+        if text and name in ("email", "phone") and not seen(row.get(name, "")):
+            row[name] = text
 
 
-def arrange_company(
-    row: dict[str, str], seen: Values[str, str], contact: str, whole_names: Sequence[str], as_kind: str
-) -> None:
-    """The persons of a company's row are its contact: one with columns of their own, else the one beside the company."""
-    whole = next(filter(None, reversed(whole_names)), "")
-    if not seen["name"] and as_kind == "companies":
-        row["name"] = whole_names[0] or f"{row.get('given_name', '')} {row.get('family_name', '')}"
-    if not contact and (seen["given_name"] or seen["family_name"]):
-        row |= {f"contact_{name}": row.get(name, "") for name in PERSON if seen[name] or not seen[f"contact_{name}"]}
-    elif not contact and whole and fold(whole) != fold(row.get("name", "")):
+def arrange_company(row: dict[str, str], own: str, contact: str, whole: str, seen: Callable[[str], str]) -> None:
+    """The persons of a company's row are its contact: one with columns of its own, else the one beside the company."""
+    title = row.pop("title", "")
+    given, family = row.pop("given_name", ""), row.pop("family_name", "")
+    if contact:
+        return
+    if own:
+        row |= {"contact_given_name": given, "contact_family_name": family}
+    elif whole and fold(whole) != fold(row.get("name", "")):
         person = split_name(whole)
-        row |= {
-            "contact_title": person.title or row.get("contact_title", ""),
-            "contact_given_name": person.given_name,
-            "contact_family_name": person.family_name or ("" if person.given_name else whole),
-        }
-    for name in PERSON:
-        row.pop(name, None)
+        title = person.title or title
+        alone = "" if person.given_name or person.family_name else whole
+        row |= {"contact_given_name": person.given_name, "contact_family_name": person.family_name or alone}
+    if seen(title) and not seen(row.get("contact_title", "")):
+        row["contact_title"] = title
 
 
-def arrange_streets(row: dict[str, str], texts: Values[str, str], mapping: Mapping) -> None:
-    for prefix in ("", "delivery_"):
-        if street := texts.get(f"{prefix}street", ""):
+def arrange_streets(row: dict[str, str], apart: Values[str, str], shape: Shape, seen: Callable[[str], str]) -> None:
+    for prefix in shape.streets:
+        if street := apart[f"{prefix}street"]:
             set_lines(row, prefix, street)
-    if number := tidy(texts.get("house_number", "")):
+    if number := seen(apart.get("house_number", "")):
         street = row.get("line1", "")
-        is_after = NUMBER_AFTER_STREET.search(fold(mapping.heading_of("house_number")))
-        row["line1"] = f"{street} {number}" if is_after else f"{number} {street}"
-    if further := tidy(texts.get("line4", "")):
+        row["line1"] = f"{street} {number}" if shape.number_after_street else f"{number} {street}"
+    if further := seen(apart.get("line4", "")):
         row["line3"] = ", ".join(filter(None, (row.get("line3", ""), further)))
 
 
 def set_lines(row: dict[str, str], prefix: str, street: str) -> None:
-    """The lines of one cell on our three; columns of their own for later lines come after them."""
-    lines = [line for line in LINE_ENDS.split(street) if tidy(line)]
-    later = [text for number in (1, 2, 3) if tidy(text := row.get(f"{prefix}line{number}", ""))]
-    lines += later
-    if not lines:
+    """The lines of one cell on our three; what columns of their own hold for later lines comes after them."""
+    if not LINE_ENDS.search(street) and not any(row.get(f"{prefix}line{number}") for number in (1, 2, 3)):
+        row[f"{prefix}line1"] = street
         return
+    lines = [line for line in LINE_ENDS.split(street) if tidy(line)]
+    lines += [text for number in (1, 2, 3) if (text := row.get(f"{prefix}line{number}", "")) and tidy(text)]
     if len(lines) > 3:
         lines[2:] = [", ".join(lines[2:])]
-    row |= {f"{prefix}line{number}": line for number, line in enumerate(lines, 1)}
+    for number, line in enumerate(lines, 1):
+        row[f"{prefix}line{number}"] = line
 
 
 # --- By columns ---
 
-# Texts that are taken apart: as long as this, every piece of them fits its own field.
-APART = {name: text_pattern(100 if name.endswith("name") else 150) for name in PSEUDO if name != "number"}
-APART["house_number"] = text_pattern(40)
-APART_ALSO = {"name": text_pattern(100), "line1": text_pattern(150)}  # an individual's name, a street before its number
+# Texts that are taken apart or put together: as short as this, every piece and every whole fits its own field.
+APART = {name: text_pattern(40) for name in PSEUDO if name != "number"} | {
+    name: text_pattern(100) for name in ("full_name", "contact_name", "street", "delivery_street")
+}
+WHOLE = APART | {
+    "name": text_pattern(100), "line1": text_pattern(100), "line3": text_pattern(100), "given_name": text_pattern(50)
+}  # fmt: skip
 Memos = dict[str, Memo]
 
 
@@ -152,7 +199,7 @@ def column_memo(name: str, heading: str, canonical: re.Pattern[str]) -> Memo:
     def clean_cell(text: str) -> str:
         return "" if is_nothing(text, name, heading) else clean(text)
 
-    pattern = rf"(?!{nothing_pattern(name, heading)}\Z)(?:{canonical.pattern})"
+    pattern = rf"(?!{nothing_pattern(name, heading)}$)(?:{canonical.pattern})"
     return Memo(clean_cell, re.compile(pattern, canonical.flags & re.ASCII))
 
 
@@ -167,13 +214,17 @@ def clean_columns(records: Sequence[Record], mapping: Mapping, as_kind: str, mem
     columns: list[Sequence[Answer]] = []
     for name in names:
         column = cells[mapping.columns[name]]
-        columns.append(list(map(memos[name].__getitem__, column)) if name in memos else column)
-    plain = plain_rows(names, columns, mapping)
-    return [
-        clean_plain(dict(zip(names, answers, strict=True)), mapping, as_kind) if is_plain
-        else clean_record(record, mapping, as_kind, memos)
-        for record, answers, is_plain in zip(records, zip(*columns, strict=True), plain, strict=True)
-    ]  # fmt: skip
+        columns.append(memos[name].answers(column) if name in memos else column)
+    shape = Shape.of(mapping, as_kind)
+    cleaned = []
+    for record, answers, is_plain in zip(
+        records, zip(*columns, strict=True), plain_rows(names, columns, mapping), strict=True
+    ):
+        if is_plain:
+            cleaned.append(clean_plain(dict(zip(names, answers, strict=True)), shape))
+        else:
+            cleaned.append(clean_record(record, mapping, shape, memos))
+    return cleaned
 
 
 def plain_rows(names: Sequence[str], columns: Sequence[Sequence[Answer]], mapping: Mapping) -> list[bool]:
@@ -182,25 +233,40 @@ def plain_rows(names: Sequence[str], columns: Sequence[Sequence[Answer]], mappin
     for name, column in zip(names, columns, strict=True):
         if set(map(type, column)) != {str}:
             plain = [is_plain and type(answer) is str for is_plain, answer in zip(plain, column, strict=True)]
-        if name in APART or name in APART_ALSO:
-            is_whole = re.compile(
-                rf"(?!{nothing_pattern(name, mapping.heading_of(name))}\Z){(APART | APART_ALSO)[name].pattern}"
-            ).fullmatch
-            plain = [
-                is_plain and (not answer or (type(answer) is str and is_whole(answer) is not None))
-                for is_plain, answer in zip(plain, column, strict=True)
-            ]
+        if name in WHOLE and (name in APART or shares_a_field(name, mapping)):
+            whole = whole_pattern(name, mapping.heading_of(name))
+            texts = list(map(str, column))
+            if not column_check(whole)(texts):
+                plain = [
+                    is_plain and whole.fullmatch(text) is not None for is_plain, text in zip(plain, texts, strict=True)
+                ]
     return plain
 
 
-def clean_plain(texts: dict[str, str], mapping: Mapping, as_kind: str) -> Cleaned:
-    values = arrange(texts, mapping, as_kind)
+@functools.cache
+def whole_pattern(name: str, heading: str) -> re.Pattern[str]:
+    return re.compile(rf"|(?!{nothing_pattern(name, heading)}$)(?:{WHOLE[name].pattern})")
+
+
+def shares_a_field(name: str, mapping: Mapping) -> bool:
+    """Whether a field's text is joined with, or taken for, that of another column."""
+    others = {
+        "name": (),
+        "line1": ("house_number", "street"),
+        "given_name": ("middle_name",),
+        "line3": ("line4", "street"),
+    }
+    return name == "name" or any(other in mapping.columns for other in others[name])
+
+
+def clean_plain(values: dict[str, str], shape: Shape) -> Cleaned:
+    arrange(values, shape, str)
     refusal = name_customer(values)
     return Cleaned(values, [refusal] if refusal else [])
 
 
-def clean_record(record: Record, mapping: Mapping, as_kind: str, memos: Memos) -> Cleaned:
-    row = canonical_row(record, mapping, as_kind)
+def clean_record(record: Record, mapping: Mapping, shape: Shape, memos: Memos) -> Cleaned:
+    row = arranged(record, mapping, shape)
     return clean_answers({name: remembered(name, text, memos) for name, text in row.items()})
 
 
@@ -231,16 +297,14 @@ def fold_key(values: Values[str, str], update_by: str | None = None) -> str:
     return f"row:{fingerprint(values)}"
 
 
-def merge_repeated(
-    first: Values[str, str], other: Values[str, str]
-) -> tuple[dict[str, str], dict[str, str] | None]:
+def merge_repeated(first: Values[str, str], other: Values[str, str]) -> tuple[dict[str, str], dict[str, str] | None]:
     """Fold a repeated row into the first: the first filled value stays. The other's address, if it is another one.
 
     An address is one thing: its lines are never mixed from two rows, unless the first row has none at all.
     """
     merged = dict(first)
     for name, value in other.items():
-        if value and not merged.get(name) and not name.removeprefix("delivery_") in PLACE:
+        if value and not merged.get(name) and name.removeprefix("delivery_") not in PLACE:
             merged[name] = value
     for prefix in ("delivery_", ""):
         if not any(address_of(first, prefix).values()):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from onaccount.domain.customers.rules.fields import FIELDS, NUMBER
+from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.foundation.text import fold
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -24,6 +24,7 @@ PSEUDO = {
     "street": "Street, on one line or several",
     "house_number": "House number",
     "line4": "Address line 4",
+    "middle_name": "Middle name",
     "delivery_street": "Delivery street, on one line or several",
 }
 
@@ -41,7 +42,7 @@ COMPANY = """
 
 WORDS: dict[str, str] = {
     "kind": """
-        kind customertype contacttype customersubtype accounttype clienttype partytype entitytype typeofcustomer type
+        kind customersubtype customertype contacttype accounttype clienttype partytype entitytype typeofcustomer type
         kundenart kundentyp typ typeclient typedeclient tipodecliente tipocliente tipo klanttype soort tipocliente
         kundtyp typklienta rodzaj companytype
     """,
@@ -52,7 +53,8 @@ WORDS: dict[str, str] = {
         recordid partnerid debtornumber debtorcode debtorno supplierid vendorid vendorcode employeeid userid memberid
         membernumber externalreference uniqueid recid lei uuid guid reference ref id code key no nr number
         kundennummer kundennr kundenid debitorennummer debitorennr debitor debitorenkonto konto kontonummer
-        numeroclient numclient noclient codeclient idclient referenceclient numerocliente codigocliente idcliente
+        numeroclient numclient noclient nclient codeclient idclient referenceclient numerocliente
+        codigocliente idcliente
         ncliente codigo klantnummer klantnr klantcode debiteurnummer debiteurennummer relatienummer codicecliente
         kundnummer kundnr numerklienta nrklienta idklienta kodklienta passengerid dunsnumber
     """,
@@ -60,7 +62,8 @@ WORDS: dict[str, str] = {
         name customername clientname customer client contactname displayname accountholder debtorname debtor partyname
         fullcompanyname vendorname suppliername supplier vendor partner nickname description1
         kundenname kunde name1 bezeichnung nameadressattypkeineangabe nom nomclient nomduclient client nombre
-        nombrecliente nombredelcliente cliente naam klantnaam klant nome nomecliente namn kundnamn kund nazwa nazwaklienta
+        nombrecliente nombredelcliente cliente naam klantnaam klant nome nomecliente namn kundnamn kund
+        nazwa nazwaklienta
         klient kontrahent title1 entity
     """,
     "full_name": """
@@ -83,6 +86,7 @@ WORDS: dict[str, str] = {
         nachname familienname zuname nameadressattypnaturlperson nameadressattypnaturlicheperson nomdefamille
         apellido apellidos primerapellido achternaam cognome efternamn nazwisko
     """,
+    "middle_name": "middlename middlenames mname zweitername deuxiemeprenom segundonombre tussenvoegsel",
     "category": """
         category customercategory customergroup customergroupcode accountcategory group groupcode customerclass
         kategorie kundengruppe categorie groupe categoria grupo categorieklant klantgroep gruppo kundgrupp kategoria
@@ -115,7 +119,8 @@ WORDS: dict[str, str] = {
         gstin gstnumber gst abn ein tin taxidentificationnumber taxpayerid taxcode resalenumber eutin vatcode
         ustid ustidnr umsatzsteuerid umsatzsteueridentifikationsnummer uid uidnummer steuernummer euustid
         numerotva numtva tva tvaintracommunautaire notva nif cif nifcif niffcif rfc cuit btwnummer btwnr btw partitaiva
-        piva codicefiscale momsnummer momsregnr momsregistreringsnummer nip vatue
+        piva codicefiscale ntva notva notvaintracommunautaire momsnummer momsnr momsregnr
+        momsregistreringsnummer nip vatue
     """,
     "registration_number": """
         registrationnumber companynumber companyregistrationnumber registrationno companyno companyregno regno regnumber
@@ -129,20 +134,23 @@ WORDS: dict[str, str] = {
         observaciones notas comentarios opmerking opmerkingen notities osservazioni anteckningar anteckning kommentarer
         uwagi notatki
     """,
-    "tags": "tags tag labels label keywords schlagworte schlagworter etiquettes etiquetas tagg taggar etykiety trefwoorden",
+    "tags": "tags tag labels label keywords schlagworte schlagworter etiquettes etiquetas tagg taggar "
+    "etykiety trefwoorden",
     "street": """
         street streetaddress address addressstreet addresslines fulladdress streetname postaladdress addr mailingstreet
-        strasse str anschrift adresse strassehausnummer strasseundhausnummer strassehnr rue voie calle direccion domicilio
+        strasse str anschrift adresse strassehausnummer strasseundhausnummer strassehnr rue voie calle
+        direccion domicilio
         via indirizzo straat adres straatnaam adress gata gatuadress ulica
     """,
     "line1": """
         line1 address1 addressline1 addr1 street1 streetaddress1 streetline1 adresse1 adresszeile1 anschrift1 strasse1
-        adresseligne1 ligne1 direccion1 adres1 adresregel1 indirizzo1 adress1 adressrad1 addressstreetline1 address1street
+        adresseligne1 ligne1 direccion1 adres1 adresregel1 indirizzo1 adress1 adressrad1 addressstreetline1
+        address1street
     """,
     "line2": """
         line2 address2 addressline2 addr2 street2 streetaddress2 streetline2 adresse2 adresszeile2 anschrift2 strasse2
         adresseligne2 ligne2 direccion2 adres2 adresregel2 indirizzo2 adress2 adressrad2 adresszusatz adresszusatz1
-        apartment apt suite unit building complementadresse complement toevoeging
+        apartment apt suite unit building complementadresse complementdadresse complement toevoeging
     """,
     "line3": """
         line3 address3 addressline3 addr3 street3 streetline3 adresse3 adresszeile3 ligne3 direccion3 adres3 adress3
@@ -164,9 +172,11 @@ WORDS: dict[str, str] = {
         prov lan landskap wojewodztwo
     """,
     "postcode": """
-        postcode postalcode zip zipcode zippostcode postcodezip postalzip zippostalcode postalcodezipcode postcodezipcode
+        postcode postalcode zip zipcode zippostcode postcodezip postalzip zippostalcode postalcodezipcode
+        postcodezipcode
         zippostal pincode eircode postnumber
-        plz postleitzahl codepostal cp codigopostal cpostal cap codiceavviamentopostale postnummer postnr kodpocztowy
+        code plz postleitzahl codepostal cp codigopostal cpostal cap codiceavviamentopostale postnummer
+        postnr kodpocztowy
     """,
     "country": """
         country countrycode countryname countryregion nation countrycodecode isocountry countryiso countryoforigin
@@ -179,7 +189,8 @@ WORDS: dict[str, str] = {
         zhd tav
     """,
     "contact_job_title": """
-        jobtitle contacttitle position role jobrole function jobfunction occupation designation contactjobtitle
+        jobtitle contacttitle jobposition position role jobrole function jobfunction occupation designation
+        contactjobtitle
         funktion beruf stellung fonction poste cargo puesto functie ruolo befattning stanowisko
     """,
     "delivery_street": "shippingaddress shiptoaddress deliveryaddress lieferadresse lieferanschrift adressedelivraison",
@@ -190,8 +201,9 @@ WORDS: dict[str, str] = {
 # Never stored, whatever a file says.
 SECRETS = """
     password passwd pwd passwordhash passwordhashed passwordsalt hash salt secret secretkey token apikey accesstoken
-    passwort kennwort motdepasse contrasena wachtwoord losenord haslo creditcard creditcardnumber cardnumber ccnumber cvv
-    cvc pin rptoken confirmation rptokencreatedat userpassword encryptedpassword hashedpassword
+    passwort kennwort motdepasse contrasena wachtwoord losenord haslo creditcard creditcardnumber
+    cardnumber ccnumber cvv
+    cvc pin rptoken rptokencreatedat userpassword encryptedpassword hashedpassword userpass pass
 """.split()
 
 # Headings that look like one of ours, and are something else.
@@ -214,7 +226,8 @@ class Block(Enum):
 
     PLAIN = ""
     MAIN = "main primary default defaultaddress customeraddress adresse"
-    BILLING = """billing billto invoice invoicing bill rechnung rechnungs rechnungsadresse facturation facturacion factuur
+    BILLING = """billing billto invoice invoicing bill rechnung rechnungs rechnungsadresse facturation
+        facturacion factuur
         fatturazione faktura faktur po"""
     REGISTERED = "registered registeredoffice registeredaddress reg regaddress legaladdress headoffice head hq"
     MAILING = "mailing mailingaddress postal postaladdress mail correspondence post"
@@ -227,7 +240,8 @@ class Block(Enum):
 
 # Words before a heading that say a person of the company is meant, and words that say nothing new.
 PERSON = """
-    contact contactperson person person1 contact1 primarycontact maincontact primaryperson keycontact primarycontactperson
+    contact contactperson person person1 contact1 primarycontact maincontact primaryperson keycontact
+    primarycontactperson
     ansprechpartner kontakt kontaktperson contacto contactpersoon contatto
 """.split()
 NEUTRAL = """
@@ -261,7 +275,7 @@ def words_of(heading: str) -> list[str]:
 
 @functools.cache
 def vocabulary() -> dict[str, list[tuple[str, float]]]:
-    """Key -> fields it may mean. A field's own label and name come first; later words of a list are a little less sure."""
+    """Key -> fields it may mean. A field's label comes first; later words of a list are a little less sure."""
     found: dict[str, list[tuple[str, float]]] = {}
     for field, words in WORDS.items():
         keys = [key_of(word) for word in words.split()]
@@ -269,10 +283,10 @@ def vocabulary() -> dict[str, list[tuple[str, float]]]:
             found.setdefault(key, []).append((field, EXACT - 0.1 * place / len(keys)))
     for key in map(key_of, COMPANY):
         found.setdefault(key, []).append(("name", EXACT))
-    labels = {each.name: each.label for each in (*FIELDS.values(), NUMBER)} | PSEUDO
+    labels = {each.name: each.label for each in FIELDS.values()} | PSEUDO
     for field, label in labels.items():
         found.setdefault(key_of(label), []).insert(0, (field, EXACT + 0.1))
-        if field != "number":  # whose number, that does not say
+        if field not in PSEUDO:
             found.setdefault(key_of(field), []).append((field, EXACT))
     return found
 

@@ -121,15 +121,15 @@ class Table:
         line = 1
         try:
             with self.path.open(encoding=self.encoding or "utf-8", newline="") as lines:
-                for line in range(1, self.dialect.skip_lines + 1):
+                skipped = self.dialect.skip_lines
+                for _ in range(skipped):
                     next(lines, "")
-                line = skipped = self.dialect.skip_lines
                 reader = csv.reader(
                     itertools.chain(lines, [END]),
                     delimiter=self.dialect.delimiter,
                     skipinitialspace=self.dialect.skip_blanks,
                 )
-                line += 1
+                line = skipped + 1
                 for row, cells in enumerate(reader, 1):
                     if cells and cells[-1][-1:] == DOS_END and is_end(cells, line):
                         return

@@ -67,7 +67,9 @@ class OpenQuote(Unreadable):
 
 class CellTooLong(Unreadable):
     code = "cell_too_long"
-    sentence = "A cell that begins in line {line} is longer than {allowed:,} characters; often a quotation mark is missing."
+    sentence = (
+        "A cell that begins in line {line} is longer than {allowed:,} characters; often a quotation mark is missing."
+    )
     cure = "Close the quotation mark, or shorten the cell."
 
 

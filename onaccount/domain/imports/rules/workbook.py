@@ -4,12 +4,13 @@ Run as `python -m onaccount.domain.imports.rules.workbook`, without Django.
 """
 
 import csv
+import errno
 import json
 import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -34,8 +35,8 @@ REFUSALS = {refusal.code: refusal for refusal in (HasPassword, BrokenWorkbook, N
 
 REMARK_SHEET = 'The sheet "{sheet}" is read; there are {others} others.'
 REMARK_DIGITS = (
-    "{count} numbers have more than 15 digits, and the spreadsheet has made the later ones zeros; the first is in {cell}."
-)
+    "{count} numbers have more than 15 digits; the spreadsheet has made the later ones zeros. The first is in {cell}."
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,12 @@ def run_child(source: Path, rows: Path, sheet: str | int | None, limits: Limits)
     patience = limits.cpu_seconds * 3  # of the clock: the machine may be busy
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=patience, check=False, env=child_environment(), stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            timeout=patience,
+            check=False,
+            env=child_environment(),
+            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
         raise too_costly(limits) from None
@@ -129,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
         answer = convert(source, rows, json.loads(sheet))
     except Unreadable as refusal:
         answer = {"refusal": refusal.code, "values": refusal.values}
-    print(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer))
     return 0
 
 
@@ -155,7 +161,11 @@ def convert(source: str, target: str, wanted: str | int | None) -> dict[str, Any
             csv.writer(file).writerows(writer.texts(sheet))
     except calamine.PasswordError:
         raise HasPassword from None
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, calamine.WorksheetNotFound, OSError):
+    except OSError as error:
+        if error.errno == errno.EFBIG:  # more rows than we may write: as costly as one that takes too long
+            raise SystemExit(1) from None
+        raise BrokenWorkbook from None
+    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, calamine.WorksheetNotFound):
         raise BrokenWorkbook from None
     return {
         "sheets": book.sheet_names,
@@ -203,7 +213,7 @@ class Writer:
         self.first_long_number = ""
 
     def texts(self, sheet: Any) -> Iterator[list[str]]:
-        """Every row from the first of the sheet (`iter_rows` leaves none out), so that its number is the one people see."""
+        """Every row from the first of the sheet (none is left out), so that its number is the one people see."""
         left = sheet.start[1] if sheet.start else 0  # empty columns on the left are left out
         for row, values in enumerate(sheet.iter_rows(), 1):
             yield [self.text_of(value, row, column) for column, value in enumerate(values, left + 1)]
