@@ -93,8 +93,11 @@ def finish_delivery(work: Work) -> None:
 
 
 def postpone_delivery(work: Work, *, error: str, at: datetime) -> None:
-    """Try again later, the later the more often it failed; park it when patience is at an end, never lose it."""
-    Delivery.objects.filter(pk=work.key).update(
+    """Try again later, the later the more often it failed; park it when patience is at an end, never lose it.
+
+    A worker whose lease ran out says nothing any more: somebody else may be at it.
+    """
+    Delivery.objects.filter(pk=work.key, attempts=work.attempts).update(
         leased_until=None,
         due_at=at + retry_after(work.attempts),
         last_error=error[:500],

@@ -1,0 +1,87 @@
+"""The named cast on stage: whatever a test needs to be so is made so by the real actions."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import time_machine
+from django.db import connections
+
+from onaccount.delivery.commands.cast import STAFF, TRADERS, Player, Trader
+from onaccount.delivery.jobs.worker import work_once
+from onaccount.domain.customers.rules.status import Origin, Status
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.people.actions import add_staff
+from onaccount.domain.people.queries import actor_of
+from onaccount.domain.vetting.actions import set_status, start_application, submit_application
+
+AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+LATER = timedelta(seconds=11)  # past the time in which an activation can be taken back
+COMMAND = Actor("command", "command", "The command line")
+PASSWORD = "wet gravel at dusk"  # of everybody on stage
+
+NADIA, TOM, INES = STAFF  # administrator, office, reader
+TRADER: dict[str, Trader] = {
+    trader.values.get("name") or f"{trader.values['given_name']} {trader.values['family_name']}": trader
+    for trader in TRADERS
+}
+WIDGETS = "Graham's Widgets"  # signed up, with a login
+CAFE = "Old Quay Café"  # signed up, without one
+
+
+def hire(player: Player = TOM) -> Actor:
+    """A member of staff, who can log in with PASSWORD."""
+    return actor_of(
+        add_staff(name=player.name, email=player.email, password=PASSWORD, role=player.role, by=COMMAND, at=AT)
+    )
+
+
+def sign_up(name: str = WIDGETS, *, login: str | None = None, at: datetime = AT, **values: str) -> int:
+    """A trader of the cast applies and waits; `values` and `login` change what it typed."""
+    trader = TRADER[name]
+    application = start_application(
+        values={**trader.fields, **values},
+        login_email=trader.login if login is None else login,
+        origin=Origin.SIGNUP,
+        by=COMMAND,
+        at=at,
+    )
+    return submit_application(application=application, by=COMMAND, at=at)
+
+
+def sign_up_many(count: int, **values: str) -> list[int]:
+    """So many customers, each with a login of its own."""
+    return [sign_up(login=f"trader{n}@widgets.example", name=WIDGETS, **values) for n in range(count)]
+
+
+def let_in(name: str = WIDGETS, *, by: Actor = COMMAND, at: datetime = AT, **more: Any) -> int:
+    """A trader of the cast that is Active; its letter waits."""
+    number = sign_up(name, at=at, **more)
+    set_status(number=number, to=Status.ACTIVE, by=by, at=at)
+    return number
+
+
+def work_off(*, at: datetime = AT + LATER) -> None:
+    """Let the worker do all that is due at a given time."""
+    with time_machine.travel(at, tick=False):
+        while work_once():
+            pass
+
+
+def race(*verbs: Callable[[], Any]) -> list[Any]:
+    """Start all of these at the same moment, each on a connection of its own; an exception is an answer too."""
+    start = threading.Barrier(len(verbs))
+
+    def run(verb: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return verb()
+        except Exception as refusal:  # noqa: BLE001 - what went wrong is what is asked
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(verbs)) as pool:
+        return [answer.result() for answer in [pool.submit(run, verb) for verb in verbs]]
