@@ -35,7 +35,9 @@ class Import(models.Model):
     sheets: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     header: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(default=0)
-    mapping: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # the field of each column, null for none
+    mapping: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # {heading: field or null}
+    samples: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # cells of the first rows, to look at
+    remarks: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # rules.said, about the file as a whole
 
     # what its rows come to: read = created + updated + unchanged + repeated + rejected
     read = models.PositiveIntegerField(default=0)
