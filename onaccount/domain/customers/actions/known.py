@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from onaccount.domain.customers.models import Address, Contact, Customer, Location
+from onaccount.domain.customers.rules.status import Kind
 
 OWN = (
     "kind", "name", "title", "given_name", "family_name", "category", "external_id", "tax_id", "registration_number",
@@ -65,7 +66,7 @@ def _found_by(key: Key, values: Collection[str]) -> Iterable[tuple[str, int]]:
         rows = Customer.objects.annotate(key=Lower("email")).filter(~Q(email=""), key__in=values)
         return rows.values_list("key", "number")
     if key is Key.NAME:
-        return _all_with("search_name", values, Customer.objects.all())
+        return _all_with("search_name", values, Customer.objects.filter(kind=Kind.COMPANY.value))
     return _all_with(key.value, values, Customer.objects.exclude(**{key.value: ""}))
 
 

@@ -8,7 +8,6 @@ from typing import Any, Self, TypeVar
 from onaccount.domain.customers.rules.status import Status
 from onaccount.foundation.refusals import Refused
 
-
 T = TypeVar("T", bound=Enum)
 
 
@@ -22,7 +21,7 @@ class UpdateBy(Enum):
 
 
 class AsKind(Enum):
-    """What the rows are. AUTO and MIXED look at each row; MIXED wants to be told by a column, and says so when it is not."""
+    """What the rows are. AUTO and MIXED look at each row; MIXED judges a name by itself, not by the names around it."""
 
     AUTO = "auto"
     COMPANIES = "companies"
@@ -63,6 +62,7 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int | None = None  # as a spreadsheet counts; None to have it found
     mapping: Mapping[str, str | None] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -71,7 +71,9 @@ class Options:
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Self:
         """From what `as_json` made or a form gave: values by name, blank or left out for the usual."""
-        given = {name: value for name, value in kept.items() if value is not None and (value != "" or name == "delimiter")}
+        given = {
+            name: value for name, value in kept.items() if value is not None and (value != "" or name == "delimiter")
+        }
         status = choice(Status, "status", given.get("status", "new"))
         if status not in IMPORT_STATUSES:
             choices = ", ".join(each.value for each in IMPORT_STATUSES)
@@ -84,6 +86,7 @@ class Options:
             encoding=given.get("encoding") or None,
             delimiter=given.get("delimiter") or None,
             sheet=given.get("sheet") or None,
+            header_row=int(given["header_row"]) if given.get("header_row") else None,
             mapping=given.get("mapping"),
         )
 

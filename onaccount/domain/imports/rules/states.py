@@ -19,7 +19,13 @@ class ImportState(Enum):
 IMPORT_MOVES: dict[ImportState, set[ImportState]] = {
     ImportState.UPLOADED: {ImportState.READING, ImportState.FAILED, ImportState.CANCELLED},
     ImportState.READING: {ImportState.REHEARSED, ImportState.FAILED, ImportState.CANCELLED},
-    ImportState.REHEARSED: {ImportState.APPROVED, ImportState.UPLOADED, ImportState.CANCELLED},
+    # Approved by a page, it waits for the worker; a command goes straight on.
+    ImportState.REHEARSED: {
+        ImportState.APPROVED,
+        ImportState.APPLYING,
+        ImportState.UPLOADED,
+        ImportState.CANCELLED,
+    },
     ImportState.APPROVED: {ImportState.APPLYING, ImportState.FAILED, ImportState.CANCELLED},
     ImportState.APPLYING: {ImportState.APPLIED, ImportState.FAILED},
     ImportState.APPLIED: set(),

@@ -1,0 +1,226 @@
+"""Decide what becomes of each row, and put what would be written into the stage, ready as a set."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+from uuid_utils import uuid7
+
+from onaccount.domain.customers.actions.known import OWN, Key, Known, known_customers, owners_by, owners_of_logins
+from onaccount.domain.imports.actions.compare import DELIVERY, FURTHER, MAIN, Difference, difference, tags_of
+from onaccount.domain.imports.actions.progress import Tell
+from onaccount.domain.imports.actions.row import Row, place_of, row_of
+from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
+from onaccount.domain.imports.rules.rows import fingerprint
+from onaccount.domain.imports.rules.said import Said, pack, unpack
+from onaccount.foundation.text import fold
+
+SEVERAL = 'Customers {owners} all have the {key} "{value}".'
+SEVERAL_CURE = "Update by another key, such as the number."
+NO_SUCH = "There is no customer No. {number}."
+NO_SUCH_CURE = "Correct the number, or leave it blank for a new customer."
+SAME_TARGET = "Row {row} is about No. {number} already."
+SAME_TARGET_CURE = "Put both rows together."
+ID_TAKEN = 'External id "{external_id}" belongs to No. {owner}.'
+ID_TWICE = 'External id "{external_id}" stands in row {row} already.'
+ID_CURE = "Two customers cannot share one: correct it."
+LOGIN_TAKEN = "The login address belongs to No. {owner}: {email} is kept to write to."
+LOGIN_TWICE = "The login address belongs to row {row} of this file: {email} is kept to write to."
+LABEL = {Key.EXTERNAL_ID: "external id", Key.TAX_ID: "tax id", Key.EMAIL: "e-mail", Key.NUMBER: "number"}
+PENDING = """
+    SELECT row, line, key_kind, key, vals, more FROM records
+    WHERE outcome = 'create' AND is_contact = 0 AND row > ? ORDER BY row LIMIT ?
+"""
+Owners = dict[Key, dict[str, list[int]]]
+
+
+def decide_rows(stage: Stage, tell: Tell) -> int:
+    """Decide every row that is not a contact's; return how many customers would be new."""
+    decider = Decider(stage)
+    last, total = 0, stage.number("SELECT MAX(row) FROM records")
+    while records := stage.db.execute(PENDING, (last, MOST_IN_ONE)).fetchall():
+        last = records[-1][0]
+        decider.decide([row_of(record) for record in records])
+        tell(last, total)
+    return decider.new
+
+
+class Decider:
+    """Goes through the rows in the file's order, so that of two which want the same the first gets it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.new = 0
+        self.out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+
+    def decide(self, rows: Sequence[Row]) -> None:
+        owners = owners_of(rows)
+        rows = [row for row in rows if not self.is_refused(row, owned_by(row, owners))]
+        rows = list(self.with_free_ids(rows, owners))
+        rows = list(self.with_own_target(rows, owners))
+        known = known_customers({owned_by(row, owners)[0] for row in rows if is_compared(row, owners)})
+        found = {
+            row.row: (each, difference(row, each))
+            for row in rows
+            if is_compared(row, owners) and (each := known.get(owned_by(row, owners)[0]))
+        }
+        logins = self.granted_logins([row for row in rows if wants_login(row, owned_by(row, owners), found)])
+        for row in rows:
+            login = logins.get(row.row, "")
+            if row.row in found:
+                self.correct(row, *found[row.row], login)
+            elif targets := owned_by(row, owners):
+                self.out["outcomes"].append(("unchanged", targets[0], "", row.row))
+            else:
+                self.create(row, login)
+        self.flush()
+
+    # --- what cannot be taken in ---
+
+    def is_refused(self, row: Row, owners: Sequence[int]) -> bool:
+        if len(owners) > 1 and row.key is not Key.FINGERPRINT:
+            listed = ", ".join(f"No. {number}" for number in owners[:5]) + (" and more" if len(owners) > 5 else "")
+            values = {"owners": listed, "key": LABEL[row.key], "value": row.value}
+            return self.refuse(row, Said(row.key.value, SEVERAL, SEVERAL_CURE, values))
+        if row.key is Key.NUMBER and not owners:
+            return self.refuse(row, Said("number", NO_SUCH, NO_SUCH_CURE, {"number": row.value}))
+        if row.nameless and not owners:
+            return self.refuse(row, *unpack(row.nameless))
+        return False
+
+    def refuse(self, row: Row, *said: Said) -> bool:
+        self.out["outcomes"].append(("reject", None, pack(said), row.row))
+        return True
+
+    def with_free_ids(self, rows: Sequence[Row], owners: Owners) -> Iterator[Row]:
+        """The rows whose external id is theirs: where it is not the key, somebody else may have it."""
+        ids = {
+            row.row: row.values["external_id"]
+            for row in rows
+            if row.key is not Key.EXTERNAL_ID and row.values["external_id"]
+        }
+        holders = owners_by(Key.EXTERNAL_ID, set(ids.values()))
+        first = self.stage.claim("external_id", [(value, row) for row, value in ids.items()])
+        first |= self.stage.rows_with_key(Key.EXTERNAL_ID.value, set(ids.values()))
+        for row in rows:
+            wanted = ids.get(row.row, "")
+            others = [number for number in holders.get(wanted, ()) if number not in owned_by(row, owners)]
+            if others:
+                self.refuse(row, Said("external_id", ID_TAKEN, ID_CURE, {"external_id": wanted, "owner": others[0]}))
+            elif wanted and first[wanted] != row.row:
+                self.refuse(row, Said("external_id", ID_TWICE, ID_CURE, {"external_id": wanted, "row": first[wanted]}))
+            else:
+                yield row
+
+    def with_own_target(self, rows: Sequence[Row], owners: Owners) -> Iterator[Row]:
+        """The rows whose customer no earlier row of the file has found by another key."""
+        targets = {row.row: str(owned_by(row, owners)[0]) for row in rows if is_compared(row, owners)}
+        first = self.stage.claim("number", [(number, row) for row, number in targets.items()])
+        for row in rows:
+            number = targets.get(row.row)
+            if number is not None and (earlier := first[number]) != row.row:
+                self.refuse(row, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
+            else:
+                yield row
+
+    # --- who may log in ---
+
+    def granted_logins(self, rows: Sequence[Row]) -> dict[int, str]:
+        """The login address of each row that gets one: it is nobody's, and no earlier row of the file wants it."""
+        wanted = {row.row: row.values["email"] for row in rows}
+        owners = owners_of_logins({email.lower() for email in wanted.values()})
+        free = {row: email for row, email in wanted.items() if email.lower() not in owners}
+        first = self.stage.claim("login", [(email.lower(), row) for row, email in free.items()])
+        granted = {}
+        for row in rows:
+            email = wanted[row.row]
+            if owner := owners.get(email.lower()):
+                self.warn(row, Said("email", LOGIN_TAKEN, "", {"owner": owner, "email": email}))
+            elif (earlier := first[email.lower()]) != row.row:
+                self.warn(row, Said("email", LOGIN_TWICE, "", {"row": earlier, "email": email}))
+            else:
+                granted[row.row] = email
+        return granted
+
+    def warn(self, row: Row, said: Said) -> None:
+        self.out["warnings"].append((row.row, row.line, pack([said])))
+
+    # --- what would be written ---
+
+    def create(self, row: Row, login: str) -> None:
+        self.new += 1
+        seq, values = self.new, row.values
+        self.out["created"].append((row.row, seq))
+        self.out["stage_customers"].append(
+            (seq, *[values[n] for n in OWN], fold(values["name"]), kept_fingerprint(row), row.key.value, uuid7().hex)
+        )
+        for use, place in ((MAIN, place_of(values)), (DELIVERY, place_of(values, "delivery_"))):
+            if any(place):
+                self.out["stage_addresses"].append((seq, None, None, use, *place))
+        for place in row.further:
+            self.out["stage_addresses"].append((seq, None, None, FURTHER, *place))
+        for person in row.contacts:
+            self.out["stage_contacts"].append((seq, None, None, *person))
+        if values["tags"]:
+            self.out["stage_tags"] += [(seq, None, tag) for tag in tags_of(values["tags"])]
+        if login:
+            self.out["stage_logins"].append((seq, None, login, login.lower()))
+
+    def correct(self, row: Row, known: Known, found: Difference, login: str) -> None:
+        if login:
+            found.changes["login_email"] = ("", login)
+            self.out["stage_logins"].append((None, known.number, login, login.lower()))
+        self.out["outcomes"].append(("update" if found.changes else "unchanged", known.number, "", row.row))
+        if found.changes:
+            stage_difference(self.out, known, found)
+
+    def flush(self) -> None:
+        outcomes = self.out.pop("outcomes", [])
+        self.stage.db.executemany("UPDATE records SET outcome = ?, number = ?, said = ? WHERE row = ?", outcomes)
+        for table, rows in self.out.items():
+            self.stage.add(table, rows)
+        self.out.clear()
+
+
+def owners_of(rows: Sequence[Row]) -> Owners:
+    keys: dict[Key, set[str]] = defaultdict(set)
+    for row in rows:
+        keys[row.key].add(row.value)
+    return {key: owners_by(key, values) for key, values in keys.items()}
+
+
+def owned_by(row: Row, owners: Owners) -> Sequence[int]:
+    return owners[row.key].get(row.value, ())
+
+
+def is_compared(row: Row, owners: Owners) -> bool:
+    """A row that is there to the letter has nothing to compare; staff may have corrected the customer since."""
+    return row.key is not Key.FINGERPRINT and bool(owned_by(row, owners))
+
+
+def wants_login(row: Row, owners: Sequence[int], found: dict[int, tuple[Known, Difference]]) -> bool:
+    """A new customer's e-mail, and that of a customer who has no login yet."""
+    if not row.values["email"]:
+        return False
+    return not found[row.row][0].has_login if row.row in found else not owners
+
+
+def kept_fingerprint(row: Row) -> str:
+    """By which the same row is known again, where it has no other key."""
+    if row.values["external_id"] or row.values["tax_id"]:
+        return ""
+    return row.value if row.key is Key.FINGERPRINT else fingerprint(row.values)
+
+
+def stage_difference(out: dict[str, list[tuple[Any, ...]]], known: Known, found: Difference) -> None:
+    number, own = known.number, found.own
+    out["stage_addresses"] += [(None, number, key, use, *place) for key, use, place in found.places]
+    out["stage_contacts"] += [(None, number, key, *person) for key, person in found.contacts]
+    out["stage_tags"] += [(None, number, tag) for tag in found.tags]
+    known_at = str(connection.ops.adapt_datetimefield_value(known.changed_at))
+    changes = json.dumps(found.changes, ensure_ascii=False)
+    out["stage_updates"].append(
+        (number, known_at, *[own[name] for name in OWN], fold(own["name"]), uuid7().hex, changes)
+    )

@@ -1,0 +1,89 @@
+"""Rows of one file with one key are one customer: they are folded into the first before anything is decided (D-12)."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from onaccount.domain.customers.actions.known import PERSON, Person
+from onaccount.domain.imports.actions.compare import key_of_place, same_email, same_name
+from onaccount.domain.imports.actions.row import EMAIL, Row, more_of, packed, place_of, row_of
+from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.rules.rows import merge_repeated
+from onaccount.domain.imports.rules.said import Said, pack
+
+REPEATED = "The same customer as in row {first}; what is new in it is added there."
+CONTACT_FIELDS = frozenset(f"contact_{name}" for name in PERSON)
+GROUPS = """
+    SELECT row, line, key_kind, key, vals, more, is_contact FROM records
+    WHERE outcome = 'create' AND (is_contact, key_kind, key) IN (
+        SELECT is_contact, key_kind, key FROM records WHERE outcome = 'create'
+        GROUP BY is_contact, key_kind, key HAVING COUNT(*) > 1)
+    ORDER BY is_contact, key_kind, key, row
+"""
+
+
+def fold_rows(stage: Stage) -> None:
+    """Fold every group of repeated rows. What comes of it is put aside and written in the end, for the rows are being read."""
+    stage.db.execute("CREATE INDEX records_by_key ON records (is_contact, key_kind, key)")
+    stage.db.execute(
+        "CREATE TEMPORARY TABLE folded (row INTEGER PRIMARY KEY, into_row INTEGER, vals TEXT, more TEXT, said TEXT)"
+    )
+    records = itertools.chain.from_iterable(stage.each(GROUPS))
+    for _, group in itertools.groupby(records, key=lambda record: (record[6], record[2], record[3])):
+        stage.add("folded", list(folded_group(row_of(record[:6]) for record in group)))
+    stage.db.execute("""
+        UPDATE records SET outcome = IIF(f.into_row IS NULL, 'create', 'repeated'), into_row = f.into_row, vals = COALESCE(f.vals, records.vals), more = COALESCE(f.more, records.more),
+            said = f.said FROM folded f WHERE f.row = records.row""")
+
+
+def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
+    """What becomes of each row of a group: the others are repeated, the first has what they knew."""
+    first = next(rows)
+    said = pack([Said("", REPEATED, "", {"first": first.row})])
+    for row in rows:
+        add_to(first, row)
+        yield row.row, first.row, None, None, said
+    yield first.row, None, packed(first.values), more_of(first), ""
+
+
+def add_to(first: Row, other: Row) -> None:
+    own = {name: value for name, value in other.values.items() if name not in CONTACT_FIELDS}
+    first.values, _ = merge_repeated(first.values, own)
+    first.nameless = first.nameless and other.nameless
+    add_places(first, other)
+    add_contacts(first, other)
+
+
+def add_places(first: Row, other: Row) -> None:
+    """A place that the first row does not have becomes a further address, be it the other's main or its delivery one."""
+    stand = {
+        key_of_place(place) for place in (place_of(first.values), place_of(first.values, "delivery_"), *first.further)
+    }
+    for place in (place_of(other.values), place_of(other.values, "delivery_"), *other.further):
+        if any(place) and (key := key_of_place(place)) not in stand:
+            stand.add(key)
+            first.further.append(place)
+
+
+def add_contacts(first: Row, other: Row) -> None:
+    for person in other.contacts:
+        same = next((index for index, each in enumerate(first.contacts) if is_same(person, each)), None)
+        if same is None:
+            first.contacts.append(person)
+        else:
+            pairs = zip(first.contacts[same], person, strict=True)
+            first.contacts[same] = tuple(mine or theirs for mine, theirs in pairs)
+    if first.contacts:
+        first.values |= {f"contact_{name}": text for name, text in zip(PERSON, first.contacts[0], strict=True)}
+
+
+def is_same(one: Person, other: Person) -> bool:
+    """By e-mail; by name only where one of them has no e-mail, for two Smiths with one each are two."""
+    return same_email(one, other) or (same_name(one, other) and not (one[EMAIL] and other[EMAIL]))
+
+
+def reject_repeated_of_rejected(stage: Stage) -> None:
+    """What was folded into a row that cannot be taken in goes back with it, or mending that row alone would lose it."""
+    stage.db.execute("""
+        UPDATE records SET outcome = 'reject', said = f.said FROM records f
+        WHERE records.outcome = 'repeated' AND records.into_row = f.row AND f.outcome = 'reject'""")

@@ -1,0 +1,44 @@
+"""An import moves along its table of states, by a conditional UPDATE: of two processes one gets through."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from onaccount.domain.history.actions import record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.rules.states import IMPORT_MOVES, ImportState, NoSuchImport, check_import_move
+from onaccount.foundation.refusals import Refused
+
+
+def move_import(key: uuid.UUID, to: ImportState, **fields: Any) -> Import:
+    before = [state.value for state, moves in IMPORT_MOVES.items() if to in moves]
+    moved = Import.objects.filter(pk=key, state__in=before).update(state=to.value, **fields)
+    item = import_of(key)
+    if not moved:
+        check_import_move(ImportState(item.state), to)
+    return item
+
+
+def import_of(key: uuid.UUID) -> Import:
+    item = Import.objects.select_related("file").filter(pk=key).first()
+    if item is None:
+        raise NoSuchImport
+    return item
+
+
+def fail_import(key: uuid.UUID, refusal: Refused, *, by: Actor, at: datetime) -> None:
+    """Say on the import why it came to nothing."""
+    values = shown(refusal.values)
+    error, cure = refusal.sentence.format(**values)[:1000], refusal.cure.format(**values)[:500]
+    move_import(key, ImportState.FAILED, error=error, cure=cure)
+    record("import.failed", Subject("import", str(key)), by=by, at=at, why=error[:500])
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for a sentence without what no database keeps: NUL and lone halves of surrogate pairs."""
+    return {
+        name: value.encode("utf-8", "replace").decode().replace("\0", " ") if isinstance(value, str) else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,125 @@
+"""Read a file into its stage: every row cleaned by columns, with its key, or with the reason why it cannot be taken in."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from onaccount.domain.customers.actions.known import Key
+from onaccount.domain.customers.rules.fields import Cleaned, NeedsName, NeedsPersonName
+from onaccount.domain.imports.actions.progress import Tell
+from onaccount.domain.imports.actions.row import (
+    BETWEEN,
+    EMAIL,
+    Row,
+    as_record,
+    can_stand,
+    folded_name,
+    packed,
+    person_of,
+)
+from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.rules.mapping import Mapping
+from onaccount.domain.imports.rules.options import AsKind, Options
+from onaccount.domain.imports.rules.rejects import as_uploaded, is_rejects_file
+from onaccount.domain.imports.rules.rows import Memos, clean_columns, fold_key, make_memos
+from onaccount.domain.imports.rules.said import Said, pack
+from onaccount.domain.imports.rules.states import Outcome
+from onaccount.domain.imports.rules.table import Record, Table
+from onaccount.foundation.text import fold, shorten, tidy
+
+CHUNK = 5_000  # rows
+NEEDS_PERSON = Said("", "There is no contact person in this row.", "Add a name or an e-mail of the person.")
+NEEDS_COMPANY = Said("", "This row does not say whom the contact works for.", "Add the company's name, id or number.")
+
+
+def read_rows(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> int:
+    """Put every row of the file into the stage; return how many there are."""
+    reader = Reader(mapping, options)
+    ours = is_rejects_file(table.header)
+    done, total = 0, expected_rows(table)
+    for chunk in table.chunks(CHUNK):
+        records = [record._replace(cells=as_uploaded(record.cells)) for record in chunk] if ours else chunk
+        reader.read(records, stage)
+        done += len(chunk)
+        tell(done, total)
+    return done
+
+
+def expected_rows(table: Table) -> int:
+    """A guess from the size of the file and of its first rows; good enough for a bar."""
+    sample = table.sample(200)
+    characters = sum(len(cell) + 1 for cells in sample for cell in cells)
+    return int(table.path.stat().st_size * len(sample) / characters) if len(sample) == 200 else len(sample)
+
+
+class Reader:
+    """Cleans chunks of a file, remembering what it has seen of each column."""
+
+    def __init__(self, mapping: Mapping, options: Options) -> None:
+        self.mapping = mapping
+        self.as_kind = options.as_kind
+        self.update_by = options.update_by.value if options.update_by else None
+        self.memos: Memos = make_memos(mapping)
+        self.kind_column = mapping.columns.get("kind") if options.as_kind in (AsKind.AUTO, AsKind.MIXED) else None
+
+    def read(self, records: Sequence[Record], stage: Stage) -> None:
+        whole = [record for record in records if record.refusal is None]
+        cleaned = clean_columns(whole, self.mapping, self.as_kind.value, self.memos)
+        rows: list[tuple[Any, ...]] = []
+        warnings: list[tuple[Any, ...]] = []
+        for record, each in zip(whole, cleaned, strict=True):
+            rows.append(self.judged(record, each))
+            warnings += [
+                (record.row, record.line, pack([Said.of_remark(name, remark)])) for name, remark in each.warnings
+            ]
+        rows += [rejected(r, [Said.of_refusal("", r.refusal)]) for r in records if r.refusal is not None]
+        stage.add("records", rows)
+        stage.add("warnings", warnings)
+
+    def judged(self, record: Record, cleaned: Cleaned) -> tuple[Any, ...]:
+        """The record of one row: with its key, or rejected."""
+        values = cleaned.values
+        if not cleaned.refusals and self.as_kind is not AsKind.CONTACTS:
+            key, value = key_of(values, self.update_by)
+            row = Row(record.row, record.line, key, value, values, self.says_kind(record))
+            return as_record(row)
+        said = [Said.of_refusal(name, refusal) for name, refusal in cleaned.refusals]
+        lacks_name = [refusal for _, refusal in cleaned.refusals if isinstance(refusal, NeedsName | NeedsPersonName)]
+        if len(said) > len(lacks_name):
+            return rejected(record, said, values)
+        if self.as_kind is AsKind.CONTACTS:
+            return contact_record(record, values)
+        key, value = key_of(values, self.update_by)
+        if key is Key.FINGERPRINT:
+            return rejected(record, said, values)
+        return as_record(Row(record.row, record.line, key, value, values, self.says_kind(record), nameless=pack(said)))
+
+    def says_kind(self, record: Record) -> bool:
+        return self.kind_column is not None and bool(record.cells[self.kind_column].strip())
+
+
+def key_of(values: dict[str, str], update_by: str | None) -> tuple[Key, str]:
+    """What the row is known by: the chosen key, else an external id, a tax id, or all that stands in it (D-12)."""
+    kind, _, value = fold_key(values, update_by).partition(":")
+    if kind == "row":
+        return Key.FINGERPRINT, value
+    return Key(kind), value if kind != "email" else values["email"].lower()
+
+
+def contact_record(record: Record, values: dict[str, str]) -> tuple[Any, ...]:
+    """A contact waits until all companies of the file are known. Its key is the company's and the person."""
+    person = person_of(values)
+    if not can_stand(person):
+        return rejected(record, [NEEDS_PERSON], values)
+    for key in (Key.NUMBER, Key.EXTERNAL_ID, Key.NAME):
+        if company := values.get(key.value, ""):
+            company = fold(company) if key is Key.NAME else company
+            who = person[EMAIL].lower() or folded_name(person)
+            row = Row(record.row, record.line, key, f"{company}{BETWEEN}{who}", values)
+            return as_record(row, Outcome.CREATE, is_contact=True)
+    return rejected(record, [NEEDS_COMPANY], values)
+
+
+def rejected(record: Record, said: Iterable[Said], values: dict[str, str] | None = None) -> tuple[Any, ...]:
+    values = dict(values or {})
+    values["name"] = values.get("name") or shorten(", ".join(filter(None, map(tidy, record.cells))))
+    return record.row, record.line, Outcome.REJECT.value, 0, None, None, "", "", packed(values), "", pack(said)

@@ -1,0 +1,168 @@
+"""Work out what a file would do, in a stage of its own: the books are only read."""
+
+import csv
+import time
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from onaccount.domain.files.queries import path_of
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.imports.actions.at_work import at_work
+from onaccount.domain.imports.actions.contacts import attach_contacts, decide_contacts
+from onaccount.domain.imports.actions.decide import decide_rows
+from onaccount.domain.imports.actions.fold import fold_rows, reject_repeated_of_rejected
+from onaccount.domain.imports.actions.move import fail_import, import_of, move_import
+from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
+from onaccount.domain.imports.actions.read import read_rows
+from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.actions.take_back import take_back_unfinished
+from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.opening import opened, settled_mapping
+from onaccount.domain.imports.queries.places import rejects_path
+from onaccount.domain.imports.rules import rejects
+from onaccount.domain.imports.rules.mapping import Mapping
+from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
+from onaccount.domain.imports.rules.said import Said, unpack
+from onaccount.domain.imports.rules.states import ImportState, Interrupted, Outcome
+from onaccount.domain.imports.rules.table import Table
+from onaccount.domain.imports.rules.unreadable import NoRows
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.foundation.refusals import Refused
+
+NAMES = {"name", "given_name", "family_name", "full_name", "contact_name", "contact_given_name", "contact_family_name"}
+COLUMN_OF = {
+    Outcome.CREATE: "created",
+    Outcome.UPDATE: "updated",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.REPEATED: "repeated",
+    Outcome.REJECT: "rejected",
+}
+
+
+class Cancelled(Exception):  # noqa: N818 - somebody wanted it so
+    """The import was let go while it was being read."""
+
+
+def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None) -> Import:
+    """Read a file and say of each row what would become of it. Raises Refused when the file cannot be used at all."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    take_back_unfinished(by=by, at=at)
+    with at_work(key):
+        move_import(key, ImportState.READING, error="", cure="")
+        try:
+            _rehearse(import_of(key), at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key, "reading")))
+        except Cancelled:
+            pass
+        except BaseException as reason:
+            refusal = reason if isinstance(reason, Refused) else Interrupted(work="Reading")
+            with transaction.atomic():
+                fail_import(key, refusal, by=by, at=at)
+            raise
+        finally:
+            forget_progress(key)
+    return import_of(key)
+
+
+def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
+    def told(done: int, total: int) -> None:
+        tell(done, total)
+        if not Import.objects.filter(pk=key, state=ImportState.READING.value).exists():
+            raise Cancelled
+
+    return told
+
+
+def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
+    started = time.monotonic()
+    options = Options.of_json(item.options)
+    with opened(path_of(item.file), options) as table:
+        sample = table.sample()
+        mapping = settled_mapping(table.header, sample, options)
+        _keep_understanding(item, table, mapping, sample)
+        check_mapping(mapping, options)
+        with Stage(item.pk) as stage:
+            new = _work_out(table, mapping, options, stage, tell)
+            figures = _figures(stage) | {"new_customers": new}
+            stage.commit()
+            _write_rejects(item.pk, table, stage, figures["rejected"])
+    seconds = time.monotonic() - started
+    move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, **figures)
+
+
+def _work_out(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> int:
+    if not read_rows(table, mapping, options, stage, tell):
+        raise NoRows(row=table.header_row)
+    fold_rows(stage)
+    attach_contacts(stage)
+    new = decide_rows(stage, tell)
+    decide_contacts(stage)
+    reject_repeated_of_rejected(stage)
+    stage.db.execute("CREATE INDEX records_by_outcome ON records (outcome, row)")
+    stage.db.execute("CREATE INDEX warnings_by_row ON warnings (row)")
+    stage.db.execute("CREATE INDEX updates_by_number ON stage_updates (number)")
+    if new:
+        for part in ("customers", "addresses", "contacts", "logins", "tags"):
+            stage.db.execute(f"CREATE INDEX {part}_by_seq ON stage_{part} (seq)")
+    return new
+
+
+def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: list[list[str]]) -> None:
+    """How the file was understood stands on the import even where the next step fails: then it can be corrected."""
+    Import.objects.filter(pk=item.pk).update(
+        format=table.format,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        sheet=table.sheet[:255],
+        sheets=table.sheets,
+        header=table.header,
+        header_row=table.header_row,
+        mapping=mapping.to_json(),
+        samples=[[cell[:200].replace("\0", " ") for cell in cells] for cells in sample[:20]],
+        remarks=[[said.field, said.sentence, said.cure, said.values] for said in map(_remark, table.remarks)],
+    )
+
+
+def _remark(remark: Any) -> Said:
+    return Said.of_remark("", remark)
+
+
+def check_mapping(mapping: Mapping, options: Options) -> None:
+    """Refuse a mapping by which no row could be taken in."""
+    columns = set(mapping.columns)
+    if options.update_by and options.update_by.value not in columns:
+        raise KeyNotMapped(key=options.update_by.value.replace("_", " "))
+    finds_by_key = options.update_by is not None or (options.as_kind is AsKind.CONTACTS and "contact_email" in columns)
+    if not columns & NAMES and not finds_by_key:
+        raise NothingMapped
+
+
+def _figures(stage: Stage) -> dict[str, int]:
+    found = dict(stage.db.execute("SELECT outcome, COUNT(*) FROM records GROUP BY outcome"))
+    figures = {column: found.get(outcome.value, 0) for outcome, column in COLUMN_OF.items()}
+    return figures | {
+        "read": sum(figures.values()),
+        "warnings": stage.number("SELECT COUNT(*) FROM warnings"),
+    }
+
+
+def _write_rejects(key: uuid.UUID, table: Table, stage: Stage, rejected: int) -> None:
+    """The rejected rows, read once more from the file so that they go back as they came."""
+    path = rejects_path(key)
+    path.unlink(missing_ok=True)
+    if not rejected:
+        return
+    reasons = stage.db.execute("SELECT row, said FROM records WHERE outcome = 'reject' ORDER BY row")
+    row, said = reasons.fetchone()
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(rejects.header_of(table.header))
+        for record in table.rows():
+            if record.row == row:
+                reason = " ".join(map(str, unpack(said)))
+                writer.writerow(rejects.cells_of(record.cells, table.header, row=row, reason=reason))
+                row, said = reasons.fetchone() or (0, "")

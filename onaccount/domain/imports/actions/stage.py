@@ -1,0 +1,100 @@
+"""The stage of an import: an SQLite file of its own, in which a rehearsal is worked out without touching the books."""
+
+import sqlite3
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Self, TypeVar
+
+from onaccount.domain.customers.actions.sets import STAGE, WHOLE
+from onaccount.domain.imports.queries.places import stage_path
+
+T = TypeVar("T")
+
+RECORDS = """
+CREATE TABLE records (
+    row INTEGER PRIMARY KEY, line INTEGER NOT NULL, outcome TEXT NOT NULL, is_contact INTEGER NOT NULL, number INTEGER,
+    into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL, vals TEXT NOT NULL, more TEXT NOT NULL, said TEXT NOT NULL
+);
+CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL);
+CREATE TABLE created (row INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE claims (what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)) WITHOUT ROWID;
+"""
+# A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.
+FAST = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-64000;"
+MOST_IN_ONE = 5_000  # values in one IN (...)
+
+
+class Stage:
+    """A stage that is being made."""
+
+    def __init__(self, key: uuid.UUID) -> None:
+        path = stage_path(key)
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.executescript(FAST + RECORDS + ";".join(map(_create, STAGE)))
+        self.db.execute("BEGIN")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+    def commit(self) -> None:
+        self.db.execute("COMMIT")
+
+    def add(self, table: str, rows: Collection[Sequence[Any]]) -> None:
+        if rows:
+            marks = ", ".join("?" * len(next(iter(rows))))
+            self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    def each(self, statement: str, *values: Any, size: int = MOST_IN_ONE) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query, in chunks."""
+        cursor = self.db.execute(statement, values)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+    def number(self, statement: str, *values: Any) -> int:
+        (answer,) = self.db.execute(statement, values).fetchone()
+        return int(answer)
+
+    def claim(self, what: str, wanted: Iterable[tuple[str, int]]) -> dict[str, int]:
+        """Give each key to the first row that asks for it, and say which row has it: {key: row}."""
+        wanted = list(wanted)
+        self.db.executemany("INSERT OR IGNORE INTO claims VALUES (?, ?, ?)", [(what, key, row) for key, row in wanted])
+        return self.claims(what, {key for key, _ in wanted})
+
+    def claims(self, what: str, keys: Collection[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for some in pieces(keys):
+            marks = ", ".join("?" * len(some))
+            found.update(
+                self.db.execute(f"SELECT key, row FROM claims WHERE what = ? AND key IN ({marks})", (what, *some))
+            )
+        return found
+
+    def rows_with_key(self, kind: str, keys: Collection[str]) -> dict[str, int]:
+        """The first row of the file that is known by each of these keys."""
+        found: dict[str, int] = {}
+        for some in pieces(keys):
+            marks = ", ".join("?" * len(some))
+            found.update(
+                self.db.execute(
+                    "SELECT key, MIN(row) FROM records WHERE is_contact = 0 AND key_kind = ? AND outcome <> 'reject' "
+                    f"AND key IN ({marks}) GROUP BY key",
+                    (kind, *some),
+                )
+            )
+        return found
+
+
+def pieces(values: Collection[T]) -> Iterator[list[T]]:
+    """Values in lists that are short enough for one IN (...)."""
+    listed = list(values)
+    return (listed[start : start + MOST_IN_ONE] for start in range(0, len(listed), MOST_IN_ONE))
+
+
+def _create(table: str) -> str:
+    columns = ", ".join(f'"{name}" {"INTEGER" if kind == WHOLE else "TEXT"}' for name, kind in STAGE[table].items())
+    return f"CREATE TABLE {table} ({columns})"

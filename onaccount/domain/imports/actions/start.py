@@ -1,0 +1,71 @@
+"""A file comes in, is mapped anew, is approved or is let go: the steps that a person takes."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from onaccount.domain.files.actions import store_file
+from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.imports.actions.move import import_of, move_import
+from onaccount.domain.imports.models import Import, RememberedMapping
+from onaccount.domain.imports.rules.mapping import Mapping as Columns
+from onaccount.domain.imports.rules.mapping import header_key
+from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.states import ImportState, RowsRejected
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+
+
+@action
+def start_import(
+    *, name: str, chunks: Iterable[bytes], options: Options, by: Actor, at: datetime, here: bool = False
+) -> uuid.UUID:
+    """Keep a file and have it rehearsed: by the worker, or `here`, by the process that calls."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    stored = store_file(name=name, chunks=chunks, by=by, at=at)
+    item = Import.objects.create(file=stored, options=options.as_json(), by_kind=by.kind, by_key=by.key, created_at=at)
+    record("import.uploaded" if here else "import.started", Subject("import", str(item.pk)), by=by, at=at)
+    return item.pk
+
+
+@action
+def change_import(*, key: uuid.UUID, options: Options, by: Actor, at: datetime, here: bool = False) -> None:
+    """Read the file another way, by other columns, or once more: it is rehearsed again, nothing has been written."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    item = move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
+    if options.mapping is not None and item.header:
+        columns = Columns.from_json(item.header, options.mapping)
+        remember_mapping(header=item.header, mapping=columns.to_json(), as_kind=options.as_kind.value, by=by, at=at)
+    if not here:
+        record("import.started", Subject("import", str(key)), by=by, at=at)
+
+
+@action
+def approve_import(*, key: uuid.UUID, partial: bool, by: Actor, at: datetime) -> None:
+    """Have what was rehearsed written, by the worker. With rejected rows only when it is said: `partial`."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    item = import_of(key)
+    if item.rejected and not partial:
+        raise RowsRejected(rejected=item.rejected, read=item.read)
+    options = {**item.options, "partial": partial}
+    move_import(key, ImportState.APPROVED, options=options, approved_by_kind=by.kind, approved_by_key=by.key)
+    record("import.approved", Subject("import", str(key)), by=by, at=at)
+
+
+@action
+def cancel_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
+    """Let an import go before anything is written. A process that is reading it stops at its next chunk."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    move_import(key, ImportState.CANCELLED)
+    record("import.cancelled", Subject("import", str(key)), by=by, at=at)
+
+
+@action
+def remember_mapping(*, header: list[str], mapping: Mapping[str, Any], as_kind: str, by: Actor, at: datetime) -> None:
+    """The next file with these headings begins with what somebody settled for this one."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    RememberedMapping.objects.update_or_create(
+        header_key=header_key(header), defaults={"mapping": dict(mapping), "as_kind": as_kind, "at": at}
+    )

@@ -1,0 +1,43 @@
+"""An import whose process died leaves nothing behind."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from onaccount.domain.customers.actions import sets
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.imports.actions.at_work import is_at_work
+from onaccount.domain.imports.actions.move import fail_import
+from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.rules.states import RUNNING, ImportState, Interrupted
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+
+AT_ONCE = 1_000  # customers in one transaction: a till that waits for it hardly notices
+WORK = {ImportState.READING: "Reading", ImportState.APPLYING: "Writing"}
+
+
+def take_back_unfinished(*, by: Actor, at: datetime) -> int:
+    """Take back every import whose process is gone; return how many. Called when work begins and by each import."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    for batch in sets.unpublished_batches():
+        if not is_at_work(batch):
+            take_back_batch(batch)
+    running = Import.objects.filter(state__in=[state.value for state in RUNNING])
+    dead = [item for item in running if not is_at_work(item.pk)]
+    for item in dead:
+        with transaction.atomic():
+            fail_import(item.pk, Interrupted(work=WORK[ImportState(item.state)]), by=by, at=at)
+    return len(dead)
+
+
+def take_back_batch(key: uuid.UUID) -> None:
+    """Remove what an import has written so far, if it is hidden still. Killed meanwhile, it is called again."""
+    if key not in sets.unpublished_batches():
+        return
+    first, last = Import.objects.filter(pk=key).values_list("first_number", "last_number").get()
+    for low in range(first, last + 1, AT_ONCE):
+        with transaction.atomic():
+            sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))
+    sets.publish_batch(key)

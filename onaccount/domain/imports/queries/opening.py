@@ -1,0 +1,51 @@
+"""Open a file the way somebody asked for, and settle which column is which field."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from onaccount.domain.imports.models import RememberedMapping
+from onaccount.domain.imports.rules.header import name_columns
+from onaccount.domain.imports.rules.mapping import Mapping, guess_mapping, header_key
+from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.table import Table, open_table
+from onaccount.domain.imports.rules.unreadable import NoHeader
+
+
+def opened(path: Path, options: Options) -> Table:
+    table = open_table(path, encoding=options.encoding, delimiter=options.delimiter, sheet=options.sheet)
+    if options.header_row and options.header_row != table.header_row:
+        take_header_from(table, options.header_row)
+    return table
+
+
+def take_header_from(table: Table, wanted: int) -> None:
+    """Somebody knows better which row names the columns."""
+    for row, _, cells in table.all_rows():
+        if row == wanted and any(map(str.strip, cells)):
+            table.header_row, table.header = row, name_columns(cells)
+            return
+        if row >= wanted:
+            break
+    table.close()
+    raise NoHeader(rows=wanted)
+
+
+def settled_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], options: Options) -> Mapping:
+    """What somebody chose for this file, over what was chosen for these headings before, over the guess."""
+    guess = guess_mapping(header, sample)
+    if options.mapping is not None:
+        return Mapping.from_json(header, over(guess, options.mapping), sample, is_strict=True)
+    remembered = remembered_mapping(header)
+    return Mapping.from_json(header, remembered, sample) if remembered is not None else guess
+
+
+def over(guess: Mapping, chosen: dict[str, str | None]) -> dict[str, str | None]:
+    """The chosen columns over the guessed ones: a field that was chosen is taken away from where it was guessed."""
+    fields = {field for field in chosen.values() if field}
+    guessed = {heading: field for heading, field in guess.to_json().items() if field not in fields}
+    return guessed | chosen
+
+
+def remembered_mapping(header: Sequence[str]) -> dict[str, str | None] | None:
+    kept = RememberedMapping.objects.filter(header_key=header_key(header)).first()
+    return kept.mapping if kept else None

@@ -1,0 +1,29 @@
+"""Where the files of an import lie, outside the books: stage, rejected rows, progress, and the lock of who works at it."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+
+
+def imports_folder() -> Path:
+    folder = Path(settings.DATA) / "imports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def stage_path(key: uuid.UUID) -> Path:
+    return imports_folder() / f"{key.hex}.sqlite3"
+
+
+def rejects_path(key: uuid.UUID) -> Path:
+    return imports_folder() / f"{key.hex}-rejected.csv"
+
+
+def progress_path(key: uuid.UUID) -> Path:
+    return imports_folder() / f"{key.hex}.progress"
+
+
+def lock_path(name: str) -> Path:
+    """Held, as an operating system's lock, by the process that works at an import: it goes when the process does."""
+    return imports_folder() / f"{name}.lock"
