@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("onaccount.delivery.api.urls")),
     path("office/", include("onaccount.delivery.office.urls")),
     path("app/", include("onaccount.delivery.app.urls")),
+    path("ui/", include("onaccount.delivery.ui.urls")),
     *unused,
 ]

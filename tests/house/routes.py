@@ -43,6 +43,7 @@ ROUTES = {
     "app/password/reset/": Who.ANYONE,
     "app/password/reset/done/": Who.ANYONE,
     "app/welcome/<str:token>/": Who.ANYONE,
+    "ui/<str:digest>/<str:name>": Who.ANYONE,
     "accounts/inactive/": Who.NOBODY,
     "accounts/signup/": Who.NOBODY,
     "accounts/email/": Who.NOBODY,

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from onaccount.delivery.ui.assets import asset_address
 
 register = template.Library()
 
@@ -59,6 +60,12 @@ def initials(name: str) -> str:
 
 
 @register.simple_tag
+def asset(name: str) -> str:
+    """The address of a stylesheet, script or drawing."""
+    return asset_address(name)
+
+
+@register.simple_tag
 @cache  # a list of 25 rows draws 200 of them
 def icon(name: str, *, large: bool = False, solid: bool = False) -> SafeString:
     """One drawing of the sprite, silent for screen readers: the word beside it speaks."""
@@ -66,7 +73,7 @@ def icon(name: str, *, large: bool = False, solid: bool = False) -> SafeString:
     return format_html(
         '<svg class="{}" viewBox="0 0 20 20" aria-hidden="true"><use href="{}#{}"/></svg>',
         style,
-        static("ui/icons.svg"),
+        asset_address("icons.svg"),
         name,
     )
 
@@ -86,9 +93,19 @@ def field(bound: BoundField | str, label: str = "", hint: str = "", **attrs: Any
         "bound": bound,
         "label": label or bound.label,
         "hint": hint,
+        "mark": mark_of(bound),
         "shape": shape_of(bound),
         "control": bound.as_widget(attrs=control_attrs(bound, hint=bool(hint)) | given),
     }
+
+
+def mark_of(bound: BoundField) -> str:
+    """Said is what is rarer in this form: that a field is optional, or that it is needed."""
+    fields = bound.form.fields.values()
+    mostly_needed = 2 * sum(field.required for field in fields) >= len(fields)
+    if bound.field.disabled or bound.field.required == mostly_needed:
+        return ""
+    return _("optional") if mostly_needed else _("needed")
 
 
 SHAPES = {"checkbox": "tick", "radioselect": "radio", "file": "file", "clearablefile": "file"}
