@@ -90,4 +90,9 @@ def clean_unusual(address: str, typed: str) -> str:
         )
     except (email_validator.EmailNotValidError, ValueError, IndexError):
         raise NotAnEmail(typed) from None
-    return found.normalized
+    return beyond_ascii_lower(found.normalized)
+
+
+def beyond_ascii_lower(address: str) -> str:
+    """Letters beyond ASCII in lower case: SQLite knows no other spelling of them, and one address is one login."""
+    return "".join(letter if letter.isascii() else letter.lower() for letter in address)
