@@ -18,9 +18,13 @@ class CustomerLogin(LoginForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         if self.user is not None and not self._may_come_in():
-            self.user = None
-            self.add_error(None, self.error_messages["email_password_mismatch"])
+            self.refuse()
         return cleaned
+
+    def refuse(self) -> None:
+        """Say what is said of a wrong password."""
+        self.user = None
+        self.add_error(None, self.error_messages["email_password_mismatch"])
 
     def _may_come_in(self) -> bool:
         found = guest(self.user.pk)

@@ -11,8 +11,6 @@ from django.urls import reverse
 from onaccount.domain.customers.queries import Guest, guest
 from onaccount.domain.customers.rules.status import Status
 
-MUST_CHOOSE = "must_choose_password"  # session key: came in with a temporary password
-
 View = Callable[..., HttpResponse]
 
 
@@ -33,7 +31,7 @@ def customer_only(view: View) -> View:
         if found.status is not Status.ACTIVE:
             logout(request)
             return _to_login()
-        if request.session.get(MUST_CHOOSE):
+        if found.must_choose_password:
             return HttpResponseRedirect(reverse("app_password"))
         request.guest = found
         return view(request, *args, **kwargs)

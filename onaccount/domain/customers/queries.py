@@ -318,11 +318,12 @@ class Guest:
     number: int
     name: str
     status: Status
+    must_choose_password: bool  # came in with a temporary one
 
 
 def guest(principal: int) -> Guest | None:
     """The customer behind a login. Status is asked on every request: Inactive takes effect at once (S0-13)."""
-    place = Location.objects.select_related("customer").filter(principal=principal).first()
+    place = Location.objects.select_related("customer", "principal").filter(principal=principal).first()
     if place is None:
         return None
     return Guest(
@@ -332,6 +333,7 @@ def guest(principal: int) -> Guest | None:
         number=place.customer.number,
         name=place.customer.name,
         status=Status(place.customer.status),
+        must_choose_password=place.principal is not None and place.principal.temporary_until is not None,
     )
 
 

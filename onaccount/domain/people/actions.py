@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from onaccount.domain.people.rules import (
     LinkState,
     Purpose,
     Role,
+    SamePassword,
     link_token,
     token_hash,
 )
@@ -35,7 +37,7 @@ LASTS = {Purpose.WELCOME: LINK_LASTS, Purpose.NEW_PASSWORD: RESET_LASTS}
 def add_staff(*, name: str, email: str, password: str, role: Role, by: Actor, at: datetime) -> Principal:
     """Let a person into the office. The password is checked by the rules of `AUTH_PASSWORD_VALIDATORS`."""
     require(by, Right.MANAGE_STAFF)
-    principal = Principal(kind=Kind.STAFF.value, name=name, email=email, role=role.value, created_at=at)
+    principal = Principal(kind=Kind.STAFF.value, name=name, email=email.lower(), role=role.value, created_at=at)
     validate_password(password, principal)
     principal.set_password(password)
     _save_new(principal)
@@ -51,8 +53,11 @@ def settle_business(*, by: Actor, at: datetime, **choices: Any) -> Business:
 
 
 def add_login(*, name: str, email: str, at: datetime) -> Principal:
-    """A principal for a location's login, without a password until its people choose one."""
-    principal = Principal(kind=Kind.LOGIN.value, name=name, email=email, created_at=at)
+    """A principal for a location's login, without a password until its people choose one.
+
+    The address is kept in lower case, as allauth looks for it; how its owner writes it stands on the location.
+    """
+    principal = Principal(kind=Kind.LOGIN.value, name=name, email=email.lower(), created_at=at)
     principal.set_unusable_password()
     _save_new(principal)
     return principal
@@ -68,7 +73,7 @@ def _save_new(principal: Principal) -> None:
 
 def rename_login(principal: Principal, *, email: str, at: datetime) -> None:
     """Follow a corrected login e-mail; links that went to the old address are void."""
-    principal.email = email
+    principal.email = email.lower()
     try:
         with transaction.atomic():
             principal.save(update_fields=["email"])
@@ -80,20 +85,26 @@ def rename_login(principal: Principal, *, email: str, at: datetime) -> None:
 def issue_link(principal: Principal, *, purpose: Purpose, at: datetime, key: str | None = None) -> str:
     """Make the principal's one open link and return its token. The earlier one is void.
 
-    With a `key` (a letter's id) the same letter sent again carries the same token, as long as it is still open.
+    With a `key` (a letter's id) the same letter sent again carries the same token while that is open, and its days
+    count anew. One that was used or voided in between is never made good again: the letter carries the next one.
     """
     identity = key or str(link_id())
-    token = link_token(settings.SECRET_KEY, identity)
+    lasts_until = at + LASTS[purpose]
     open_links = principal.links.filter(used_at__isnull=True, voided_at__isnull=True)
-    if not open_links.filter(token_hash=token_hash(token)).exists():
-        open_links.update(voided_at=at)
-        Link.objects.create(
-            principal=principal,
-            purpose=purpose.value,
-            token_hash=token_hash(token),
-            issued_at=at,
-            expires_at=at + LASTS[purpose],
-        )
+    for token in (link_token(settings.SECRET_KEY, f"{identity}/{n}") for n in count()):
+        known = Link.objects.filter(token_hash=token_hash(token))
+        if open_links.filter(token_hash=token_hash(token)).update(expires_at=lasts_until):
+            return token
+        if not known.exists():
+            break
+    open_links.update(voided_at=at)
+    Link.objects.create(
+        principal=principal,
+        purpose=purpose.value,
+        token_hash=token_hash(token),
+        issued_at=at,
+        expires_at=lasts_until,
+    )
     return token
 
 
@@ -135,6 +146,8 @@ def choose_own_password(*, principal: int, password: str, at: datetime) -> Princ
     """Choose the password that replaces a temporary one."""
     chooser = Principal.objects.select_for_update(no_key=True).get(pk=principal)
     validate_password(password, chooser)
+    if chooser.check_password(password):
+        raise SamePassword
     set_password(chooser, password)
     by = Actor(chooser.kind, str(chooser.pk), chooser.name)
     record("login.password_chosen", Subject("principal", str(chooser.pk)), by=by, at=at)

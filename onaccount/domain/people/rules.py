@@ -64,6 +64,12 @@ class EmailTaken(Refused):
     cure = "Use another address."
 
 
+class SamePassword(Refused):
+    code = "same_password"
+    sentence = "This is the temporary password."
+    cure = "Choose another one of your own."
+
+
 def link_token(secret: str, link_id: str) -> str:
     """The token of a link: 256 bits that only this deployment can make, the same at each try to send one letter.
 

@@ -15,15 +15,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onaccount.delivery.app.forms import CustomerLogin
-from onaccount.delivery.app.guests import MUST_CHOOSE
 from onaccount.delivery.ui import passwords
 from onaccount.delivery.ui.passwords import BACKEND, NewPassword
+from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.queries import guest
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.people.actions import choose_own_password, use_up_temporary_password
 from onaccount.domain.people.queries import Way, way_in
 from onaccount.domain.people.rules import Kind, LinkState
 from onaccount.domain.vetting.actions import ask_new_password
+from onaccount.foundation.refusals import Refused
 
 
 class Login(account.LoginView):
@@ -40,11 +41,13 @@ class Login(account.LoginView):
         return "/app/"
 
     def form_valid(self, form: CustomerLogin) -> HttpResponse:
+        """A temporary password is used up before it lets in: of two browsers at once it is good for one."""
+        is_temporary = form.user.temporary_until is not None
+        if is_temporary and not use_up_temporary_password(principal=form.user.pk, at=timezone.now()):
+            form.refuse()
+            return self.form_invalid(form)
         response: HttpResponse = super().form_valid(form)
-        if use_up_temporary_password(principal=form.user.pk, at=timezone.now()):
-            self.request.session[MUST_CHOOSE] = True
-            return redirect("app_password")
-        return response
+        return redirect("app_password") if is_temporary else response
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever is not let in any more, or is staff, may log in as somebody who is."""
@@ -114,7 +117,7 @@ def forgotten_done(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a password of one's own after a temporary one."""
     found = guest(request.user.pk) if request.user.is_authenticated else None
-    if found is None or not request.session.get(MUST_CHOOSE):
+    if found is None or found.status is not Status.ACTIVE or not found.must_choose_password:
         return redirect("app")
     form = NewPassword(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -124,9 +127,10 @@ def password(request: HttpRequest) -> HttpResponse:
             )
         except ValidationError as weak:
             form.add_error("password", weak)
+        except Refused as refusal:
+            form.add_error("password", in_words(refusal).text)
         else:
-            del request.session[MUST_CHOOSE]
             begin_session(request, principal, backend=BACKEND)
             return redirect("app")
-    context = {"form": form, "customer": found}
+    context = {"form": form, "customer": found, "login_email": found.login_email}
     return render(request, "app/temporary.html", context, status=422 if form.errors else 200)

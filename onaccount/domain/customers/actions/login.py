@@ -8,7 +8,7 @@ from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import owner_of_login
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import LastLogin, LoginOfStaff, LoginTaken, Status
-from onaccount.domain.people.actions import add_login, rename_login
+from onaccount.domain.people.actions import add_login, rename_login, void_links
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.rules import EmailTaken
 
@@ -37,7 +37,7 @@ def set_login_email(customer: Customer, *, login_email: str, at: datetime) -> tu
     elif new:
         _rename(location, new, at=at)
     else:
-        _remove(customer, location)
+        _remove(customer, location, at=at)
     return old, new
 
 
@@ -54,17 +54,18 @@ def _rename(location: Location, email: str, *, at: datetime) -> None:
         raise LoginOfStaff(email=email) from None
 
 
-def _remove(customer: Customer, location: Location) -> None:
+def _remove(customer: Customer, location: Location, *, at: datetime) -> None:
     if customer.status == Status.ACTIVE.value and customer.locations.count() == 1:
         raise LastLogin
     principal = location.principal
     location.delete()
     if principal:
-        close_principal(principal)
+        close_principal(principal, at=at)
 
 
-def close_principal(principal: Principal) -> None:
+def close_principal(principal: Principal, *, at: datetime) -> None:
     """A login that is no longer a location's lets nobody in; the row stays for what it did."""
+    void_links(principal, at=at)
     principal.is_active = False
     principal.email = None
     principal.save(update_fields=["is_active", "email"])
