@@ -20,7 +20,7 @@ from onaccount.domain.vetting.actions import set_status, start_application, subm
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LATER = timedelta(seconds=11)  # past the time in which an activation can be taken back
 COMMAND = Actor("command", "command", "The command line")
-PASSWORD = "wet gravel at dusk"  # of everybody on stage
+PASSWORD = "7 plums, 43 jugs"  # of everybody on stage
 
 NADIA, TOM, INES = STAFF  # administrator, office, reader
 TRADER: dict[str, Trader] = {

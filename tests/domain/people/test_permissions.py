@@ -1,0 +1,96 @@
+"""Who may what: one table, asked of the database each time."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from onaccount.domain.customers.actions import correct_customer
+from onaccount.domain.history.rules import SYSTEM, Actor
+from onaccount.domain.people.actions import add_staff, settle_business
+from onaccount.domain.people.models import Principal
+from onaccount.domain.people.permissions import MAY, Right
+from onaccount.domain.people.queries import can, require, staff_actor
+from onaccount.domain.people.rules import NotAllowed, Role
+from tests.stage import AT, COMMAND, INES, NADIA, PASSWORD, TOM, hire, let_in, sign_up
+
+PLAYER = {Role.ADMINISTRATOR: NADIA, Role.OFFICE: TOM, Role.READER: INES}
+TABLE = {
+    Right.SEE_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE, Role.READER},
+    Right.EDIT_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.APPROVE_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.IMPORT_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.READ_LETTERS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.EDIT_BUSINESS: {Role.ADMINISTRATOR},
+    Right.MANAGE_STAFF: {Role.ADMINISTRATOR},
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_right_and_every_role_is_in_the_table():
+    assert set(TABLE) == set(Right)
+    assert set(MAY) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_has_its_rights_and_no_others(role):
+    by = hire(PLAYER[role])
+    assert {right for right in Right if can(by, right)} == {right for right, roles in TABLE.items() if role in roles}
+
+
+@pytest.mark.parametrize("right", Right)
+@pytest.mark.parametrize(
+    "by",
+    [
+        Actor("staff", "4711", "Nobody we know"),
+        Actor("login", "1", "A customer"),
+        Actor("", "", ""),
+        Actor("administrator", "1", "A role is not a kind"),
+    ],
+    ids=lambda by: by.name,
+)
+def test_whoever_is_not_staff_has_no_right(by, right):
+    assert not can(by, right)
+
+
+def test_a_customers_login_has_no_right_whatever_kind_it_claims():
+    let_in()
+    login = Principal.objects.get(kind="login")
+    for kind in ("login", "staff"):
+        assert not any(can(Actor(kind, str(login.pk), login.name), right) for right in Right)
+
+
+@pytest.mark.parametrize("by", [SYSTEM, COMMAND], ids=str)
+def test_whoever_runs_the_machine_may_everything(by):
+    assert all(can(by, right) for right in Right)
+
+
+def test_a_role_that_is_taken_away_is_refused_at_the_next_action():
+    by, number = hire(TOM), sign_up()
+    correct_customer(number=number, values={"phone": "01632 960 100"}, by=by, at=AT)
+    Principal.objects.filter(pk=by.key).update(role=Role.READER.value)
+    with pytest.raises(NotAllowed, match="Tom Brandt has no right to correct customers"):
+        correct_customer(number=number, values={"phone": "01632 960 101"}, by=by, at=AT)
+
+
+def test_staff_who_left_are_refused_at_the_next_action():
+    by = hire(NADIA)
+    require(by, Right.MANAGE_STAFF)
+    Principal.objects.filter(pk=by.key).update(is_active=False)
+    with pytest.raises(NotAllowed):
+        require(by, Right.SEE_CUSTOMERS)
+    assert staff_actor(Principal.objects.get(pk=by.key)) is None
+
+
+def test_only_an_administrator_lets_staff_in_and_settles_the_business():
+    tom = hire(TOM)
+    with pytest.raises(NotAllowed):
+        add_staff(name="Ada", email="ada@harbourpine.example", password=PASSWORD, role=Role.READER, by=tom, at=AT)
+    with pytest.raises(NotAllowed):
+        settle_business(name="Tom's", by=tom, at=AT)
+    settle_business(name="Harbour & Pine", by=hire(NADIA), at=AT)
+
+
+def test_the_database_itself_keeps_no_staff_without_a_role():
+    by = hire(TOM)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Principal.objects.filter(pk=by.key).update(role="")
