@@ -36,6 +36,17 @@ def test_metrics_are_for_the_bearer_of_the_token(client, settings):
     text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
     assert "onaccount_database_up 1.0" in text
     assert f'version="{version("onaccount")}"' in text
+    assert 'onaccount_customers{status="new"} 0.0' in text
+    assert "onaccount_deliveries_parked 0.0" in text
+
+
+@pytest.mark.django_db
+def test_metrics_say_that_the_database_is_away(client, settings, monkeypatch):
+    settings.METRICS_TOKEN = TOKEN
+    monkeypatch.setattr("onaccount.delivery.api.health.database_answers", lambda: False)
+    text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+    assert "onaccount_database_up 0.0" in text
+    assert "onaccount_customers" not in text
 
 
 @pytest.mark.django_db
