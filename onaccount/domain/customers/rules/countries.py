@@ -20,8 +20,9 @@ CANONICAL = re.compile(CODES.replace(" ", "|"))
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "sv", "pl", "pt", "da", "nb", "fi", "cs", "hu")
 # What people write and no table of names has.
 ALSO = {
-    "UK": "GB", "England": "GB", "Scotland": "GB", "Wales": "GB", "Northern Ireland": "GB", "Great Britain": "GB",
-    "Britain": "GB", "GB-NIR": "GB", "EL": "GR", "Eire": "IE", "Republic of Ireland": "IE", "Southern Ireland": "IE",
+    "UK": "GB", "U K": "GB", "England": "GB", "Scotland": "GB", "Wales": "GB", "Northern Ireland": "GB",
+    "Great Britain": "GB", "Britain": "GB", "GB-NIR": "GB", "EL": "GR", "Eire": "IE",
+    "Republic of Ireland": "IE", "Southern Ireland": "IE",
     "USA": "US", "U S": "US", "U S A": "US", "United States of America": "US", "America": "US", "Holland": "NL",
     "The Netherlands": "NL", "Nederland": "NL", "Ivory Coast": "CI", "Czech Republic": "CZ", "Russia": "RU",
     "South Korea": "KR", "North Korea": "KP", "Turkey": "TR", "Vietnam": "VN", "Burma": "MM", "Swaziland": "SZ",

@@ -41,7 +41,7 @@ def clean_registration_number(text: str) -> str:
     text = tidy(unwrapped(text))
     if SCIENTIFIC.fullmatch(text):
         return with_doubts(text)
-    return SEPARATORS.sub("", text).upper()
+    return joined(text)
 
 
 def clean_tax_id(text: str) -> str:
@@ -49,10 +49,15 @@ def clean_tax_id(text: str) -> str:
     text = tidy(unwrapped(text))
     if SCIENTIFIC.fullmatch(text):
         return with_doubts(text)
-    text = SEPARATORS.sub("", text).upper()
+    text = joined(text)
     if text.startswith(tuple(CHECKED.split())) and not is_checked(text):
         return Warned(text, Remark(CHECK_DIGIT, value=shorten(text)))
     return text
+
+
+def joined(text: str) -> str:
+    """Upper case without separators; tidied again, because letters that meet may have one spelling together."""
+    return tidy(SEPARATORS.sub("", text.upper()))
 
 
 def is_checked(tax_id: str) -> bool:

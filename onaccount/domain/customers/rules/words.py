@@ -8,7 +8,7 @@ from onaccount.domain.customers.rules.unusable import Remark, Unusable, Warned
 from onaccount.foundation.text import fold, shorten, tidy
 
 # Letters that are NFC in whatever company they stand: printable ASCII, precomposed Latin, Greek, Cyrillic, kana, Han.
-SOLID = r"!-~¡-¬®-ÿĀ-ɏ΄-ώЀ-\u0481Ѝ-ӿ–—‘’“”„…€ァ-ヺ一-鿋"
+SOLID = r"!-~\u00a1-\u00ac\u00ae-\u024f\u0388-\u03ce\u0400-\u0481\u048a-\u04ff–—‘’“”„…€\u30a1-\u30fa\u4e00-\u9fcb"
 TEXT = rf"[{SOLID}]++(?: [{SOLID}]++)*+"
 
 KINDS = {

@@ -33,7 +33,7 @@ def count_known(cells: list[str]) -> int:
     """How many headings of a row we know; none where numbers and addresses stand beside them, as in a row of data."""
     words = [word for cell in cells if (word := tidy(cell))]
     known = sum(map(is_known_heading, words))
-    return known if known * 2 >= len(words) or not any(map(is_data, words)) else 0
+    return known if known * 4 >= len(words) * 3 or not any(map(is_data, words)) else 0
 
 
 def usual_width(rows: list[list[str]]) -> int:
