@@ -28,6 +28,8 @@ COMMANDS = {
     "demo": Entry(f"{HERE}.demo", "Make a small demo business, or take it out again."),
     "create-staff": Entry(f"{HERE}.create_staff", "Let a member of staff in."),
     "import": Entry(f"{HERE}.imports", "Read a list of customers from a CSV, TSV or XLSX file."),
+    "rehearse-import": Entry(f"{HERE}.rehearse_import"),
+    "apply-import": Entry(f"{HERE}.apply_import"),
     "web": Entry(f"{HERE}.web", needs_django=False),
     "docs": Entry(f"{HERE}.docs"),
     "manage": Entry(f"{HERE}.manage"),

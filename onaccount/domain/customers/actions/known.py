@@ -1,10 +1,11 @@
-"""What a set has to know of the customers that it meets: many keys looked up at once, with the values that stand there."""
+"""What a set has to know of the customers it meets: many keys looked up at once, with the values that stand there."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -101,5 +102,5 @@ def known_customers(numbers: Collection[int]) -> dict[int, Known]:
     return known
 
 
-def _parts(table: type[Address | Contact], numbers: Collection[int], *columns: str) -> Iterable[tuple]:
+def _parts(table: type[Address | Contact], numbers: Collection[int], *columns: str) -> Iterable[tuple[Any, ...]]:
     return table.objects.filter(customer__in=numbers).order_by("pk").values_list("customer_id", "pk", *columns)

@@ -1,0 +1,23 @@
+"""What is done with an import, one module per verb."""
+
+from onaccount.domain.imports.actions.apply import apply_import
+from onaccount.domain.imports.actions.rehearse import rehearse_import
+from onaccount.domain.imports.actions.start import (
+    approve_import,
+    cancel_import,
+    change_import,
+    remember_mapping,
+    start_import,
+)
+from onaccount.domain.imports.actions.take_back import take_back_unfinished
+
+__all__ = [
+    "apply_import",
+    "approve_import",
+    "cancel_import",
+    "change_import",
+    "rehearse_import",
+    "remember_mapping",
+    "start_import",
+    "take_back_unfinished",
+]

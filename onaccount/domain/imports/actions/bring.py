@@ -48,7 +48,7 @@ def _copy_table(stage: sqlite3.Connection, table: str, columns: Mapping[str, str
 
 
 def _as_csv(columns: Mapping[str, str]) -> str:
-    """An SQL expression that writes a row as CSV, so that no cell passes through Python. NULL is nothing, "" is quoted."""
+    """A row as CSV by an SQL expression, so that no cell passes through Python. NULL is nothing, "" is quoted."""
     return " || ',' || ".join(_cell(name, kind) for name, kind in columns.items())
 
 

@@ -35,7 +35,7 @@ def difference(row: Row, known: Known) -> Difference:
 
 
 def corrected_own(row: Row, known: Known) -> dict[str, str]:
-    """The customer's fields with the filled cells written over them, and an individual's name made again of its parts."""
+    """The customer's fields with the filled cells over them, and an individual's name made again of its parts."""
     told = {name: row.values[name] for name in OWN if row.values.get(name)}
     if not row.kind_is_said:
         told.pop("kind", None)
@@ -59,8 +59,8 @@ def compare_places(row: Row, known: Known, found: Difference) -> None:
             found.changes |= {n: (a, b) for n, a, b in zip(names, old, place, strict=True) if a != b}
     stand = {key_of_place(place) for place in (*places.values(), *known.further)}
     for place in row.further:
-        if (key := key_of_place(place)) not in stand:
-            stand.add(key)
+        if (same := key_of_place(place)) not in stand:
+            stand.add(same)
             found.places.append((None, FURTHER, place))
             found.changes[f"further_address_{len(known.further) + len(found.places)}"] = ("", said_place(place))
 

@@ -9,8 +9,9 @@ from onaccount.domain.customers.actions.known import Key, Known, Person, known_c
 from onaccount.domain.imports.actions.compare import Difference, compare_contacts
 from onaccount.domain.imports.actions.decide import SAME_TARGET, SAME_TARGET_CURE, stage_difference
 from onaccount.domain.imports.actions.fold import add_contacts, is_same
-from onaccount.domain.imports.actions.row import BETWEEN, Row, more_of, packed, row_of
+from onaccount.domain.imports.actions.row import Row, more_of, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage, pieces
+from onaccount.domain.imports.rules.packing import BETWEEN, packed
 from onaccount.domain.imports.rules.said import Said, pack
 from onaccount.foundation.text import fold
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from onaccount.domain.customers.actions.known import PERSON, Person
 from onaccount.domain.imports.actions.compare import key_of_place, same_email, same_name
-from onaccount.domain.imports.actions.row import EMAIL, Row, more_of, packed, place_of, row_of
+from onaccount.domain.imports.actions.row import EMAIL, Row, more_of, place_of, row_of
 from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.rules.packing import packed
 from onaccount.domain.imports.rules.rows import merge_repeated
 from onaccount.domain.imports.rules.said import Said, pack
 
@@ -23,7 +24,7 @@ GROUPS = """
 
 
 def fold_rows(stage: Stage) -> None:
-    """Fold every group of repeated rows. What comes of it is put aside and written in the end, for the rows are being read."""
+    """Fold every group of repeated rows. What comes of it is put aside until all groups are read."""
     stage.db.execute("CREATE INDEX records_by_key ON records (is_contact, key_kind, key)")
     stage.db.execute(
         "CREATE TEMPORARY TABLE folded (row INTEGER PRIMARY KEY, into_row INTEGER, vals TEXT, more TEXT, said TEXT)"
@@ -32,8 +33,9 @@ def fold_rows(stage: Stage) -> None:
     for _, group in itertools.groupby(records, key=lambda record: (record[6], record[2], record[3])):
         stage.add("folded", list(folded_group(row_of(record[:6]) for record in group)))
     stage.db.execute("""
-        UPDATE records SET outcome = IIF(f.into_row IS NULL, 'create', 'repeated'), into_row = f.into_row, vals = COALESCE(f.vals, records.vals), more = COALESCE(f.more, records.more),
-            said = f.said FROM folded f WHERE f.row = records.row""")
+        UPDATE records SET outcome = IIF(f.into_row IS NULL, 'create', 'repeated'), into_row = f.into_row,
+            vals = COALESCE(f.vals, records.vals), more = COALESCE(f.more, records.more), said = f.said
+        FROM folded f WHERE f.row = records.row""")
 
 
 def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
@@ -55,7 +57,7 @@ def add_to(first: Row, other: Row) -> None:
 
 
 def add_places(first: Row, other: Row) -> None:
-    """A place that the first row does not have becomes a further address, be it the other's main or its delivery one."""
+    """A place that the first row does not have becomes a further address, be it the other's main or delivery one."""
     stand = {
         key_of_place(place) for place in (place_of(first.values), place_of(first.values, "delivery_"), *first.further)
     }

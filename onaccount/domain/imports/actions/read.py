@@ -1,4 +1,4 @@
-"""Read a file into its stage: every row cleaned by columns, with its key, or with the reason why it cannot be taken in."""
+"""Read a file into its stage: every row cleaned by columns, with its key, or with the reason why it is rejected."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,19 +6,11 @@ from typing import Any
 from onaccount.domain.customers.actions.known import Key
 from onaccount.domain.customers.rules.fields import Cleaned, NeedsName, NeedsPersonName
 from onaccount.domain.imports.actions.progress import Tell
-from onaccount.domain.imports.actions.row import (
-    BETWEEN,
-    EMAIL,
-    Row,
-    as_record,
-    can_stand,
-    folded_name,
-    packed,
-    person_of,
-)
+from onaccount.domain.imports.actions.row import EMAIL, Row, as_record, can_stand, folded_name, person_of
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
+from onaccount.domain.imports.rules.packing import BETWEEN, packed
 from onaccount.domain.imports.rules.rejects import as_uploaded, is_rejects_file
 from onaccount.domain.imports.rules.rows import Memos, clean_columns, fold_key, make_memos
 from onaccount.domain.imports.rules.said import Said, pack
@@ -63,7 +55,7 @@ class Reader:
 
     def read(self, records: Sequence[Record], stage: Stage) -> None:
         whole = [record for record in records if record.refusal is None]
-        cleaned = clean_columns(whole, self.mapping, self.as_kind.value, self.memos)
+        cleaned = clean_columns(whole, self.mapping, self.as_kind.value, self.memos) if whole else []
         rows: list[tuple[Any, ...]] = []
         warnings: list[tuple[Any, ...]] = []
         for record, each in zip(whole, cleaned, strict=True):

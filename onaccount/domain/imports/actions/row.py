@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onaccount.domain.customers.actions.known import PERSON, PLACE, Key, Person, Place
-from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.imports.rules.packing import packed, unpacked
 from onaccount.domain.imports.rules.states import Outcome
 from onaccount.foundation.text import fold
 
-KEPT = (*FIELDS, "number")
-BETWEEN = "\x1f"  # in no cleaned value: the field rules take it for a blank
 GIVEN, FAMILY, EMAIL = PERSON.index("given_name"), PERSON.index("family_name"), PERSON.index("email")
 
 
@@ -35,17 +33,8 @@ class Row:
 
 def as_record(row: Row, outcome: Outcome = Outcome.CREATE, *, is_contact: bool = False) -> tuple[Any, ...]:
     """The row as it is put into the stage's table of records."""
-    return (
-        row.row, row.line, outcome.value, int(is_contact), None, None, row.key.value, row.value, packed(row.values), more_of(row), ""
-    )  # fmt: skip
-
-
-def packed(values: Mapping[str, str]) -> str:
-    return BETWEEN.join([values.get(name, "") for name in KEPT])
-
-
-def unpacked(text: str) -> dict[str, str]:
-    return dict(zip(KEPT, text.split(BETWEEN), strict=True))
+    about = row.row, row.line, outcome.value, int(is_contact), None, None
+    return *about, row.key.value, row.value, packed(row.values), more_of(row), ""
 
 
 def more_of(row: Row) -> str:

@@ -13,11 +13,14 @@ T = TypeVar("T")
 RECORDS = """
 CREATE TABLE records (
     row INTEGER PRIMARY KEY, line INTEGER NOT NULL, outcome TEXT NOT NULL, is_contact INTEGER NOT NULL, number INTEGER,
-    into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL, vals TEXT NOT NULL, more TEXT NOT NULL, said TEXT NOT NULL
+    into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL, vals TEXT NOT NULL, more TEXT NOT NULL,
+    said TEXT NOT NULL
 );
 CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL);
 CREATE TABLE created (row INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
-CREATE TABLE claims (what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)) WITHOUT ROWID;
+CREATE TABLE claims (
+    what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)
+) WITHOUT ROWID;
 """
 # A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.
 FAST = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-64000;"

@@ -37,6 +37,8 @@ def take_back_batch(key: uuid.UUID) -> None:
     if key not in sets.unpublished_batches():
         return
     first, last = Import.objects.filter(pk=key).values_list("first_number", "last_number").get()
+    assert first is not None, "a hidden batch has its block of numbers"
+    assert last is not None, "a block has an end"
     for low in range(first, last + 1, AT_ONCE):
         with transaction.atomic():
             sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))

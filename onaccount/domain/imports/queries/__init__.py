@@ -1,0 +1,52 @@
+"""Reads of imports: what the pages and the command show."""
+
+from onaccount.domain.imports.queries.cards import (
+    Column,
+    Figures,
+    ImportCard,
+    ImportsPage,
+    Progress,
+    Understanding,
+    approved_by,
+    column_report,
+    import_card,
+    import_progress,
+    imports_page,
+    rejects_of,
+    started_by,
+    understanding,
+)
+from onaccount.domain.imports.queries.rows import (
+    Problem,
+    RowLine,
+    RowsPage,
+    first_problems,
+    first_warnings,
+    rows_page,
+)
+from onaccount.domain.imports.queries.template import template_csv, template_xlsx
+
+__all__ = [
+    "Column",
+    "Figures",
+    "ImportCard",
+    "ImportsPage",
+    "Problem",
+    "Progress",
+    "RowLine",
+    "RowsPage",
+    "Understanding",
+    "approved_by",
+    "column_report",
+    "first_problems",
+    "first_warnings",
+    "import_card",
+    "import_progress",
+    "imports_page",
+    "rejects_of",
+    "rows_page",
+    "started_by",
+    "template_csv",
+    "template_xlsx",
+    "understanding",
+]

@@ -1,5 +1,6 @@
 """Open a file the way somebody asked for, and settle which column is which field."""
 
+from collections.abc import Mapping as Values
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from onaccount.domain.imports.rules.mapping import Mapping, guess_mapping, heade
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.table import Table, open_table
 from onaccount.domain.imports.rules.unreadable import NoHeader
+
+Chosen = Values[str, str | None]  # field, or nothing, by heading
 
 
 def opened(path: Path, options: Options) -> Table:
@@ -39,11 +42,11 @@ def settled_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], opti
     return Mapping.from_json(header, remembered, sample) if remembered is not None else guess
 
 
-def over(guess: Mapping, chosen: dict[str, str | None]) -> dict[str, str | None]:
+def over(guess: Mapping, chosen: Chosen) -> dict[str, str | None]:
     """The chosen columns over the guessed ones: a field that was chosen is taken away from where it was guessed."""
     fields = {field for field in chosen.values() if field}
     guessed = {heading: field for heading, field in guess.to_json().items() if field not in fields}
-    return guessed | chosen
+    return {**guessed, **chosen}
 
 
 def remembered_mapping(header: Sequence[str]) -> dict[str, str | None] | None:

@@ -1,4 +1,4 @@
-"""Where the files of an import lie, outside the books: stage, rejected rows, progress, and the lock of who works at it."""
+"""Where the files of an import lie, outside the books: stage, rejected rows, progress, and the lock of its process."""
 
 import uuid
 from pathlib import Path

@@ -1,8 +1,9 @@
 """What there is to say about a row, kept with its values, so that a page can say it in another language."""
 
+import dataclasses
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 from onaccount.domain.customers.rules.unusable import Remark
@@ -16,7 +17,7 @@ class Said:
     field: str
     sentence: str
     cure: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return " ".join(part.format(**self.values) for part in (self.sentence, self.cure) if part)

@@ -1,0 +1,287 @@
+"""`onaccount import`: a list of customers from a file, rehearsed and then written, all of it or nothing.
+
+Exit codes: 0 every row is in (or would be), 2 some were rejected, 1 the file could not be used.
+"""
+
+import json
+import shutil
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.imports.actions import apply_import, rehearse_import, start_import
+from onaccount.domain.imports.queries import (
+    ImportCard,
+    Problem,
+    first_problems,
+    first_warnings,
+    import_card,
+    rejects_of,
+    template_csv,
+)
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.states import ImportState
+from onaccount.foundation.refusals import Refused
+
+COMMAND_LINE = Actor("command", "command", "Command line")
+DONE, UNUSABLE, SOME_REJECTED = 0, 1, 2
+SHOWN = 10  # rejected rows in the summary for people; --json has the first 100
+PIECE = 1024 * 1024  # bytes
+
+Tell = Callable[[int, int], None]
+
+
+class Unusable(Refused):
+    code = "unusable_arguments"
+    sentence = "{what}"
+
+
+class BadArguments(click.UsageError):
+    exit_code = UNUSABLE
+
+
+class ImportCommand(click.Command):
+    """A mistake in the arguments is exit code 1: 2 says that rows were rejected."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as mistake:
+            raise BadArguments(mistake.format_message(), ctx=mistake.ctx) from None
+
+
+@click.command("import", cls=ImportCommand)
+@click.argument("file", required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--partial", is_flag=True, help="Take in the good rows even where others are rejected.")
+@click.option("--update-by", type=click.Choice([key.value for key in UpdateBy]), help="Find customers by this.")
+@click.option(
+    "--as", "as_kind", type=click.Choice([k.value for k in AsKind]), default="auto", help="What the rows are."
+)
+@click.option(
+    "--status", type=click.Choice([each.value for each in IMPORT_STATUSES]), default="new", help="Of new customers."
+)
+@click.option("--map", "map_file", metavar="FILE", help='JSON: {"heading": "field" or null}.')
+@click.option("--encoding", metavar="E", help="Such as utf-8 or cp1252; found if not given.")
+@click.option("--delimiter", metavar="D", help="Such as ; or tab; found if not given.")
+@click.option("--sheet", metavar="N", help="Of a workbook: its name, or its number from 1.")
+@click.option("--rejects", metavar="OUT.csv", help="Write the rejected rows there, to be mended and imported again.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--template", metavar="OUT.csv", help="Write an empty list to fill in, and do nothing else.")
+def command(file: str | None, **given: Any) -> None:
+    """Read a list of customers from a CSV, TSV or XLSX file.
+
+    Nothing is written unless every row can be taken in, or --partial is given. The same file twice changes nothing.
+    """
+    if given["template"]:
+        write_file(given["template"], template_csv())
+        click.echo(_("The template is in {file}.").format(file=given["template"]))
+        return
+    started = time.monotonic()
+    key: list[uuid.UUID] = []
+    try:
+        card = take_in(file, given, keep=key.append)
+        rejects_file = keep_rejects(card, given["rejects"])
+    except Refused as refusal:
+        if given["as_json"]:
+            report_failure(key[0] if key else None, refusal, seconds=time.monotonic() - started)
+        raise click.ClickException(str(refusal)) from None
+    if given["as_json"]:
+        click.echo(json.dumps(as_object(card, rejects_file, seconds=time.monotonic() - started)))
+    else:
+        summarise(card, rejects_file, given)
+    sys.exit(SOME_REJECTED if card.figures and card.figures.reject else DONE)
+
+
+def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.UUID], None]) -> ImportCard:
+    """Rehearse the file and, if it is wanted and possible, write it."""
+    if not file:
+        raise Unusable(what=_("Say which file to import."))
+    options = options_of(given)
+    key = start_import(
+        name=Path(file).name,
+        chunks=pieces_of(Path(file)),
+        options=options,
+        by=COMMAND_LINE,
+        at=timezone.now(),
+        here=True,
+    )
+    keep(key)
+    with bar(_("Reading")) as tell:
+        rehearse_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
+    card = import_card(key)
+    if card.figures and (given["partial"] or not card.figures.reject) and not given["dry_run"]:
+        with bar(_("Writing")) as tell:
+            apply_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
+    return import_card(key)
+
+
+def options_of(given: Mapping[str, Any]) -> Options:
+    names = ("partial", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
+    mapping = mapping_in(given["map_file"]) if given["map_file"] else None
+    return Options.of_json({name: given[name] for name in names} | {"mapping": mapping})
+
+
+def mapping_in(path: str) -> dict[str, str | None]:
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Unusable(what=_("{file} cannot be read: {why}.").format(file=path, why=error.strerror)) from None
+    except ValueError:
+        raise Unusable(what=_("{file} is not JSON.").format(file=path)) from None
+    if not isinstance(found, dict) or not all(isinstance(value, str | None) for value in found.values()):
+        raise Unusable(what=_('{file} must hold {{"heading": "field" or null}}.').format(file=path))
+    return found
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+    except OSError as error:
+        raise Unusable(what=_("{file} cannot be read: {why}.").format(file=path, why=error.strerror)) from None
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Tell]:
+    """A progress bar on a terminal, with rows a second; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    speed = TextColumn("{task.fields[speed]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), speed)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None, speed="")
+        began = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            speed = _("{rows} rows/s").format(rows=f"{done / max(time.monotonic() - began, 0.001):,.0f}")
+            progress.update(task, completed=done, total=max(done, total), speed=speed)
+
+        yield tell
+
+
+def keep_rejects(card: ImportCard, wanted: str | None) -> str | None:
+    """Put the rejected rows where they are wanted; answers where they are."""
+    found = rejects_of(card.key)
+    if not wanted or found is None:
+        return None
+    try:
+        shutil.copyfile(found, wanted)
+    except OSError as error:
+        raise Unusable(what=_("{file} cannot be written: {why}.").format(file=wanted, why=error.strerror)) from None
+    return wanted
+
+
+def write_file(path: str, content: bytes) -> None:
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        why = _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
+        raise click.ClickException(why) from None
+
+
+def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> dict[str, Any]:
+    figures = card.figures
+    assert figures is not None, "an import that was rehearsed has figures"
+    return {
+        "import_id": str(card.key),
+        "applied": card.state is ImportState.APPLIED,
+        "read": figures.read,
+        "created": figures.create,
+        "updated": figures.update,
+        "unchanged": figures.unchanged,
+        "repeated": figures.repeated,
+        "rejected": figures.reject,
+        "warnings": figures.warnings,
+        "seconds": round(seconds, 3),
+        "rejects_file": rejects_file,
+        "encoding": card.encoding,
+        "delimiter": card.delimiter,
+        "mapping": card.mapping,
+        "errors": [problem_object(each) for each in first_problems(card.key)],
+        "warning_list": [problem_object(each) for each in first_warnings(card.key)],
+    }
+
+
+def problem_object(problem: Problem) -> dict[str, Any]:
+    return {"row": problem.row, "line": problem.line, "column": problem.column, "message": said(problem)}
+
+
+def said(problem: Problem) -> str:
+    """The sentences in the reader's language: the templates are translated, then filled."""
+    parts = [_(part).format(**each.values) for each in problem.said for part in (each.sentence, each.cure) if part]
+    return " ".join(parts)
+
+
+def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -> None:
+    """The same object for a file that could not be used, with the reason."""
+    nothing = dict.fromkeys(("read", "created", "updated", "unchanged", "repeated", "rejected", "warnings"), 0)
+    card = import_card(key) if key else None
+    report: dict[str, Any] = {
+        "import_id": str(key) if key else None,
+        "applied": False,
+        **nothing,
+        "seconds": round(seconds, 3),
+        "rejects_file": None,
+        "encoding": card.encoding if card else "",
+        "delimiter": card.delimiter if card else "",
+        "mapping": card.mapping if card else {},
+        "errors": [],
+        "warning_list": [],
+        "error": str(refusal),
+        "code": refusal.code,
+    }
+    click.echo(json.dumps(report))
+
+
+def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, Any]) -> None:
+    figures = card.figures
+    assert figures is not None, "an import that was rehearsed has figures"
+    click.echo(
+        _(
+            "Read {read} rows: {create} new, {update} updated, {unchanged} unchanged, "
+            "{repeated} repeated, {reject} rejected."
+        ).format(
+            read=f"{figures.read:,}",
+            create=f"{figures.create:,}",
+            update=f"{figures.update:,}",
+            unchanged=f"{figures.unchanged:,}",
+            repeated=f"{figures.repeated:,}",
+            reject=f"{figures.reject:,}",
+        )
+    )
+    if figures.warnings:
+        click.echo(ngettext("{n} warning.", "{n} warnings.", figures.warnings).format(n=f"{figures.warnings:,}"))
+    for problem in first_problems(card.key, limit=SHOWN):
+        where = f", {problem.column}" if problem.column else ""
+        click.echo("  " + _("Row {row}{where}: {said}").format(row=problem.row, where=where, said=said(problem)))
+    if figures.reject > SHOWN:
+        click.echo("  " + _("... and {n} more.").format(n=f"{figures.reject - SHOWN:,}"))
+    click.echo(ending(card, given))
+    if rejects_file:
+        click.echo(_("The rejected rows are in {file}: mend them and import that file.").format(file=rejects_file))
+
+
+def ending(card: ImportCard, given: Mapping[str, Any]) -> str:
+    if card.state is ImportState.APPLIED:
+        return _("Done in {seconds} s.").format(seconds=f"{card.seconds:.1f}")
+    if given["dry_run"]:
+        return _("Nothing is written: this was a rehearsal.")
+    return _("Nothing is written. Mend the rejected rows, or take in the others with --partial.")

@@ -1,0 +1,286 @@
+"""Imports as pages show them: the list, one import with its figures, and how its file was understood."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from onaccount.domain.files.queries import path_of
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_mapping
+from onaccount.domain.imports.queries.places import progress_path, rejects_path
+from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.said import Said
+from onaccount.domain.imports.rules.states import ImportState, NoSuchImport
+from onaccount.domain.people.queries import names_of
+
+PAGE_SIZE = 50
+BY_NAME = {"command": "Command line", "demo": "Demo", "system": "OnAccount"}
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many rows come to what; `read` is the sum of the five."""
+
+    read: int
+    create: int
+    update: int
+    unchanged: int
+    repeated: int
+    reject: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work is, in rows; `total` is a guess while a file is being read."""
+
+    work: str  # reading, applying
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCard:
+    """One import. `figures` are there once it has been rehearsed."""
+
+    key: uuid.UUID
+    file_name: str
+    file_size: int
+    state: ImportState
+    by_name: str
+    created_at: datetime
+    rehearsed_at: datetime | None
+    applied_at: datetime | None
+    seconds: float
+    figures: Figures | None
+    options: Options
+    format: str
+    encoding: str
+    delimiter: str
+    sheet: str
+    sheets: list[str]
+    header: list[str]
+    header_row: int
+    mapping: dict[str, str | None]
+    remarks: list[Said]
+    error: str
+    cure: str
+    first_number: int | None
+    last_number: int | None
+
+    @property
+    def to_write(self) -> int:
+        """Rows that would be written."""
+        return self.figures.create + self.figures.update if self.figures else 0
+
+    @property
+    def can_apply(self) -> bool:
+        return self.state is ImportState.REHEARSED
+
+    @property
+    def can_change(self) -> bool:
+        """Whether it may be read another way: nothing has been written, and nobody is at work on it."""
+        return self.state in (ImportState.REHEARSED, ImportState.FAILED)
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (
+            ImportState.UPLOADED,
+            ImportState.READING,
+            ImportState.APPROVED,
+            ImportState.APPLYING,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsPage:
+    """Imports, newest first; `after` and `before` are the keys to go on from, None at the ends."""
+
+    rows: list[ImportCard]
+    after: uuid.UUID | None
+    before: uuid.UUID | None
+
+
+def imports_page(*, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> ImportsPage:
+    """A page of imports. Their keys rise with time, so they are the keyset."""
+    found = Import.objects.select_related("file")
+    if before is not None:
+        rows = list(found.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
+        has_newer, has_older = len(rows) > PAGE_SIZE, True
+        rows = rows[:PAGE_SIZE][::-1]
+    else:
+        older = found if after is None else found.filter(pk__lt=after)
+        rows = list(older.order_by("-pk")[: PAGE_SIZE + 1])
+        has_newer, has_older = after is not None, len(rows) > PAGE_SIZE
+        rows = rows[:PAGE_SIZE]
+    names = names_of(item.by_key for item in rows)
+    return ImportsPage(
+        rows=[_card(item, names) for item in rows],
+        after=rows[-1].pk if rows and has_older else None,
+        before=rows[0].pk if rows and has_newer else None,
+    )
+
+
+def import_card(key: uuid.UUID) -> ImportCard:
+    """One import. Raises NoSuchImport."""
+    item = Import.objects.select_related("file").filter(pk=key).first()
+    if item is None:
+        raise NoSuchImport
+    return _card(item, names_of([item.by_key]))
+
+
+def _card(item: Import, names: dict[str, str]) -> ImportCard:
+    return ImportCard(
+        key=item.pk,
+        file_name=item.file.name,
+        file_size=item.file.size,
+        state=ImportState(item.state),
+        by_name=BY_NAME.get(item.by_kind) or names.get(item.by_key, item.by_key),
+        created_at=item.created_at,
+        rehearsed_at=item.rehearsed_at,
+        applied_at=item.applied_at,
+        seconds=item.seconds,
+        figures=_figures(item),
+        options=Options.of_json(item.options),
+        format=item.format,
+        encoding=item.encoding,
+        delimiter=item.delimiter,
+        sheet=item.sheet,
+        sheets=item.sheets,
+        header=item.header,
+        header_row=item.header_row,
+        mapping=item.mapping,
+        remarks=[Said(*parts) for parts in item.remarks],
+        error=item.error,
+        cure=item.cure,
+        first_number=item.first_number,
+        last_number=item.last_number,
+    )
+
+
+def _figures(item: Import) -> Figures | None:
+    if item.rehearsed_at is None or item.state in (ImportState.UPLOADED.value, ImportState.READING.value):
+        return None
+    return Figures(
+        read=item.read,
+        create=item.created,
+        update=item.updated,
+        unchanged=item.unchanged,
+        repeated=item.repeated,
+        reject=item.rejected,
+        warnings=item.warnings,
+    )
+
+
+def started_by(key: uuid.UUID) -> Actor:
+    """Who brought the file: the worker's child reads it on their behalf, with their rights as they are now."""
+    item = Import.objects.filter(pk=key).first()
+    if item is None:
+        raise NoSuchImport
+    return _actor(item.by_kind, item.by_key)
+
+
+def approved_by(key: uuid.UUID) -> Actor:
+    """Who approved the import, or brought it where nobody else did."""
+    item = Import.objects.filter(pk=key).first()
+    if item is None:
+        raise NoSuchImport
+    return _actor(item.approved_by_kind or item.by_kind, item.approved_by_key or item.by_key)
+
+
+def _actor(kind: str, key: str) -> Actor:
+    return Actor(kind, key, BY_NAME.get(kind) or names_of([key]).get(key, key))
+
+
+def import_progress(key: uuid.UUID) -> Progress | None:
+    """How far the process is that works at an import; None when it has said nothing yet."""
+    try:
+        kept = json.loads(progress_path(key).read_text())
+        return Progress(work=kept["work"], done=kept["done"], total=kept["total"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+
+
+def rejects_of(key: uuid.UUID) -> Path | None:
+    """The file of rejected rows, ready to be mended; None when there are none."""
+    path = rejects_path(key)
+    return path if path.exists() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file: its heading, cells from its first rows, and the field that it is read as."""
+
+    index: int
+    heading: str
+    samples: list[str]
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a file is read: shown beside its first rows, so that wrong letters or columns are seen at once."""
+
+    format: str
+    encoding: str
+    encoding_why: str
+    delimiter: str
+    sheet: str
+    sheets: list[str]
+    header_row: int
+    columns: list[Column]
+    rows: list[list[str]]
+    remarks: list[Said]
+    never_stored: list[str]  # headings of passwords and the like
+    is_remembered: bool
+
+
+def understanding(key: uuid.UUID, options: Options | None = None) -> Understanding:
+    """Open the file of an import and say how it would be read; nothing is kept. Raises Unreadable.
+
+    A workbook is opened by a child process and may take some seconds; text takes none.
+    """
+    item = Import.objects.select_related("file").filter(pk=key).first()
+    if item is None:
+        raise NoSuchImport
+    options = options or Options.of_json(item.options)
+    with opened(path_of(item.file), options) as table:
+        sample = table.sample()
+        mapping = settled_mapping(table.header, sample, options)
+        return Understanding(
+            format=table.format,
+            encoding=table.encoding,
+            encoding_why=table.encoding_why,
+            delimiter=table.delimiter,
+            sheet=table.sheet,
+            sheets=table.sheets,
+            header_row=table.header_row,
+            columns=_columns(table.header, sample, mapping.to_json()),
+            rows=sample[:20],
+            remarks=[Said.of_remark("", remark) for remark in table.remarks],
+            never_stored=mapping.never_stored,
+            is_remembered=options.mapping is None and remembered_mapping(table.header) is not None,
+        )
+
+
+def column_report(key: uuid.UUID) -> list[Column]:
+    """The columns of a file as they were read last; empty when it could not be read."""
+    item = Import.objects.get(pk=key)
+    return _columns(item.header, item.samples, item.mapping)
+
+
+def _columns(header: list[str], sample: list[list[str]], mapping: dict[str, Any]) -> list[Column]:
+    return [
+        Column(
+            index=index,
+            heading=heading,
+            samples=[row[index] for row in sample if index < len(row) and row[index].strip()][:SAMPLES],
+            field=mapping.get(heading),
+        )
+        for index, heading in enumerate(header)
+    ]
