@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from onaccount.delivery.office.views import business, customers, entry, letters, status
+from onaccount.delivery.office.views import business, customers, entry, imports, letters, status
 
 
 class Number:
@@ -34,6 +34,14 @@ urlpatterns = [
     path("customers/<number:number>/status/", status.status, name="status"),
     path("customers/<number:number>/status/undo/", status.undo, name="status_undo"),
     path("customers/<number:number>/letters/", status.letters, name="customer_letters"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template.csv", imports.template, {"suffix": "csv"}, name="import_template_csv"),
+    path("imports/template.xlsx", imports.template, {"suffix": "xlsx"}, name="import_template_xlsx"),
+    path("imports/<uuid:key>/", imports.one, name="import"),
+    path("imports/<uuid:key>/columns/", imports.columns, name="import_columns"),
+    path("imports/<uuid:key>/apply/", imports.apply, name="import_apply"),
+    path("imports/<uuid:key>/cancel/", imports.cancel, name="import_cancel"),
+    path("imports/<uuid:key>/rejects/", imports.rejects, name="import_rejects"),
     path("outbox/", letters.outbox, name="outbox"),
     path("outbox/<str:name>/", letters.outbox_letter, name="outbox_letter"),
     path("business/", business.business, name="business"),

@@ -1,0 +1,249 @@
+"""Imports in the words in which staff read them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
+from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.imports.queries import (
+    Column,
+    Figures,
+    ImportCard,
+    Progress,
+    RowLine,
+    Understanding,
+)
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.said import Said
+from onaccount.domain.imports.rules.states import ImportState, Outcome
+
+STATE_LABELS = {
+    ImportState.UPLOADED: gettext_lazy("Waiting to be read"),
+    ImportState.READING: gettext_lazy("Reading"),
+    ImportState.REHEARSED: gettext_lazy("Rehearsed, nothing written"),
+    ImportState.APPROVED: gettext_lazy("Waiting to be written"),
+    ImportState.APPLYING: gettext_lazy("Importing"),
+    ImportState.APPLIED: gettext_lazy("Imported"),
+    ImportState.FAILED: gettext_lazy("Failed"),
+    ImportState.CANCELLED: gettext_lazy("Cancelled"),
+}
+SHOWN_AS = {ImportState.UPLOADED: "reading", ImportState.APPROVED: "applying"}  # to who looks, waiting is working
+OUTCOME_LABELS = {
+    Outcome.CREATE: gettext_lazy("Create"),
+    Outcome.UPDATE: gettext_lazy("Update"),
+    Outcome.UNCHANGED: gettext_lazy("No change"),
+    Outcome.REPEATED: gettext_lazy("Repeated"),
+    Outcome.REJECT: gettext_lazy("Reject"),
+}
+FORMATS = {"csv": "CSV", "tsv": "TSV", "xlsx": "XLSX"}
+KIND_CHOICES = [
+    (AsKind.AUTO.value, gettext_lazy("companies or individuals, by what stands in each row")),
+    (AsKind.COMPANIES.value, gettext_lazy("companies")),
+    (AsKind.INDIVIDUALS.value, gettext_lazy("individuals")),
+    (AsKind.MIXED.value, gettext_lazy("mixed, each name judged by itself")),
+    (AsKind.CONTACTS.value, gettext_lazy("contacts of companies that are here already")),
+]
+KEY_CHOICES = [
+    ("", gettext_lazy("the external id, else the tax id, else the whole row")),
+    (UpdateBy.EXTERNAL_ID.value, gettext_lazy("the external id")),
+    (UpdateBy.NUMBER.value, gettext_lazy("the OnAccount number")),
+    (UpdateBy.TAX_ID.value, gettext_lazy("the tax id")),
+    (UpdateBy.EMAIL.value, gettext_lazy("the e-mail address")),
+]
+STATUS_CHOICES = {
+    Status.NEW: gettext_lazy("New: they wait for approval"),
+    Status.ADMIN: gettext_lazy("Admin: staff order for them"),
+    Status.INACTIVE: gettext_lazy("Inactive: no access"),
+}
+ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "utf-16-le", "utf-16-be", "cp1250", "cp437", "shift_jis")
+DELIMITERS = [
+    (",", gettext_lazy("comma")),
+    (";", gettext_lazy("semicolon")),
+    ("\t", gettext_lazy("tab")),
+    ("|", gettext_lazy("bar")),
+]
+# Columns that are taken apart, or joined, on their way into fields.
+COMBINED = [
+    ("full_name", gettext_lazy("Full name of an individual")),
+    ("contact_name", gettext_lazy("Contact's full name")),
+    ("street", gettext_lazy("Street, on one or more lines")),
+]
+
+
+def in_words(said: Said) -> tuple[str, str]:
+    """The sentence and the cure in the reader's language."""
+    sentence, cure = (_(part).format(**said.values) if part else "" for part in (said.sentence, said.cure))
+    return sentence, cure
+
+
+def rows_text(count: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", count) % {"n": f"{count:,}"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownImport:
+    id: str
+    file_name: str
+    rows_text: str
+    state: str
+    state_label: str
+    by: str
+    at: datetime
+    seconds: str
+    figures: Figures | None
+    progress: dict[str, Any] | None
+    error: dict[str, str] | None
+    remarks: list[str]
+    can_apply: bool
+    can_change: bool
+    can_cancel: bool
+    apply_count: int
+    rejects_href: str | None
+    customers_href: str
+
+    @classmethod
+    def of(cls, card: ImportCard, progress: Progress | None = None) -> "ShownImport":
+        state = card.state
+        return cls(
+            id=str(card.key),
+            file_name=card.file_name,
+            rows_text=rows_text(card.figures.read) if card.figures else "",
+            state=SHOWN_AS.get(state, state.value),
+            state_label=str(STATE_LABELS[state]),
+            by=card.by_name,
+            at=card.created_at,
+            seconds=f"{card.seconds:,.1f}",
+            figures=card.figures,
+            progress=shown_progress(progress) if card.is_working else None,
+            error={"sentence": card.error, "cure": card.cure} if state is ImportState.FAILED else None,
+            remarks=[in_words(said)[0] for said in card.remarks],
+            can_apply=card.can_apply and card.to_write > 0,
+            can_change=card.can_change,
+            can_cancel=state in (ImportState.REHEARSED, ImportState.FAILED),
+            apply_count=card.to_write,
+            rejects_href="rejects/" if card.figures and card.figures.reject else None,
+            customers_href=_customers_of(card),
+        )
+
+
+def shown_progress(progress: Progress | None) -> dict[str, Any]:
+    if progress is None:
+        return {"done": 0, "total": 0, "sentence": _("It begins in a moment.")}
+    sentence = _("%(done)s of about %(total)s rows") % {"done": f"{progress.done:,}", "total": f"{progress.total:,}"}
+    return {"done": progress.done, "total": progress.total, "sentence": sentence}
+
+
+def _customers_of(card: ImportCard) -> str:
+    status = card.options.status
+    return (
+        "/office/customers/?status=new&came=import"
+        if status is Status.NEW
+        else f"/office/customers/?status={status.value}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    row: int
+    outcome: str
+    outcome_label: str
+    name: str
+    why: str
+    cure: str
+    changes: list[dict[str, str]]
+    warnings: list[str]
+    customer: int | None
+
+    @classmethod
+    def of(cls, line: RowLine) -> "ShownLine":
+        why = [in_words(said) for said in line.said]
+        return cls(
+            row=line.row,
+            outcome=line.outcome.value,
+            outcome_label=str(OUTCOME_LABELS[line.outcome]),
+            name=line.name or line.email,
+            why=" ".join(sentence for sentence, _cure in why),
+            cure=" ".join(cure for _sentence, cure in why if cure),
+            changes=[{"label": label_of(name), "old": old, "new": new} for name, (old, new) in line.changes.items()],
+            warnings=[" ".join(filter(None, in_words(said))) for said in line.warnings],
+            customer=line.number,
+        )
+
+
+def label_of(name: str) -> str:
+    return _(FIELDS[name].label) if name in FIELDS else name.replace("_", " ").capitalize()
+
+
+def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a column can be read as, by the parts of the field table."""
+    groups: list[tuple[str, list[tuple[str, str]]]] = [
+        (_(part.value), [(field.name, _(field.label)) for field in FIELDS.values() if field.part is part])
+        for part in Part
+    ]
+    groups[0][1].append((NUMBER.name, _(NUMBER.label)))
+    return [*groups, (_("To be taken apart"), [(name, str(label)) for name, label in COMBINED])]
+
+
+def shown_column(column: Column, never_stored: Iterable[str]) -> dict[str, Any]:
+    secret = column.heading in set(never_stored)
+    remark = _("Never stored.") if secret else "" if column.field else _("Left out.")
+    return {
+        "index": column.index,
+        "header": column.heading,
+        "samples": [] if secret else [sample[:60] for sample in column.samples],
+        "field": column.field or "",
+        "remark": remark,
+        "problem": "",
+    }
+
+
+def map_context(card: ImportCard, found: Understanding, options: Options) -> dict[str, Any]:
+    """What office/import_map.html shows."""
+    encodings = [(name, name) for name in dict.fromkeys((found.encoding, *ENCODINGS)) if name]
+    return {
+        "upload": {
+            "id": str(card.key),
+            "file_name": card.file_name,
+            "rows_text": FORMATS.get(found.format, found.format.upper()),
+            "remembered": found.is_remembered,
+            "is_text": bool(found.delimiter),
+            "encoding": found.encoding,
+            "delimiter": found.delimiter,
+            "sheet": found.sheet,
+            "header_row": found.header_row,
+            "kind": options.as_kind.value,
+            "update_by": options.update_by.value if options.update_by else "",
+            "status": options.status.value,
+        },
+        "choices": {
+            "encodings": encodings,
+            "delimiters": DELIMITERS,
+            "sheets": [(sheet, sheet) for sheet in found.sheets],
+            "kinds": KIND_CHOICES,
+            "update_by": KEY_CHOICES,
+            "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
+            "fields": field_choices(),
+        },
+        "columns": [shown_column(column, found.never_stored) for column in found.columns],
+        "remarks": [in_words(said)[0] for said in found.remarks],
+    }
+
+
+def options_of(post: Mapping[str, str], header: list[str]) -> Options:
+    """What the mapping page sends. Raises NotAnOption. Reading anew (`do=read`) lets the columns be guessed again."""
+    given = {name: post.get(name, "") for name in ("encoding", "delimiter", "sheet", "update_by", "status")}
+    row = post.get("header_row", "")
+    chosen = {heading: post[f"column-{at}"] or None for at, heading in enumerate(header) if f"column-{at}" in post}
+    return Options.of_json(
+        given
+        | {
+            "as_kind": post.get("kind", ""),
+            "header_row": int(row) if row.isascii() and row.isdigit() and len(row) < 7 else None,
+            "mapping": chosen if post.get("do") != "read" else None,
+        }
+    )

@@ -1,0 +1,205 @@
+"""Lists on their way in: upload, columns, rehearsal, import."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from onaccount.delivery.office import imported
+from onaccount.delivery.office.imported import OUTCOME_LABELS, ShownImport, ShownLine
+from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.ui.context import count_text
+from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.domain.imports.actions import approve_import, cancel_import, change_import, start_import
+from onaccount.domain.imports.queries import (
+    Figures,
+    ImportCard,
+    import_card,
+    import_progress,
+    imports_page,
+    rejects_of,
+    rows_page,
+    template_csv,
+    template_xlsx,
+    understanding,
+)
+from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.states import Outcome
+from onaccount.domain.people.permissions import Right
+from onaccount.foundation.refusals import Refused
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Right.IMPORT_CUSTOMERS)
+def imports(request: StaffRequest) -> HttpResponse:
+    """The lists so far; POST brings a new one, which is read and rehearsed at once with what can be guessed."""
+    if request.method != "POST":
+        return _list(request)
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        return _list(request, refusal=Shown(_("No file came."), _("Choose your customer list, or drop it here.")))
+    try:
+        key = start_import(
+            name=file.name or "", chunks=file.chunks(), options=Options(), by=request.actor, at=timezone.now()
+        )
+    except Refused as refusal:
+        return _list(request, refusal=in_words(refusal), status=refusal.status)
+    return redirect("import", key=key)
+
+
+def _list(request: StaffRequest, *, refusal: Shown | None = None, status: int = 0) -> HttpResponse:
+    page = imports_page(after=_key(request.GET.get("after")), before=_key(request.GET.get("before")))
+    context = {
+        "page": {
+            "rows": [ShownImport.of(card) for card in page.rows],
+            "next": urlencode({"after": page.after}) if page.after else None,
+            "previous": urlencode({"before": page.before}) if page.before else None,
+            "count_text": ngettext("%(n)d list", "%(n)d lists", len(page.rows)) % {"n": len(page.rows)},
+        },
+        "refusal": refusal,
+    }
+    return render(request, "office/imports.html", context, status=status or (422 if refusal else 200))
+
+
+def _key(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+@require_safe
+@staff(Right.IMPORT_CUSTOMERS)
+def one(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """One import: how far it is, what would happen to each row, or what has."""
+    return _page(request, key)
+
+
+def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
+    card = import_card(key)
+    shown = ShownImport.of(card, import_progress(key))
+    context: dict[str, Any] = {"imported": shown, "refusal": refusal}
+    if card.figures:
+        asked = request.GET.get("rows", "")
+        outcome = Outcome(asked) if asked in {each.value for each in Outcome} else None
+        context |= {"tabs": _tabs(card.figures, outcome), "page": _rows(request, card, outcome)}
+    fragment = "#import" if request.headers.get("HX-Target") == "import" else ""
+    return render(request, f"office/import.html{fragment}", context, status=status)
+
+
+def _tabs(figures: Figures, current: Outcome | None) -> list[dict[str, Any]]:
+    """Every row, and the rows of each outcome that there are, what needs somebody first."""
+    order = (Outcome.REJECT, Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.REPEATED)
+    tabs: list[tuple[Outcome | None, str, int]] = [(None, _("All"), figures.read)]
+    tabs += [(each, str(OUTCOME_LABELS[each]), getattr(figures, each.value)) for each in order]
+    return [
+        {
+            "key": each.value if each else "all",
+            "label": label,
+            "count_text": f"{count:,}",
+            "href": f"?rows={each.value}" if each else "?",
+            "current": each is current,
+        }
+        for each, label, count in tabs
+        if count or each is current
+    ]
+
+
+def _rows(request: StaffRequest, card: ImportCard, outcome: Outcome | None) -> dict[str, Any]:
+    page = rows_page(card.key, outcome, after=_row(request, "after"), before=_row(request, "before"))
+    kept = {"rows": outcome.value} if outcome else {}
+    return {
+        "rows": [ShownLine.of(line) for line in page.rows],
+        "next": urlencode(kept | {"after": page.after}) if page.after else None,
+        "previous": urlencode(kept | {"before": page.before}) if page.before else None,
+        "count_text": _("Rows %(first)s to %(last)s")
+        % {"first": f"{page.rows[0].row:,}", "last": f"{page.rows[-1].row:,}"}
+        if page.rows
+        else count_text(0),
+    }
+
+
+def _row(request: StaffRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Right.IMPORT_CUSTOMERS)
+def columns(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """How the file is read and where each column goes; POST reads it so, and rehearses again."""
+    card = import_card(key)
+    if request.method != "POST":
+        return _columns(request, card, card.options)
+    try:
+        options = imported.options_of(request.POST, card.header or [c.heading for c in understanding(key).columns])
+        if request.POST.get("do") == "read":
+            return _columns(request, card, options)
+        change_import(key=key, options=options, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _columns(request, card, card.options, refusal=in_words(refusal), status=refusal.status)
+    return redirect("import", key=key)
+
+
+def _columns(
+    request: StaffRequest, card: ImportCard, options: Options, *, refusal: Shown | None = None, status: int = 200
+) -> HttpResponse:
+    try:
+        found = understanding(card.key, options)
+    except Refused as unreadable:
+        return _page(request, card.key, refusal=in_words(unreadable), status=unreadable.status)
+    context = imported.map_context(card, found, options) | {"refusal": refusal}
+    return render(request, "office/import_map.html", context, status=status)
+
+
+@require_POST
+@staff(Right.IMPORT_CUSTOMERS)
+def apply(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """Write what was rehearsed. The page says how many rows, and that rejected ones stay out: pressing it says yes."""
+    try:
+        approve_import(key=key, partial=True, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _page(request, key, refusal=in_words(refusal), status=refusal.status)
+    return redirect("import", key=key)
+
+
+@require_POST
+@staff(Right.IMPORT_CUSTOMERS)
+def cancel(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    try:
+        cancel_import(key=key, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _page(request, key, refusal=in_words(refusal), status=refusal.status)
+    messages.success(request, _("Stopped. Nothing was written."))
+    return redirect("imports")
+
+
+@require_safe
+@staff(Right.IMPORT_CUSTOMERS)
+def rejects(request: StaffRequest, key: uuid.UUID) -> FileResponse:
+    """The rejected rows as a file: mended and brought again as it is, it brings in the rest."""
+    path = rejects_of(key)
+    if path is None:
+        raise Http404
+    stem = import_card(key).file_name.rpartition(".")[0] or "customers"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{stem}-rejected.csv", content_type="text/csv")
+
+
+@require_safe
+@staff(Right.IMPORT_CUSTOMERS)
+def template(request: StaffRequest, suffix: str) -> HttpResponse:
+    """An empty list to fill in, with two rows that show how."""
+    body, kind = (template_xlsx(), XLSX) if suffix == "xlsx" else (template_csv(), "text/csv; charset=utf-8")
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="onaccount-customers.{suffix}"'
+    return response
