@@ -37,9 +37,7 @@ def nothing_pattern(name: str = "", heading: str = "") -> str:
         words = "|".join(WORDS_OF_PROGRAMS)
     else:
         keeps_na = name in COUNTRIES or (name in REGIONS and fold(heading).rstrip(".") in ITALIAN)
-        words = (
-            "(?i:" + "|".join(word for word in WORDS if word != "na") + ")" + ("|(?-i:na)" if keeps_na else "|(?i:na)")
-        )
+        words = "(?i:" + "|".join(word for word in WORDS if not (keeps_na and word == "na")) + ")"
     return rf"(?:(?i:{never})|{words})"
 
 

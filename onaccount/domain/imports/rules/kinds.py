@@ -17,20 +17,25 @@ EVIDENCE = frozenset({"registration_number", "tax_id", "contact_name", "contact_
 
 # Legal forms as they stand at the end of a name, folded and without dots. GLEIF knows 3,000; these are the common ones.
 FORMS = """
-    ltd limited llc llp lp plc inc incorporated corp corporation co company cic cio ltda pty "pty ltd" pte "pte ltd" pvt
-    "pvt ltd" "private limited" bhd "sdn bhd" gmbh mbh ug "ug haftungsbeschrankt" ag kg kgaa ohg gbr "ev"
-    eg ek se kommanditgesellschaft
-    "gmbh & co kg" "& co kg" "co kg" sa sas sasu sarl eurl sarlu sci snc scs sca scop "s a" "s a s" "s a r
-    l" spa srl srls sapa
-    "s p a" "s r l" snc sas sl slu sll slne "s l" "s l u" "s a u" cb "sociedad limitada" "sociedad anonima" "sa de cv"
-    bv "b v" nv "n v" vof "v o f" cv bvba cvba vzw ab "a b" hb kb as asa ans aps "a s" "i s" oy oyj ky tmi
-    ry "sp z oo" "sp z o o"
-    "spolka z oo" "sp k" "sp j" sro "s r o" "spol s ro" "spol s r o" "a s" kft zrt nyrt bt ood eood ad ead
-    doo "d o o" dd "d d" sia uab oü
-    ou as lda "lda" "unipessoal lda" eireli me epp ooo oao zao pao too ltd sti "ltd sti" "a s" "anonim
-    sirketi" kk "k k" gk
-    "co ltd" "company limited" "public company limited" trust foundation stiftung association verein asbl vzw fund bank
-""".replace('"', " \0 ")
+    ltd limited llc llp lp plc inc incorporated corp corporation co company cic cio ltda pty pte pvt bhd gmbh
+    mbh ug ag kg
+    kgaa ohg gbr ev eg ek se kommanditgesellschaft stiftung verein sa sas sasu sarl eurl sarlu sci snc scs sca
+    scop spa srl
+    srls sapa sl slu sll slne cb bv nv vof cv bvba cvba vzw asbl ab hb kb as asa ans aps oy oyj ky tmi ry sro
+    kft zrt nyrt
+    bt ood eood ad ead doo dd sia uab ou lda eireli me epp ooo oao zao pao too kk gk trust foundation
+    association fund bank
+""".split()
+FORMS_OF_SEVERAL_WORDS = (
+    "pty ltd", "pte ltd", "pvt ltd", "private limited", "sdn bhd", "co ltd", "company limited",
+    "public company limited",
+    "ug haftungsbeschrankt", "e v", "gmbh & co kg", "& co kg", "co kg", "s a", "s a s", "s a r l", "s p a",
+    "s r l", "s l",
+    "s l u", "s a u", "sociedad limitada", "sociedad anonima", "sa de cv", "b v", "n v", "v o f", "a b", "a s", "i s",
+    "sp z oo", "sp z o o", "spolka z oo", "sp k", "sp j", "s r o", "spol s ro", "spol s r o", "d o o", "d d",
+    "unipessoal lda", "ltd sti", "anonim sirketi", "k k",
+)  # fmt: skip
+LEGAL_FORMS = frozenset(tuple(form.split()) for form in (*FORMS, *FORMS_OF_SEVERAL_WORDS))
 
 WORDS_OF_TRADE = frozenset(
     """
@@ -48,23 +53,14 @@ WORDS_OF_TRADE = frozenset(
     markets market's imports exports traders beverages brewery winery cellars wine wines seafood fish meats produce
     """.split()
 )  # fmt: skip
-NAME_ENDS = re.compile(r"[.,()'’\"]")
+NAME_ENDS = re.compile(r"[.,()/'’\"]")
 # Forms of up to three letters that people write like a word. Others so written are a family name: Jim Epp, Ana Sa.
-LIKE_A_WORD = frozenset({"ltd", "inc", "llc", "llp", "plc", "co", "oy", "pty", "bhd", "spa", "srl", "lda"})
+LIKE_A_WORD = frozenset(
+    {"ltd", "inc", "llc", "llp", "plc", "co", "oy", "pty", "bhd", "spa", "srl", "lda", "kft", "zrt", "aps"}
+)
 MOST_WORDS_OF_A_PERSON = 4
 # Of the names in a list, for the list to be one of companies; fewer will do where many others are of one word.
 A_LOT, SOME = 0.4, 0.15
-
-
-def forms_of(text: str) -> frozenset[tuple[str, ...]]:
-    """Each legal form as its words; the ones of several words stand in quotes."""
-    parts = text.split("\0")
-    single = [(word,) for part in parts[::2] for word in part.split()]
-    several = [tuple(part.split()) for part in parts[1::2]]
-    return frozenset([*single, *several])
-
-
-LEGAL_FORMS = forms_of(FORMS)
 
 
 def decide_kind(

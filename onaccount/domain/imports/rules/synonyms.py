@@ -12,7 +12,6 @@ from enum import Enum
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.foundation.text import fold
 
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 CUSTOM = re.compile(r"__c\Z", re.IGNORECASE)  # Salesforce marks fields of one's own
 
@@ -50,7 +49,7 @@ WORDS: dict[str, str] = {
     "external_id": """
         externalid customerid clientid accountid custid customercode clientcode accountcode customernumber clientnumber
         accountnumber accountno custno custcode customerkey customerref customerreference clientref contactid personid
-        recordid partnerid debtornumber debtorcode debtorno supplierid vendorid vendorcode employeeid userid memberid
+        recordid partnerid debtornumber debtorcode debtorno supplierid vendorid vendorcode employeeid memberid
         membernumber externalreference uniqueid recid lei uuid guid reference ref id code key no nr number
         kundennummer kundennr kundenid debitorennummer debitorennr debitor debitorenkonto konto kontonummer
         numeroclient numclient noclient nclient codeclient idclient referenceclient numerocliente
@@ -268,11 +267,6 @@ def key_of(heading: str) -> str:
     return NOT_A_LETTER.sub("", fold(CUSTOM.sub("", heading)))
 
 
-def words_of(heading: str) -> list[str]:
-    """Its words, also where they are written together: RegAddress.PostTown."""
-    return NOT_A_LETTER.sub(" ", fold(CAMEL.sub(" ", heading))).split()
-
-
 @functools.cache
 def vocabulary() -> dict[str, list[tuple[str, float]]]:
     """Key -> fields it may mean. A field's label comes first; later words of a list are a little less sure."""
@@ -286,7 +280,7 @@ def vocabulary() -> dict[str, list[tuple[str, float]]]:
     labels = {each.name: each.label for each in FIELDS.values()} | PSEUDO
     for field, label in labels.items():
         found.setdefault(key_of(label), []).insert(0, (field, EXACT + 0.1))
-        if field not in PSEUDO:
+        if field not in PSEUDO and field not in dict(found.get(key_of(field), [])):
             found.setdefault(key_of(field), []).append((field, EXACT))
     return found
 
