@@ -1,88 +1,20 @@
-"""A whole OnAccount for a browser to walk through: its own data, its own server, the demo's people.
+"""A running house and a real browser before it."""
 
-Nothing here is a stand-in: `onaccount migrate`, `demo` and `serve` run as a person would run them, on the engine that
-the tests run on.
-"""
-
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.browser import CURE, chromium
-
-CLONE = Path(__file__).resolve().parents[2]
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1440, "height": 900}
-
-
-@dataclass
-class House:
-    """A running OnAccount: where it is, where it keeps its things, and who may come in."""
-
-    url: str
-    data: Path
-
-    def password_of(self, role: str) -> tuple[str, str]:
-        """E-mail and password of the demo's person with this role."""
-        people = json.loads((self.data / "demo.json").read_text(encoding="utf-8"))
-        person = next(one for one in people if one["role"] == role)
-        return person["email"], person["password"]
+from tests.journeys.house import DESK, PHONE, House, running_house
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory) -> Iterator[House]:
-    data = tmp_path_factory.mktemp("house")
-    for database in database_of_its_own():
-        environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database}
-        for command in ("migrate", "demo"):
-            subprocess.run(onaccount(command), env=environ, cwd=CLONE, check=True, capture_output=True, timeout=120)
-        # Any free port; each worker of the tests looks from a place of its own.
-        port = 8200 + os.getpid() % 1000
-        server = subprocess.Popen(
-            onaccount("serve", "--next-free", "--port", str(port)),
-            env=environ,
-            cwd=CLONE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert server.stdout
-            ready = server.stdout.readline().strip()
-            assert ready.startswith("OnAccount is ready: "), ready
-            yield House(url=ready.removeprefix("OnAccount is ready: ").rstrip("/"), data=data)
-        finally:
-            server.terminate()
-            server.communicate(timeout=30)
-
-
-def onaccount(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "onaccount", *arguments]
-
-
-def database_of_its_own() -> Iterator[str]:
-    """An empty database on the engine of this run: "" is a new SQLite file; on PostgreSQL one is made and dropped."""
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith(("postgresql:", "postgres:")):
-        yield ""
-        return
-    name = f"onaccount_journeys_{os.getpid()}"
-    with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with running_house(tmp_path_factory.mktemp("house")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,116 @@
+"""`./dev pictures`: the pictures of README and docs, taken of the demo by a real browser.
+
+With `--all FOLDER` every page, light and dark, at 360 and 1440 px: to be looked at before a change is shipped.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.browser import CURE, chromium
+from tests.journeys.house import CLONE, DESK, PHONE, House, running_house
+
+PICTURES = CLONE / "docs" / "pictures"
+LIST = """Customer ID,Company,Contact,Email,Phone,Street,City,Postcode,Country
+K-001,Kestrel & Vane Joinery,Orla Finnegan,orla@kestrelvane.example,01632 960 141,2 Sawmill Lane,Okehampton,EX20 1AA,GB
+K-002,Hollin Farm Dairy,Piers Hollin,dairy@hollin,01632 960 142,Hollin Farm,Tiverton,EX16 5AB,GB
+K-003,Moorgate Chandlery,Ida Moorgate,ida@moorgate.example,01632 960 143,1 Harbour Wall,Brixham,TQ5 9TH,GB
+K-003,Moorgate Chandlery,Ida Moorgate,ida@moorgate.example,01632 960 143,Net Loft,Brixham,TQ5 9TH,GB
+K-004,,,nobody@nowhere.example,01632 960 144,,,,
+"""
+OFFICE = {
+    "login": "/office/login/",
+    "customers": "/office/customers/",
+    "queue": "/office/customers/?status=new&came=self",
+    "nobody": "/office/customers/?q=nobody-like-that",
+    "customer": "/office/customers/5/",
+    "details": "/office/customers/5/details/",
+    "imports": "/office/imports/",
+    "outbox": "/office/outbox/",
+    "business": "/office/business/",
+    "components": "/office/components/",
+    "error": "/office/nowhere/",
+}
+APP = {"app-login": "/app/login/", "app-forgotten": "/app/password/reset/", "app-link": "/app/welcome/not-a-token/"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev pictures", description="Take the pictures anew.")
+    parser.add_argument("--all", metavar="FOLDER", help="every page, light and dark, at 360 and 1440 px")
+    asked = parser.parse_args()
+    path = chromium()
+    if path is None:
+        print(CURE, file=sys.stderr)
+        return 3
+    with (
+        tempfile.TemporaryDirectory(prefix="onaccount-pictures-") as data,
+        running_house(Path(data)) as house,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        addresses = OFFICE | prepared(browser, house)
+        if asked.all:
+            take_all(browser, house, addresses, Path(asked.all))
+        else:
+            take(browser, house, {name: addresses[name] for name in ("queue", "customer", "rehearsal")}, PICTURES)
+    return 0
+
+
+def prepared(browser: Browser, house: House) -> dict[str, str]:
+    """Bring a list in, so that there is a rehearsal to be seen."""
+    page = window(browser, house, role="administrator")
+    page.goto("/office/imports/")
+    list_file = house.data / "spring-customers.csv"
+    list_file.write_text(LIST, encoding="utf-8")
+    page.set_input_files("#file", list_file)
+    page.locator(".import__new button").click()
+    page.wait_for_selector("[data-outcome]")
+    address = page.url.removeprefix(house.url)
+    return {"rehearsal": address, "columns": f"{address}columns/"}
+
+
+def window(
+    browser: Browser, house: House, *, role: str = "", size: dict[str, int] = DESK, scheme: str = "light"
+) -> Page:
+    context = browser.new_context(
+        viewport=size,  # type: ignore[arg-type] # width and height, as it wants
+        base_url=house.url,
+        color_scheme=scheme,  # type: ignore[arg-type] # light or dark
+        locale="en-GB",
+    )
+    page = context.new_page()
+    if role:
+        email, password = house.password_of(role)
+        page.goto("/app/login/" if role == "customer" else "/office/login/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_load_state()
+    return page
+
+
+def take(browser: Browser, house: House, addresses: dict[str, str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    page = window(browser, house, role="administrator")
+    for name, address in addresses.items():
+        page.goto(address)
+        page.screenshot(path=folder / f"{name}.png")
+
+
+def take_all(browser: Browser, house: House, addresses: dict[str, str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for role, pages in (("administrator", addresses), ("", APP), ("customer", {"app": "/app/"})):
+        for size in (DESK, PHONE):
+            for scheme in ("light", "dark"):
+                page = window(browser, house, role=role, size=size, scheme=scheme)
+                for name, address in pages.items():
+                    page.goto(address)
+                    page.screenshot(path=folder / f"{name}-{size['width']}-{scheme}.png", full_page=True)
+                page.context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
