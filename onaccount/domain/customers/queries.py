@@ -1,5 +1,6 @@
 """Reads of customers."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +13,12 @@ from django.db.models.functions import Lower
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Unpublished
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, NoSuchCustomer, Origin, Stage, Status
 from onaccount.domain.letters.queries import LetterNews, latest_letters
-from onaccount.foundation.text import fold
+from onaccount.foundation.text import fold, tidy
 
 PAGE_SIZE = 25
 COUNT_UP_TO = 999  # counters are exact to here: counting on costs more than anybody learns from it
+LONGEST_TEXT = 200  # characters that are searched for; each word of them is a condition of its own
+NUMBER = re.compile(r"(?:no\.?|#)? ?([0-9]{1,18})", re.IGNORECASE)  # with more digits than the database can hold: none
 SHORTEST_INDEXED = 3  # characters; trigrams know nothing of shorter pieces
 
 THEMSELVES, IMPORTED = "self", "import"
@@ -65,11 +68,11 @@ def visible() -> QuerySet[Customer]:
 def customers_page(wanted: Filter, *, after: int | None = None, before: int | None = None) -> Page:
     """One page of customers, newest first, from a keyset: page 1,000 costs what page 1 costs."""
     found = _narrowed(wanted)
-    if before is not None:
-        rows = list(found.filter(number__gt=before).order_by("number")[: PAGE_SIZE + 1])
-        more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
-        has_newer, has_older = more, True
-    else:
+    rows = list(found.filter(number__gt=before).order_by("number")[: PAGE_SIZE + 1]) if before is not None else []
+    if rows:
+        has_newer, has_older = len(rows) > PAGE_SIZE, True
+        rows = rows[:PAGE_SIZE][::-1]
+    else:  # nobody is newer any more: the first page
         older = found if after is None else found.filter(number__lt=after)
         rows = list(older.order_by("-number")[: PAGE_SIZE + 1])
         has_newer, has_older = after is not None, len(rows) > PAGE_SIZE
@@ -90,21 +93,19 @@ def _narrowed(wanted: Filter) -> QuerySet[Customer]:
         found = found.filter(origin__in=[origin.value for origin in CAME_BY_THEMSELVES])
     elif wanted.came == IMPORTED:
         found = found.filter(origin=Origin.IMPORT.value)
-    return found.filter(_found_by(wanted.text)) if wanted.text.strip() else found
+    text = tidy(wanted.text[:LONGEST_TEXT])
+    return found.filter(_found_by(text)) if text else found
 
 
 def _found_by(text: str) -> Q:
     """By any pieces of the name in any order, by number, by external id, or by a whole e-mail address."""
-    text = text.strip()
-    found = Q(external_id=text)
-    if "@" in text:
-        return found | Q(number__in=_by_email(text))
     words = fold(text).split()
-    if words:
-        found |= _name_holds(words)
-    digits = text.removeprefix("No.").strip()
-    if digits.isascii() and digits.isdigit() and len(digits) < 19:  # larger than any number the database can hold
-        found |= Q(number=int(digits))
+    # A name of signs that nobody hears (there are some) has no pieces: only the whole of it is found.
+    found = Q(external_id=text) | (_name_holds(words) if words else Q(name=text))
+    if "@" in text:
+        found |= Q(number__in=_by_email(text))
+    if number := NUMBER.fullmatch(text):
+        found |= Q(number=int(number[1]))
     return found
 
 
@@ -339,4 +340,4 @@ def guest(principal: int) -> Guest | None:
 
 def status_counts() -> dict[str, int]:
     """How many customers there are by status, for the metrics; a full count."""
-    return {status.value: Customer.objects.filter(status=status.value).count() for status in Status}
+    return {status.value: visible().filter(status=status.value).count() for status in Status}
