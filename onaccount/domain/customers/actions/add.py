@@ -1,16 +1,16 @@
 """Add one customer, from the same fields at every door."""
 
-import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from onaccount.domain.customers.actions.login import add_location
 from onaccount.domain.customers.models import Address, Contact, Customer, Tag
-from onaccount.domain.customers.queries import owner_of_external_id, owner_of_login
+from onaccount.domain.customers.queries import owner_of_external_id
 from onaccount.domain.customers.rules.fields import clean_row
-from onaccount.domain.customers.rules.status import ExternalIdTaken, Origin, Status
+from onaccount.domain.customers.rules.status import ExternalIdTaken, LoginTaken, Origin, Status
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.permissions import Right
@@ -32,11 +32,9 @@ def add_customer(
     origin: Origin,
     by: Actor,
     at: datetime,
-    status: Status = Status.NEW,
     login_email: str = "",
-    batch: uuid.UUID | None = None,
 ) -> int:
-    """Add a company or an individual and return its number. `values` are the field table's fields as typed.
+    """Add a company or an individual, who is New, and return its number. `values` are the fields as typed.
 
     The login e-mail is taken when it is free; a customer whose address logs in for somebody else comes in without.
     """
@@ -44,17 +42,16 @@ def add_customer(
     cleaned = clean_row(values)
     for _, refusal in cleaned.refusals:
         raise refusal
-    customer = _insert_customer(cleaned.values, origin=origin, status=status, batch=batch, at=at)
+    customer = _insert_customer(cleaned.values, origin=origin, at=at)
     _insert_parts(customer, cleaned.values)
-    if login_email and owner_of_login(login_email) is None:
-        add_location(customer, login_email=login_email, at=at)
+    if login_email.strip():
+        with suppress(LoginTaken):
+            add_location(customer, login_email=login_email, at=at)
     record("customer.added", Subject("customer", str(customer.number)), by=by, at=at)
     return customer.number
 
 
-def _insert_customer(
-    values: Mapping[str, str], *, origin: Origin, status: Status, batch: uuid.UUID | None, at: datetime
-) -> Customer:
+def _insert_customer(values: Mapping[str, str], *, origin: Origin, at: datetime) -> Customer:
     own = {name: values.get(name, "") for name in OWN}
     try:
         with transaction.atomic():
@@ -62,8 +59,7 @@ def _insert_customer(
                 **own,
                 search_name=fold(own["name"]),
                 origin=origin.value,
-                status=status.value,
-                batch=batch,
+                status=Status.NEW.value,
                 created_at=at,
                 changed_at=at,
             )

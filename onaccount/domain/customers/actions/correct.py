@@ -60,6 +60,8 @@ def _touch(customer: Customer, *, at: datetime) -> None:
             customer.save(update_fields=[*OWN, "search_name", "changed_at"])
     except IntegrityError:
         owner = owner_of_external_id(customer.external_id)
+        if owner is None:
+            raise
         raise ExternalIdTaken(external_id=customer.external_id, owner=owner) from None
 
 
@@ -76,7 +78,11 @@ def _correct_address(customer: Customer, place: Mapping[str, str]) -> Changes:
 
 
 def _correct_tags(customer: Customer, names: str) -> Changes:
-    old = ";".join(sorted(customer.tags.values_list("name", flat=True)))
+    old = _tags_of(customer)
     customer.tags.set(tags_named(names.split(";")))
-    new = ";".join(sorted(customer.tags.values_list("name", flat=True)))
+    new = _tags_of(customer)
     return {"tags": (old, new)} if old != new else {}
+
+
+def _tags_of(customer: Customer) -> str:
+    return "; ".join(sorted(customer.tags.values_list("name", flat=True)))
