@@ -283,7 +283,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         customer_list(
             bulk_result={
                 "sentence": "2 customers are Active now, 1 is not.",
-                "done": [],
+                "undo": "/office/customers/status/undo/",
                 "refused": [
                     {
                         "number": 12,
