@@ -15,6 +15,10 @@ class CustomerLogin(LoginForm):
 
     user: Any  # whom allauth found for the address and password
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # allauth's way to its own reset page, which this house does not serve
+
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         if self.user is not None and not self._may_come_in():

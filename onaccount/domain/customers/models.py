@@ -29,7 +29,7 @@ class Customer(models.Model):
     stage = models.CharField(max_length=8, default=Stage.NONE.value)
     origin = models.CharField(max_length=8)
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=300)
     search_name = models.TextField(editable=False)  # folded, so that both engines find alike
     title = models.CharField(max_length=40, blank=True)
     given_name = models.CharField(max_length=100, blank=True)
@@ -56,7 +56,9 @@ class Customer(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in Status]), name="customer_status_known"
             ),
-            models.CheckConstraint(condition=Q(stage__in=[stage.value for stage in Stage]), name="customer_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage__in=[stage.value for stage in Stage]), name="customer_stage_known"
+            ),
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="customer_kind_known"),
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
         ]

@@ -22,6 +22,10 @@ class StaffLogin(LoginForm):
 
     user: Any  # whom allauth found for the address and password
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # allauth's way to its own reset page, which this house does not serve
+
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         if self.user is not None and staff_actor(self.user) is None:

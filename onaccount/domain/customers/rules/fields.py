@@ -146,7 +146,7 @@ ALL = [
         "The customer's id in another system, to the letter; no two customers share one.",
         clean_external_id, ID_CANONICAL,
     ),
-    make_field("name", "Name", Part.CUSTOMER, 200, "The company's name; an individual's is made of the names below."),
+    make_field("name", "Name", Part.CUSTOMER, 300, "The company's name; an individual's is made of the names below."),
     make_field("title", "Title", Part.CUSTOMER, 40, "An individual's title, such as Mrs or Dr."),
     make_field("given_name", "Given name", Part.CUSTOMER, 100, "An individual's given names."),
     make_field("family_name", "Family name", Part.CUSTOMER, 100, "An individual's family name."),
