@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(default='new', max_length=8)),
                 ('stage', models.CharField(default='none', max_length=8)),
                 ('origin', models.CharField(max_length=8)),
-                ('name', models.CharField(max_length=200)),
+                ('name', models.CharField(max_length=300)),
                 ('search_name', models.TextField(editable=False)),
                 ('title', models.CharField(blank=True, max_length=40)),
                 ('given_name', models.CharField(blank=True, max_length=100)),
