@@ -98,7 +98,12 @@ def key_of(values: dict[str, str], update_by: str | None) -> tuple[Key, str]:
 
 
 def contact_record(record: Record, values: dict[str, str]) -> tuple[Any, ...]:
-    """A contact waits until all companies of the file are known. Its key is the company's and the person."""
+    """A contact waits until all companies of the file are known. Its key is the company's and the person.
+
+    The row is about the person, so an e-mail and a telephone without a "contact" before it are theirs.
+    """
+    values["contact_email"] = values.get("contact_email") or values.get("email", "")
+    values["contact_phone"] = values.get("contact_phone") or values.get("phone") or values.get("mobile", "")
     person = person_of(values)
     if not can_stand(person):
         return rejected(record, [NEEDS_PERSON], values)
