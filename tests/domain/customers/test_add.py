@@ -63,7 +63,7 @@ def test_all_that_was_typed_stands_on_the_card():
         ({"name": " \t\u200b "}, NeedsName),
         ({"kind": "individual", "name": ""}, NeedsPersonName),
         ({"email": "not an address"}, NotAnEmail),
-        ({"name": "x" * 201}, TooLong),
+        ({"name": "x" * 301}, TooLong),
     ],
 )
 def test_what_the_field_table_refuses_adds_nothing(values, refusal):
