@@ -3,17 +3,27 @@
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import formataddr, parseaddr
-from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 
+from onaccount.domain.business.queries import is_demo
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.letters.models import Letter, letter_id
 from onaccount.domain.letters.rules import LetterState, Outcome, is_final, words_of
+
+OUTBOX = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def queue_letter(
@@ -77,7 +87,12 @@ def take_up(letter_key: str) -> Letter | None:
 
 
 def post_letter(letter: Letter, *, subject: str, text: str) -> Outcome:
-    """Give a letter to the mail server, outside any transaction, and say what it answered."""
+    """Give a letter to the mail server, outside any transaction, and say what it answered.
+
+    Without a mail server letters go to the outbox folder, which only the demo shows: elsewhere they wait.
+    """
+    if settings.EMAIL_BACKEND == OUTBOX and not is_demo():
+        return Outcome(final=False, words="No mail server is set. Name one in EMAIL_URL: the letter waits for it.")
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     message = EmailMessage(
         subject=" ".join(subject.split()),
@@ -91,13 +106,22 @@ def post_letter(letter: Letter, *, subject: str, text: str) -> Outcome:
     except SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
         return Outcome(is_final(code), words_of(code, words))
-    except SMTPAuthenticationError as refusal:  # our own fault, to be mended by the operator: the letter waits
+    except (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError) as refusal:  # of us, not of the letter: it waits
         return Outcome(final=False, words=words_of(refusal.smtp_code, refusal.smtp_error))
     except SMTPResponseException as refusal:
         return Outcome(is_final(refusal.smtp_code), words_of(refusal.smtp_code, refusal.smtp_error))
     except (SMTPException, OSError) as failure:
         return Outcome(final=False, words=f"The mail server could not be reached: {failure}")
+    except ValueError as failure:  # the message cannot be made; what Python says of it may quote the letter's secret
+        return Outcome(final=True, words=f"The letter cannot be written to this address ({type(failure).__name__}).")
     return Outcome(final=True, words="", accepted=True)
+
+
+def address_letter(letter: Letter, *, to: str) -> None:
+    """Send a letter that was taken up to this address, wherever it was to go when it was queued."""
+    if letter.to != to:
+        letter.to = to
+        letter.save(update_fields=["to"])
 
 
 def message_id(letter: Letter) -> str:

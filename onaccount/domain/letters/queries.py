@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, OuterRef, Subquery
 
+from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.letters.rules import LetterState
 
@@ -43,14 +44,14 @@ def news_of(letter: Letter) -> LetterNews:
 
 def letters_about(kind: str, key: str, *, limit: int = 20) -> list[LetterNews]:
     """The letters about something, newest first."""
-    letters = Letter.objects.filter(subject_kind=kind, subject_key=key).order_by("-queued_at")[:limit]
+    letters = Letter.objects.filter(subject_kind=kind, subject_key=key).order_by("-queued_at", "-pk")[:limit]
     return [news_of(letter) for letter in letters]
 
 
 def latest_letters(kind: str, keys: Iterable[str]) -> dict[str, LetterNews]:
     """The newest letter about each of these, in one query."""
     about = Letter.objects.filter(subject_kind=kind)
-    newest = about.filter(subject_key=OuterRef("subject_key")).order_by("-queued_at").values("pk")[:1]
+    newest = about.filter(subject_key=OuterRef("subject_key")).order_by("-queued_at", "-pk").values("pk")[:1]
     letters = about.filter(subject_key__in=list(keys), pk=Subquery(newest))
     return {letter.subject_key: news_of(letter) for letter in letters}
 
@@ -60,9 +61,16 @@ def letter_counts() -> dict[str, int]:
     return dict(Letter.objects.values_list("state").annotate(n=Count("pk")))
 
 
-def already_written(prefix: str) -> bool:
-    """Whether a letter of this reason was ever queued and not voided."""
-    return Letter.objects.filter(key__startswith=prefix).exclude(state=LetterState.VOIDED.value).exists()
+def was_written(prefix: str, *, to: str) -> bool:
+    """Whether a letter of this reason has gone to this address, or is about to."""
+    letters = Letter.objects.filter(key__startswith=prefix, to=to)
+    return letters.exclude(state__in=[LetterState.VOIDED.value, LetterState.REFUSED.value]).exists()
+
+
+def has_left(*, about: Subject, kind: str, since: datetime) -> bool:
+    """Whether a letter about this that was queued since then is on its way, sent or refused."""
+    letters = Letter.objects.filter(subject_kind=about.kind, subject_key=about.key, kind=kind, queued_at__gte=since)
+    return letters.exclude(state__in=[LetterState.QUEUED.value, LetterState.VOIDED.value]).exists()
 
 
 def kind_of_letter(key: str) -> str | None:

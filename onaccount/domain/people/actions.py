@@ -1,5 +1,6 @@
 """Principals, their passwords, and the links that let them in."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
@@ -19,6 +20,7 @@ from onaccount.domain.people.queries import require, way_in
 from onaccount.domain.people.rules import (
     LINK_LASTS,
     RESET_LASTS,
+    TEMPORARY_PASSWORD_LASTS,
     EmailTaken,
     Kind,
     LinkNotGood,
@@ -133,6 +135,21 @@ def set_password(principal: Principal, password: str, *, temporary_until: dateti
     principal.set_password(password)
     principal.temporary_until = temporary_until
     principal.save(update_fields=["password", "temporary_until"])
+
+
+def give_temporary_password(principal: Principal, *, at: datetime) -> str:
+    """Make a password that is good once and for a short time; links that are still open are void."""
+    password = secrets.token_urlsafe(12)
+    void_links(principal, at=at)
+    set_password(principal, password, temporary_until=at + TEMPORARY_PASSWORD_LASTS)
+    return password
+
+
+def void_temporary_password(principal: Principal) -> None:
+    if principal.temporary_until is not None:
+        principal.set_unusable_password()
+        principal.temporary_until = None
+        principal.save(update_fields=["password", "temporary_until"])
 
 
 def use_up_temporary_password(*, principal: int, at: datetime) -> bool:

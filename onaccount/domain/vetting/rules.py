@@ -3,9 +3,11 @@
 from datetime import timedelta
 from enum import Enum
 
+from onaccount.domain.customers.rules.status import AlreadyDone
 from onaccount.foundation.refusals import Refused
 
 UNDO_WITHIN = timedelta(seconds=10)  # how long an activation's letter waits, and so how long it can be taken back
+TAKEN_BACK = "Taken back"  # why, of a move that took another one back: there is nothing to take back of it
 
 
 class ApplicationState(Enum):
@@ -29,10 +31,23 @@ class NotADraft(Refused):
     status = 409
 
 
+class AlreadyDoneBy(AlreadyDone):
+    """Two people at once: the second hears who was first."""
+
+    sentence = "{name} made No. {customer} {now} already."
+
+
 class NotYours(Refused):
     code = "not_yours_to_undo"
-    sentence = "{name} made this customer Active."
-    cure = "Only the same person can take it back; you can set the status to Inactive."
+    sentence = "{name} made this customer {now}."
+    cure = "Only the same person can take it back; you can set another status."
+
+
+class TooLate(Refused):
+    code = "too_late_to_undo"
+    sentence = "This was done more than {seconds} seconds ago."
+    cure = "Set the status instead."
+    status = 409
 
 
 class NothingToUndo(Refused):

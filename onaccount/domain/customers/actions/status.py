@@ -31,11 +31,11 @@ def move_status(*, number: int, to: Status, by: Actor, at: datetime, why: str = 
     return customer, _write(customer, to, by=by, at=at, why=why)
 
 
-def take_back_status(customer: Customer, *, by: Actor, at: datetime) -> Event:
+def take_back_status(customer: Customer, *, by: Actor, at: datetime, why: str = "") -> Event:
     """Active back to New, as the undo of an activation; the caller holds the row and has stopped its letters."""
     if (Status(customer.status), Status.NEW) != UNDO:
         raise NoSuchMove(customer=customer.number, now=customer.status.capitalize(), to="New")
-    return _write(customer, Status.NEW, by=by, at=at)
+    return _write(customer, Status.NEW, by=by, at=at, why=why)
 
 
 def _write(customer: Customer, to: Status, *, by: Actor, at: datetime, why: str = "") -> Event:

@@ -7,17 +7,17 @@ from datetime import datetime
 from onaccount.domain.customers.actions import move_status, take_back_status
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import locked_customer
-from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.customers.rules.status import AlreadyDone, Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.letters.actions import void_queued
-from onaccount.domain.letters.queries import letters_about
-from onaccount.domain.letters.rules import LetterHasGone, LetterState
+from onaccount.domain.letters.queries import has_left
+from onaccount.domain.letters.rules import LetterHasGone
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of, require
 from onaccount.domain.vetting.actions.welcome import LOGIN_DETAILS, queue_login_letters
-from onaccount.domain.vetting.queries import LastMove, last_move
-from onaccount.domain.vetting.rules import UNDO_WITHIN, NothingToUndo, NotYours
+from onaccount.domain.vetting.queries import last_move
+from onaccount.domain.vetting.rules import TAKEN_BACK, UNDO_WITHIN, AlreadyDoneBy, NothingToUndo, NotYours, TooLate
 from onaccount.foundation.refusals import Refused
 
 
@@ -31,7 +31,10 @@ def set_status(
     `with_letter` writes to every login. Any other move takes back letters that still wait.
     """
     require(by, Right.APPROVE_CUSTOMERS)
-    customer, event = move_status(number=number, to=to, by=by, at=at, why=why)
+    try:
+        customer, event = move_status(number=number, to=to, by=by, at=at, why=why)
+    except AlreadyDone as done:
+        raise _with_name(done, number) from None
     if to is Status.ACTIVE:
         queue_login_letters(
             customer, reason=str(event.pk), by=by, at=at, send_after=at + UNDO_WITHIN, also_had_one=with_letter
@@ -39,6 +42,13 @@ def set_status(
     else:
         void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS)
     return customer
+
+
+def _with_name(done: AlreadyDone, number: int) -> AlreadyDone:
+    """The same refusal, saying who was first, where that was a person."""
+    move = last_move(number)
+    name = names_of([move.by_key]).get(move.by_key) if move else None
+    return AlreadyDoneBy(name=name, **done.values) if name else done
 
 
 @action
@@ -51,22 +61,25 @@ def undo_status(*, number: int, by: Actor, at: datetime) -> Customer:
     require(by, Right.APPROVE_CUSTOMERS)
     customer = locked_customer(number)
     move = last_move(number)
-    if move is None or move.to.value != customer.status:
+    if move is None or move.is_undo or move.to.value != customer.status:
         raise NothingToUndo(customer=number, now=customer.status.capitalize())
     if move.by_key != by.key:
-        raise NotYours(name=names_of([move.by_key]).get(move.by_key, move.by_kind))
+        name = names_of([move.by_key]).get(move.by_key, move.by_kind)
+        raise NotYours(name=name, now=move.to.value.capitalize())
+    if not move.is_recent(at):
+        raise TooLate(seconds=int(UNDO_WITHIN.total_seconds()))
     if not move.is_activation:
-        return set_status(number=number, to=move.came_from, by=by, at=at)
-    _take_letters_back(customer, move, at=at)
-    take_back_status(customer, by=by, at=at)
+        return set_status(number=number, to=move.came_from, by=by, at=at, why=TAKEN_BACK)
+    _take_letters_back(customer, since=move.at)
+    take_back_status(customer, by=by, at=at, why=TAKEN_BACK)
     return customer
 
 
-def _take_letters_back(customer: Customer, move: LastMove, *, at: datetime) -> None:
+def _take_letters_back(customer: Customer, *, since: datetime) -> None:
+    """Void the letters of an activation. One that a worker has taken up cannot be called back any more."""
     about = Subject("customer", str(customer.number))
     void_queued(about=about, kind=LOGIN_DETAILS)
-    of_this_move = [letter for letter in letters_about(about.kind, about.key) if letter.queued_at >= move.at]
-    if at > move.at + UNDO_WITHIN or any(letter.state is not LetterState.VOIDED for letter in of_this_move):
+    if has_left(about=about, kind=LOGIN_DETAILS, since=since):
         raise LetterHasGone
 
 

@@ -1,6 +1,5 @@
 """The letter that lets a login in: queued with the activation, written and sent by the worker."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -18,11 +17,19 @@ from onaccount.domain.customers.queries import location_by_key, locations_of, lo
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.letters.actions import keep_outcome, post_letter, queue_letter, take_up, void_letter, void_queued
+from onaccount.domain.letters.actions import (
+    address_letter,
+    keep_outcome,
+    post_letter,
+    queue_letter,
+    take_up,
+    void_letter,
+    void_queued,
+)
 from onaccount.domain.letters.models import Letter
-from onaccount.domain.letters.queries import already_written
+from onaccount.domain.letters.queries import was_written
 from onaccount.domain.letters.rules import Outcome
-from onaccount.domain.people.actions import issue_link, set_password
+from onaccount.domain.people.actions import give_temporary_password, issue_link, void_temporary_password
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -38,7 +45,7 @@ def queue_login_letters(
     """One letter to each login, exactly once for its reason. The caller holds the customer's row."""
     for location in locations_of(customer.number):
         open_login(location, at=at)
-        if also_had_one or not already_written(f"login:{location.pk}:"):
+        if also_had_one or not was_written(f"login:{location.pk}:", to=location.login_email):
             _queue(location, reason=reason, by=by, at=at, send_after=send_after)
 
 
@@ -104,6 +111,7 @@ def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] |
     if location is None or location.customer.status != Status.ACTIVE.value:
         void_letter(letter)
         return None
+    address_letter(letter, to=location.login_email)  # which may have been corrected while the letter waited
     principal = open_login(location, at=at)
     return letter, location, _way_in(letter, principal, current_business(), at=at)
 
@@ -113,9 +121,8 @@ def _way_in(letter: Letter, principal: Principal, business: Business, *, at: dat
     if principal.has_usable_password() and principal.temporary_until is None and not asked_again:
         return Way()
     if business.login_letter == LoginLetter.TEMPORARY_PASSWORD.value:
-        password = secrets.token_urlsafe(12)
-        set_password(principal, password, temporary_until=at + TEMPORARY_PASSWORD_LASTS)
-        return Way(temporary_password=password)
+        return Way(temporary_password=give_temporary_password(principal, at=at))
+    void_temporary_password(principal)
     token = issue_link(principal, purpose=Purpose.WELCOME, key=str(letter.pk), at=at)
     return Way(link=f"{settings.PUBLIC_URL}/app/welcome/{token}/")
 
@@ -129,7 +136,7 @@ def _write(location: Location, way: Way) -> tuple[str, str]:
         "way": way,
         "app": f"{settings.PUBLIC_URL}/app/",
         "days": LINK_LASTS.days,
-        "hours": TEMPORARY_PASSWORD_LASTS.seconds // 3600 or 24 * TEMPORARY_PASSWORD_LASTS.days,
+        "hours": int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
     }
     subject, _, text = render_to_string("letters/login_details.txt", context).partition("\n")
     return subject, text.lstrip("\n")
