@@ -26,7 +26,7 @@ def business(request: StaffRequest) -> HttpResponse:
         return render(request, "office/business.html", {"form": form}, status=422)
     settle_business(by=request.actor, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("The settings are kept."))
-    return redirect("business")
+    return redirect("business" if now.settled_at else "customers")
 
 
 @require_safe

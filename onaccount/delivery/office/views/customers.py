@@ -1,6 +1,6 @@
 """The list of customers, the queue of those who wait, and the page of one."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from onaccount.delivery.office.listing import CustomerList, address_of, read_fil
 from onaccount.delivery.office.shown import ShownAddress, ShownCustomer, ShownFact, ShownLetter
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.domain.business.queries import is_settled
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.queries import Card, customer_card
 from onaccount.domain.history.queries import facts_of
@@ -22,8 +23,11 @@ from onaccount.foundation.refusals import Refused
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return redirect("customers")
+@staff(Right.SEE_CUSTOMERS)
+def home(request: StaffRequest) -> HttpResponse:
+    """To the customers; at the first start to the questions that only the business itself can answer (D-21)."""
+    must_settle = not is_settled() and can(request.actor, Right.EDIT_BUSINESS)
+    return redirect("business" if must_settle else "customers")
 
 
 @require_safe

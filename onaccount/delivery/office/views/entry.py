@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onaccount.delivery.ui import passwords
-from onaccount.domain.people.queries import staff_actor, way_in
+from onaccount.domain.people.queries import staff_actor, staff_count, way_in
 from onaccount.domain.people.rules import Kind, LinkState
 
 
@@ -40,6 +40,10 @@ class Login(account.LoginView):
 
     def get_form_class(self) -> type[StaffLogin]:
         return StaffLogin
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"nobody_yet": staff_count() == 0}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A customer's session is no way into the office: allauth would send it back here, round and round."""
