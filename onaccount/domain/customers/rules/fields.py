@@ -292,9 +292,6 @@ def name_customer(values: dict[str, str], refused: Set[str] = frozenset()) -> tu
     if kind == Kind.INDIVIDUAL.value:
         given, family = values.get("given_name", ""), values.get("family_name", "")
         values["name"] = f"{given} {family}".strip() or values.get("name", "")
-        if len(values["name"]) > FIELDS["name"].max_length:
-            name = values.pop("name")
-            return "name", TooLong(name, given=len(name), allowed=FIELDS["name"].max_length)
         if not values["name"] and not refused & {"name", "given_name", "family_name"}:
             return "name", NeedsPersonName()
     elif not values.setdefault("name", "") and "name" not in refused:

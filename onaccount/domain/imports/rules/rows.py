@@ -210,6 +210,8 @@ def clean_columns(records: Sequence[Record], mapping: Mapping, as_kind: str, mem
     Every record must be a whole one, without a refusal.
     """
     names = list(mapping.columns)
+    if not names or not records:
+        return [clean_record(record, mapping, Shape.of(mapping, as_kind), memos) for record in records]
     cells = list(zip(*(record.cells for record in records), strict=True))
     columns: list[Sequence[Answer]] = []
     for name in names:
