@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from onaccount.domain.imports.rules.header import find_header, name_columns
 from onaccount.domain.imports.rules.table import LONGEST_CELL, MOST_COLUMNS, open_table
@@ -213,3 +215,31 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
 )
 def test_the_header_is_the_row_of_names_of_columns(rows, index):
     assert find_header(rows) == index
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.one_of(
+        st.binary(max_size=200),
+        st.text('ab@1,;|\t\n\r"\0é\x1a ', max_size=80).map(str.encode),
+        st.builds(
+            lambda at, junk: LIST.encode()[:at] + junk + LIST.encode()[at:],
+            st.integers(0, len(LIST)),
+            st.binary(max_size=4),
+        ),
+        st.sampled_from(
+            [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"\xff\xfe", b"\xfe\xff", b"sep=\n"]
+        ).flatmap(lambda start: st.binary(max_size=60).map(lambda rest: start + rest)),
+    )
+)
+def test_any_bytes_at_all_are_a_list_or_one_sentence(make_file, content):
+    try:
+        with open_table(make_file(content)) as table:
+            records = list(table.rows())
+    except Unreadable as refusal:
+        sentence = str(refusal)
+    else:
+        sentence = ""
+        assert len(set(table.header)) == len(table.header)
+        assert all(len(record.cells) == len(table.header) for record in records if record.refusal is None)
+    assert sentence == "" or sentence.endswith(".")

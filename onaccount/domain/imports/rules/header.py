@@ -9,6 +9,7 @@ from onaccount.foundation.text import tidy
 ENOUGH_KNOWN = 2  # headings that we know, in one row: no row of data has them
 NUMBER_OR_DATE = re.compile(r"[\s+\-(]*[\d.,:/\s()+\-%€$£]*\d[\d.,:/\s()+\-%€$£TZ]*")
 LONGEST_HEADING = 120
+LOOKED_AT = 200  # cells of a row; a list of customers is not wider
 
 
 def find_header(rows: list[list[str]]) -> int | None:
@@ -31,7 +32,7 @@ def find_header(rows: list[list[str]]) -> int | None:
 
 def count_known(cells: list[str]) -> int:
     """How many headings of a row we know; none where numbers and addresses stand beside them, as in a row of data."""
-    words = [word for cell in cells if (word := tidy(cell))]
+    words = [word for cell in cells[:LOOKED_AT] if (word := tidy(cell))]
     known = sum(map(is_known_heading, words))
     return known if known * 4 >= len(words) * 3 or not any(map(is_data, words)) else 0
 

@@ -27,7 +27,7 @@ SIGNATURES = (
 MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|head|body|meta|script|svg)\b", re.IGNORECASE)
 JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[\[{\"])")
 ODDEST = frozenset(range(0x20)) - frozenset(b"\t\n\x0b\x0c\r\x1a")
-ODD_SHARE = 0.1  # of the first bytes; text with a stray NUL or escape has less, a binary file more
+ODD_SHARE = 0.03  # of the first bytes; text with a stray NUL or escape has less, a binary file more
 
 
 def workbook_format(path: Path, start: bytes) -> str:

@@ -238,17 +238,22 @@ class Block(Enum):
 
 
 # Words before a heading that say a person of the company is meant, and words that say nothing new.
-PERSON = """
+PERSON = frozenset(
+    """
     contact contactperson person person1 contact1 primarycontact maincontact primaryperson keycontact
-    primarycontactperson
-    ansprechpartner kontakt kontaktperson contacto contactpersoon contatto
-""".split()
-NEUTRAL = """
+    primarycontactperson ansprechpartner kontakt kontaktperson contacto contactpersoon contatto
+    """.split()
+)
+NEUTRAL = frozenset(
+    """
     customer client account debtor entity src cust acct user member party partner field address addr adresse contactinfo
     supplier vendor the
-""".split()
+    """.split()
+)
 
 BLOCK_OF = {word: block for block in Block for word in block.value.split()}
+LONGEST_PREFIX = max(map(len, (*PERSON, *NEUTRAL, *BLOCK_OF)))
+LONGEST_KEY = 50
 EXACT, LESS, LEAST = 1.0, 0.8, 0.6  # how sure: the heading itself; behind a prefix; numbered, or a stretch
 
 
@@ -295,7 +300,7 @@ GOODS_KEYS = frozenset(map(key_of, GOODS))
 def meanings_of(heading: str) -> tuple[Meaning, ...]:
     """Everything a heading may mean, surest first; nothing for a secret, or for a column of other things."""
     key = key_of(heading)
-    if not key or len(key) > 60 or is_secret(heading):
+    if not key or len(key) > LONGEST_KEY or is_secret(heading):
         return ()
     found = sorted(read_key(key), key=lambda meaning: -meaning.sureness)
     return tuple({(each.field, each.block, each.is_person): each for each in reversed(found)}.values())[::-1]
@@ -310,7 +315,7 @@ def read_key(key: str, block: Block = Block.PLAIN, is_person: bool = False, dept
         for field, sureness in vocabulary().get(key, [])
     ]
     if depth < 3:
-        for length in range(2, len(key)):
+        for length in range(2, min(len(key), LONGEST_PREFIX + 1)):
             prefix, rest = key[:length], key[length:]
             if prefix in PERSON:
                 found += read_key(rest, block, True, depth + 1)
