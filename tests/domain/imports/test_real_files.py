@@ -35,6 +35,9 @@ class Read(NamedTuple):
         return len({fold_key(values, update_by) for values in self.good})
 
 
+PLACE = "street city region postcode country"
+
+
 def take_in(path: Path, as_kind: str = "auto") -> Read:
     with open_table(path) as table:
         mapping = guess_mapping(table.header, table.sample())
@@ -140,15 +143,8 @@ def test_other_lists_are_read_sensibly(data, name, rows, good, kinds):
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        (
-            "northwind/suppliers.csv",
-            "external_id name contact_name contact_job_title street city region postcode country phone website",
-        ),
-        (
-            "northwind/employees.csv",
-            "external_id family_name given_name contact_job_title title "
-            + "street city region postcode country phone notes",
-        ),
+        ("northwind/suppliers.csv", f"external_id name contact_name contact_job_title {PLACE} phone website"),
+        ("northwind/employees.csv", f"external_id family_name given_name contact_job_title title {PLACE} phone notes"),
         ("krayin/persons.csv", "name email phone contact_job_title"),
         ("gleif/gleif_sample_4000.csv", "external_id name country"),
         ("linkage/restaurants/fodors.csv", "external_id name street city phone"),
