@@ -31,7 +31,7 @@ from onaccount.domain.vetting.rules import (
     NotYours,
     TooLate,
 )
-from tests.stage import AT, CAFE, COMMAND, INES, LATER, NADIA, TOM, hire, let_in, sign_up, sign_up_many, work_off
+from tests.stage import AT, CAFE, COMMAND, INES, NADIA, TOM, hire, let_in, sign_up, sign_up_many, work_off
 
 NEW, ADMIN, ACTIVE, INACTIVE = Status
 
