@@ -1,18 +1,13 @@
 """What every test may use. A room's own fixtures stand beside its tests."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Before Django reads its settings: tests keep nothing in the clone, and each process has a folder of its own.
-_folder = tempfile.TemporaryDirectory(prefix="onaccount-tests-")
-for _name in [name for name in os.environ if name.startswith("ONACCOUNT_")]:
-    del os.environ[_name]
-os.environ |= {"ONACCOUNT_DATA": _folder.name, "SECRET_KEY": "only-for-tests-" * 3, "EMAIL_URL": ""}
+from tests.environment import folder
 
 # The same examples on every machine, so that a failure can be repeated; no deadline, for tests assert no time.
 settings.register_profile(
@@ -31,7 +26,7 @@ def django_db_modify_db_settings() -> None:
 
     for alias, database in django_settings.DATABASES.items():
         is_file = database["ENGINE"].endswith("sqlite3")
-        name = str(Path(_folder.name) / f"{alias}.sqlite3") if is_file else f"test_onaccount_{os.getpid()}"
+        name = str(Path(folder.name) / f"{alias}.sqlite3") if is_file else f"test_onaccount_{os.getpid()}"
         database.setdefault("TEST", {})["NAME"] = name
 
 
