@@ -1,6 +1,7 @@
 """Write a letter, give it to the mail server, and keep what the server said."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from smtplib import (
@@ -14,7 +15,7 @@ from smtplib import (
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 
 from onaccount.domain.business.queries import is_demo
@@ -102,7 +103,8 @@ def post_letter(letter: Letter, *, subject: str, text: str) -> Outcome:
         headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
     )
     try:
-        message.send()
+        with closing(get_connection()) as server:  # Django leaves it open when the log-in there fails
+            server.send_messages([message])
     except SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
         return Outcome(is_final(code), words_of(code, words))
