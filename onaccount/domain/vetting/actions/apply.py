@@ -9,15 +9,22 @@ from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.vetting.models import Application
 from onaccount.domain.vetting.rules import ApplicationState, NotADraft
+from onaccount.foundation.text import without_controls
 
 
 @action
 def start_application(
     *, values: Mapping[str, str], login_email: str, origin: Origin, by: Actor, at: datetime
 ) -> Application:
-    """Keep what somebody has typed so far. Nothing is checked yet, and no customer exists."""
+    """Keep what somebody has typed so far. Nothing is checked yet, and no customer exists.
+
+    Only characters that no database can keep (PostgreSQL has no NUL) are left out.
+    """
     application = Application.objects.create(
-        values=dict(values), login_email=login_email, origin=origin.value, created_at=at
+        values={name: without_controls(text) for name, text in values.items()},
+        login_email=without_controls(login_email),
+        origin=origin.value,
+        created_at=at,
     )
     record("application.started", Subject("application", str(application.pk)), by=by, at=at)
     return application
