@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
 
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from onaccount.delivery.jobs.on_event import ON_EVENT
@@ -20,6 +20,7 @@ HANDLERS = {
     "rehearse_upload": "onaccount.delivery.jobs.import_jobs",
     "apply_upload": "onaccount.delivery.jobs.import_jobs",
 }
+AWAY = (OperationalError, InterfaceError)  # the second is how a connection answers that was closed under us
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def _look() -> bool:
     """One round. A database that is away or busy is asked again, it does not end the worker."""
     try:
         return work_once()
-    except OperationalError:
+    except AWAY:
         log.warning("The database does not answer; trying again.", exc_info=True)
         close_old_connections()
         return False
@@ -63,7 +64,7 @@ def _deliver(work: Work) -> None:
         _handler(work.handler)(work.subject_key)
     except Postponed as later:
         postpone_delivery(work, error=str(later), at=timezone.now())
-    except OperationalError:
+    except AWAY:
         raise  # the lease gives the delivery back
     except Exception as failure:
         log.exception("%s failed for %s", work.handler, work.subject_key)
