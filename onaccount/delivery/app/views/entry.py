@@ -43,10 +43,12 @@ class Login(account.LoginView):
     def form_valid(self, form: CustomerLogin) -> HttpResponse:
         """A temporary password is used up before it lets in: of two browsers at once it is good for one."""
         is_temporary = form.user.temporary_until is not None
+        response: HttpResponse
         if is_temporary and not use_up_temporary_password(principal=form.user.pk, at=timezone.now()):
             form.refuse()
-            return self.form_invalid(form)
-        response: HttpResponse = super().form_valid(form)
+            response = self.form_invalid(form)
+            return response
+        response = super().form_valid(form)
         return redirect("app_password") if is_temporary else response
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
