@@ -38,9 +38,9 @@ def hire(player: Player = TOM) -> Actor:
     )
 
 
-def sign_up(name: str = WIDGETS, *, login: str | None = None, at: datetime = AT, **values: str) -> int:
+def sign_up(who: str = WIDGETS, /, *, login: str | None = None, at: datetime = AT, **values: str) -> int:
     """A trader of the cast applies and waits; `values` and `login` change what it typed."""
-    trader = TRADER[name]
+    trader = TRADER[who]
     application = start_application(
         values={**trader.fields, **values},
         login_email=trader.login if login is None else login,
@@ -53,20 +53,20 @@ def sign_up(name: str = WIDGETS, *, login: str | None = None, at: datetime = AT,
 
 def sign_up_many(count: int, **values: str) -> list[int]:
     """So many customers, each with a login of its own."""
-    return [sign_up(login=f"trader{n}@widgets.example", name=WIDGETS, **values) for n in range(count)]
+    return [sign_up(login=f"trader{n}@widgets.example", at=AT, **values) for n in range(count)]
 
 
-def let_in(name: str = WIDGETS, *, by: Actor = COMMAND, at: datetime = AT, **more: Any) -> int:
+def let_in(who: str = WIDGETS, /, *, by: Actor = COMMAND, at: datetime = AT, **more: str) -> int:
     """A trader of the cast that is Active; its letter waits."""
-    number = sign_up(name, at=at, **more)
+    number = sign_up(who, login=more.pop("login", None), at=at, **more)
     set_status(number=number, to=Status.ACTIVE, by=by, at=at)
     return number
 
 
-def work_off(*, at: datetime = AT + LATER) -> None:
+def work_off(*, at: datetime = AT + LATER, by: Callable[[], bool] = work_once) -> None:
     """Let the worker do all that is due at a given time."""
     with time_machine.travel(at, tick=False):
-        while work_once():
+        while by():
             pass
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -175,8 +176,8 @@ def test_of_two_browsers_at_once_one_uses_the_link():
     for number in sign_up_many(RACES):
         token = link_for(open_login(locations_of(number)[0], at=AT))
         answers = race(
-            lambda token=token: choose_password(token=token, password=PASSWORD, at=AT),
-            lambda token=token: choose_password(token=token, password=OTHER, at=AT),
+            partial(choose_password, token=token, password=PASSWORD, at=AT),
+            partial(choose_password, token=token, password=OTHER, at=AT),
         )
         assert winners(answers) == 1
 
@@ -206,8 +207,8 @@ def test_a_link_used_while_a_newer_one_is_made_leaves_one_good_way_in_at_most():
         principal = open_login(locations_of(number)[0], at=AT)
         old = link_for(principal)
         used, new = race(
-            lambda old=old: choose_password(token=old, password=PASSWORD, at=AT),
-            lambda principal=principal: link_for(principal),
+            partial(choose_password, token=old, password=PASSWORD, at=AT),
+            partial(link_for, principal),
         )
         assert isinstance(used, Principal | LinkNotGood)
         assert state(new) is LinkState.GOOD

@@ -1,6 +1,7 @@
 """What a password must be, and who may have which address."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -188,5 +189,5 @@ def test_of_two_browsers_at_once_one_uses_the_temporary_password_up():
     for number in sign_up_many(20):
         principal = open_login(locations_of(number)[0], at=AT)
         set_password(principal, PASSWORD, temporary_until=UNTIL)
-        both = race(*[lambda key=principal.pk: use_up_temporary_password(principal=key, at=AT)] * 2)
+        both = race(*[partial(use_up_temporary_password, principal=principal.pk, at=AT)] * 2)
         assert sorted(both) == [False, True]

@@ -1,7 +1,9 @@
 """Two people, or a person and a worker, at the same moment: real threads, real commits (I10)."""
 
+import inspect
 import threading
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,7 +49,7 @@ def assert_let_in_once(number: int, answers: list[Any]) -> None:
 def test_two_staff_approve_one_customer_and_one_of_them_does():
     tom, nadia = hire(TOM), hire(NADIA)
     for number in sign_up_many(RACES):
-        answers = race(lambda n=number: activate(n, tom), lambda n=number: activate(n, nadia))
+        answers = race(partial(activate, number, tom), partial(activate, number, nadia))
         assert_let_in_once(number, answers)
         winner = "Tom Brandt" if isinstance(answers[0], Customer) else "Nadia Okafor"
         assert winner in str(next(answer for answer in answers if isinstance(answer, AlreadyDone)))
@@ -63,7 +65,7 @@ def test_an_approval_that_looks_without_holding_the_customer_would_be_caught(mon
         return customer
 
     monkeypatch.setattr(status, "locked_customer", glance)
-    monkeypatch.setattr(approve, "set_status", approve.set_status.__wrapped__)
+    monkeypatch.setattr(approve, "set_status", inspect.unwrap(approve.set_status))
     number = sign_up()
     answers = race(
         *[
@@ -96,8 +98,8 @@ def test_an_undo_and_a_worker_meet_and_one_of_them_wins():
         key = str(Letter.objects.get(subject_key=str(number)).pk)
         sent_before = len(mail.outbox)
         undo, _ = race(
-            lambda n=number: undo_status(number=n, by=tom, at=AT + UNDO_WITHIN),
-            lambda k=key: send_login_letter(letter_key=k, at=AT + UNDO_WITHIN),
+            partial(undo_status, number=number, by=tom, at=AT + UNDO_WITHIN),
+            partial(send_login_letter, letter_key=key, at=AT + UNDO_WITHIN),
         )
         assert_all_or_nothing(number, undo, len(mail.outbox) - sent_before)
 
@@ -127,8 +129,8 @@ def test_a_customer_is_let_in_and_shut_out_at_once_and_its_letter_follows_its_st
     tom, nadia = hire(TOM), hire(NADIA)
     for number in sign_up_many(20):
         answers = race(
-            lambda n=number: activate(n, tom),
-            lambda n=number: set_status(number=n, to=Status.INACTIVE, by=nadia, at=AT),
+            partial(activate, number, tom),
+            partial(set_status, number=number, to=Status.INACTIVE, by=nadia, at=AT),
         )
         assert all(isinstance(answer, Customer) for answer in answers), answers
         now = Customer.objects.get(pk=number).status
@@ -156,7 +158,7 @@ def test_two_presses_on_send_again_leave_one_letter_to_go():
     for number in sign_up_many(10):
         activate(number, tom)
         place = Letter.objects.get(subject_key=str(number)).recipient
-        answers = race(*[lambda n=number, p=place: send_again(number=n, location=int(p), by=tom, at=AT)] * 2)
+        answers = race(*[partial(send_again, number=number, location=int(place), by=tom, at=AT)] * 2)
         assert answers == [None, None]
         assert sorted(letters_of(number)) == ["queued", "voided", "voided"]
 
