@@ -119,13 +119,13 @@ def record_set(
         cursor.execute(
             "INSERT INTO history_event (id, name, actor_kind, actor_key, subject_kind, subject_key, at) "
             "SELECT s.id, %(name)s, %(actor_kind)s, %(actor_key)s, %(kind)s, s.subject_key, %(at)s "
-            f"FROM ({source}) s",  # noqa: S608 - a statement of ours, its values are parameters
+            f"FROM ({source}) s",
             values,
         )
         recorded: int = cursor.rowcount
         if details:
             cursor.execute(
-                f"INSERT INTO history_details (event_id, changes, why) SELECT s.id, s.changes, '' FROM ({source}) s",  # noqa: S608
+                f"INSERT INTO history_details (event_id, changes, why) SELECT s.id, s.changes, '' FROM ({source}) s",
                 parameters,
             )
     return recorded

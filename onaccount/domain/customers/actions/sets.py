@@ -26,7 +26,7 @@ TEXT, WHOLE, TIME, UUID, JSON = "text", "bigint", "timestamptz", "uuid", "jsonb"
 # A stage as a caller fills it: the tables, their columns, and the columns' types on PostgreSQL.
 STAGE: dict[str, dict[str, str]] = {
     "stage_customers": {
-        "seq": WHOLE, **dict.fromkeys(OWN, TEXT), "search_name": TEXT, "fingerprint": TEXT,
+        "seq": WHOLE, "row": WHOLE, **dict.fromkeys(OWN, TEXT), "search_name": TEXT, "fingerprint": TEXT,
         "key_kind": TEXT, "event": UUID,
     },
     "stage_updates": {

@@ -1,9 +1,12 @@
 """One process at a time: a lock of the operating system, which no kill -9 leaves behind."""
 
 import fcntl
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 from onaccount.domain.imports.queries.places import lock_path
 from onaccount.domain.imports.rules.states import AnotherImportApplies, NotInThisState
@@ -12,13 +15,30 @@ from onaccount.domain.imports.rules.states import AnotherImportApplies, NotInThi
 @contextmanager
 def held(name: str) -> Iterator[bool]:
     """Whether the lock could be had; it is held until the block ends."""
-    with lock_path(name).open("a") as file:
+    path = lock_path(name)
+    with path.open("a") as file:
+        mine = locked(file) and is_still(path, file)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+            yield mine
+        finally:
+            if mine:
+                path.unlink(missing_ok=True)
+
+
+def locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_still(path: Path, file: IO[str]) -> bool:
+    """Whether the file is the one of that name: whoever held it before may have removed it between opening and lock."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
@@ -39,5 +59,7 @@ def applying_alone() -> Iterator[None]:
 
 
 def is_at_work(key: uuid.UUID) -> bool:
+    if not lock_path(key.hex).exists():
+        return False
     with held(key.hex) as free:
         return not free

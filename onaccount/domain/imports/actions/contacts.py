@@ -9,9 +9,9 @@ from onaccount.domain.customers.actions.known import Key, Known, Person, known_c
 from onaccount.domain.imports.actions.compare import Difference, compare_contacts
 from onaccount.domain.imports.actions.decide import SAME_TARGET, SAME_TARGET_CURE, stage_difference
 from onaccount.domain.imports.actions.fold import add_contacts, is_same
-from onaccount.domain.imports.actions.row import Row, more_of, row_of
+from onaccount.domain.imports.actions.row import Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage, pieces
-from onaccount.domain.imports.rules.packing import BETWEEN, packed
+from onaccount.domain.imports.rules.packing import BETWEEN
 from onaccount.domain.imports.rules.said import Said, pack
 from onaccount.foundation.text import fold
 
@@ -85,7 +85,7 @@ def attach(stage: Stage, company: int, contacts: Sequence[int]) -> None:
     row = load_rows(stage, [company])[0]
     for contact in load_rows(stage, contacts):
         add_contacts(row, contact)
-    stage.db.execute("UPDATE records SET vals = ?, more = ? WHERE row = ?", (packed(row.values), more_of(row), company))
+    stage.db.execute("UPDATE records SET vals = ?, more = ? WHERE row = ?", (row.packed(), row.more(), company))
     said = pack([Said("", ADDED, "", {"row": company})])
     stage.db.executemany(
         "UPDATE records SET outcome = 'repeated', into_row = ?, said = ? WHERE row = ?",

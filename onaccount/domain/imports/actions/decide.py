@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 from onaccount.domain.customers.actions.known import OWN, Key, Known, known_customers, owners_by, owners_of_logins
 from onaccount.domain.imports.actions.compare import DELIVERY, FURTHER, MAIN, Difference, difference, tags_of
 from onaccount.domain.imports.actions.progress import Tell
-from onaccount.domain.imports.actions.row import Row, place_of, row_of
+from onaccount.domain.imports.actions.row import AT, DELIVERY_AT, MAIN_AT, OWN_OF, Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
 from onaccount.domain.imports.rules.rows import fingerprint
 from onaccount.domain.imports.rules.said import Said, pack, unpack
@@ -33,6 +33,7 @@ PENDING = """
     SELECT row, line, key_kind, key, vals, more FROM records
     WHERE outcome = 'create' AND is_contact = 0 AND row > ? ORDER BY row LIMIT ?
 """
+EXTERNAL_ID, TAX_ID, EMAIL, NAME, TAGS = (AT[name] for name in ("external_id", "tax_id", "email", "name", "tags"))
 Owners = dict[Key, dict[str, list[int]]]
 
 
@@ -97,9 +98,7 @@ class Decider:
     def with_free_ids(self, rows: Sequence[Row], owners: Owners) -> Iterator[Row]:
         """The rows whose external id is theirs: where it is not the key, somebody else may have it."""
         ids = {
-            row.row: row.values["external_id"]
-            for row in rows
-            if row.key is not Key.EXTERNAL_ID and row.values["external_id"]
+            row.row: row.parts[EXTERNAL_ID] for row in rows if row.key is not Key.EXTERNAL_ID and row.parts[EXTERNAL_ID]
         }
         holders = owners_by(Key.EXTERNAL_ID, set(ids.values()))
         first = self.stage.claim("external_id", [(value, row) for row, value in ids.items()])
@@ -129,7 +128,7 @@ class Decider:
 
     def granted_logins(self, rows: Sequence[Row]) -> dict[int, str]:
         """The login address of each row that gets one: it is nobody's, and no earlier row of the file wants it."""
-        wanted = {row.row: row.values["email"] for row in rows}
+        wanted = {row.row: row.parts[EMAIL] for row in rows}
         owners = owners_of_logins({email.lower() for email in wanted.values()})
         free = {row: email for row, email in wanted.items() if email.lower() not in owners}
         first = self.stage.claim("login", [(email.lower(), row) for row, email in free.items()])
@@ -151,22 +150,20 @@ class Decider:
 
     def create(self, row: Row, login: str) -> None:
         self.new += 1
-        seq, values = self.new, row.values
-        self.out["created"].append((row.row, seq))
-        self.out["stage_customers"].append(
-            (seq, *[values[n] for n in OWN], fold(values["name"]), kept_fingerprint(row), row.key.value, uuid7().hex)
-        )
-        for use, place in ((MAIN, place_of(values)), (DELIVERY, place_of(values, "delivery_"))):
-            if any(place):
-                self.out["stage_addresses"].append((seq, None, None, use, *place))
+        seq, parts, out = self.new, row.parts, self.out
+        event, known_by = uuid7().hex, kept_fingerprint(row)
+        out["stage_customers"].append((seq, row.row, *OWN_OF(parts), fold(parts[NAME]), known_by, row.key.value, event))
+        for use, at in ((MAIN, MAIN_AT), (DELIVERY, DELIVERY_AT)):
+            if any(place := parts[at]):
+                out["stage_addresses"].append((seq, None, None, use, *place))
         for place in row.further:
-            self.out["stage_addresses"].append((seq, None, None, FURTHER, *place))
+            out["stage_addresses"].append((seq, None, None, FURTHER, *place))
         for person in row.contacts:
-            self.out["stage_contacts"].append((seq, None, None, *person))
-        if values["tags"]:
-            self.out["stage_tags"] += [(seq, None, tag) for tag in tags_of(values["tags"])]
+            out["stage_contacts"].append((seq, None, None, *person))
+        if tags := parts[TAGS]:
+            out["stage_tags"] += [(seq, None, tag) for tag in tags_of(tags)]
         if login:
-            self.out["stage_logins"].append((seq, None, login, login.lower()))
+            out["stage_logins"].append((seq, None, login, login.lower()))
 
     def correct(self, row: Row, known: Known, found: Difference, login: str) -> None:
         if login:
@@ -202,14 +199,14 @@ def is_compared(row: Row, owners: Owners) -> bool:
 
 def wants_login(row: Row, owners: Sequence[int], found: dict[int, tuple[Known, Difference]]) -> bool:
     """A new customer's e-mail, and that of a customer who has no login yet."""
-    if not row.values["email"]:
+    if not row.parts[EMAIL]:
         return False
     return not found[row.row][0].has_login if row.row in found else not owners
 
 
 def kept_fingerprint(row: Row) -> str:
     """By which the same row is known again, where it has no other key."""
-    if row.values["external_id"] or row.values["tax_id"]:
+    if row.parts[EXTERNAL_ID] or row.parts[TAX_ID]:
         return ""
     return row.value if row.key is Key.FINGERPRINT else fingerprint(row.values)
 

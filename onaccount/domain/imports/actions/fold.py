@@ -6,9 +6,8 @@ from typing import Any
 
 from onaccount.domain.customers.actions.known import PERSON, Person
 from onaccount.domain.imports.actions.compare import key_of_place, same_email, same_name
-from onaccount.domain.imports.actions.row import EMAIL, Row, more_of, place_of, row_of
+from onaccount.domain.imports.actions.row import EMAIL, Row, place_of, row_of
 from onaccount.domain.imports.actions.stage import Stage
-from onaccount.domain.imports.rules.packing import packed
 from onaccount.domain.imports.rules.rows import merge_repeated
 from onaccount.domain.imports.rules.said import Said, pack
 
@@ -45,7 +44,7 @@ def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         add_to(first, row)
         yield row.row, first.row, None, None, said
-    yield first.row, None, packed(first.values), more_of(first), ""
+    yield first.row, None, first.packed(), first.more(), ""
 
 
 def add_to(first: Row, other: Row) -> None:
@@ -58,25 +57,26 @@ def add_to(first: Row, other: Row) -> None:
 
 def add_places(first: Row, other: Row) -> None:
     """A place that the first row does not have becomes a further address, be it the other's main or delivery one."""
-    stand = {
-        key_of_place(place) for place in (place_of(first.values), place_of(first.values, "delivery_"), *first.further)
-    }
+    own = place_of(first.values), place_of(first.values, "delivery_")
+    stand = {key_of_place(place) for place in (*own, *first.further)}
     for place in (place_of(other.values), place_of(other.values, "delivery_"), *other.further):
         if any(place) and (key := key_of_place(place)) not in stand:
             stand.add(key)
-            first.further.append(place)
+            first.further = [*first.further, place]
 
 
 def add_contacts(first: Row, other: Row) -> None:
+    contacts = list(first.contacts)
     for person in other.contacts:
-        same = next((index for index, each in enumerate(first.contacts) if is_same(person, each)), None)
+        same = next((index for index, each in enumerate(contacts) if is_same(person, each)), None)
         if same is None:
-            first.contacts.append(person)
+            contacts.append(person)
         else:
-            pairs = zip(first.contacts[same], person, strict=True)
-            first.contacts[same] = tuple(mine or theirs for mine, theirs in pairs)
-    if first.contacts:
-        first.values |= {f"contact_{name}": text for name, text in zip(PERSON, first.contacts[0], strict=True)}
+            contacts[same] = tuple(mine or theirs for mine, theirs in zip(contacts[same], person, strict=True))
+    if contacts:
+        first.contacts = contacts
+        names = (f"contact_{name}" for name in PERSON)
+        first.values = {**first.values, **dict(zip(names, contacts[0], strict=True))}
 
 
 def is_same(one: Person, other: Person) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from onaccount.domain.customers.actions.known import Key
 from onaccount.domain.customers.rules.fields import Cleaned, NeedsName, NeedsPersonName
 from onaccount.domain.imports.actions.progress import Tell
-from onaccount.domain.imports.actions.row import EMAIL, Row, as_record, can_stand, folded_name, person_of
+from onaccount.domain.imports.actions.row import EMAIL, as_record, can_stand, folded_name, person_of
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
@@ -71,9 +71,7 @@ class Reader:
         """The record of one row: with its key, or rejected."""
         values = cleaned.values
         if not cleaned.refusals and self.as_kind is not AsKind.CONTACTS:
-            key, value = key_of(values, self.update_by)
-            row = Row(record.row, record.line, key, value, values, self.says_kind(record))
-            return as_record(row)
+            return self.undecided(record, *key_of(values, self.update_by), values)
         said = [Said.of_refusal(name, refusal) for name, refusal in cleaned.refusals]
         lacks_name = [refusal for _, refusal in cleaned.refusals if isinstance(refusal, NeedsName | NeedsPersonName)]
         if len(said) > len(lacks_name):
@@ -83,10 +81,13 @@ class Reader:
         key, value = key_of(values, self.update_by)
         if key is Key.FINGERPRINT:
             return rejected(record, said, values)
-        return as_record(Row(record.row, record.line, key, value, values, self.says_kind(record), nameless=pack(said)))
+        return self.undecided(record, key, value, values, nameless=pack(said))
 
-    def says_kind(self, record: Record) -> bool:
-        return self.kind_column is not None and bool(record.cells[self.kind_column].strip())
+    def undecided(
+        self, record: Record, key: Key, value: str, values: dict[str, str], nameless: str = ""
+    ) -> tuple[Any, ...]:
+        kind_is_said = self.kind_column is not None and bool(record.cells[self.kind_column].strip())
+        return as_record(record.row, record.line, key, value, values, kind_is_said=kind_is_said, nameless=nameless)
 
 
 def key_of(values: dict[str, str], update_by: str | None) -> tuple[Key, str]:
@@ -111,8 +112,7 @@ def contact_record(record: Record, values: dict[str, str]) -> tuple[Any, ...]:
         if company := values.get(key.value, ""):
             company = fold(company) if key is Key.NAME else company
             who = person[EMAIL].lower() or folded_name(person)
-            row = Row(record.row, record.line, key, f"{company}{BETWEEN}{who}", values)
-            return as_record(row, Outcome.CREATE, is_contact=True)
+            return as_record(record.row, record.line, key, f"{company}{BETWEEN}{who}", values, is_contact=True)
     return rejected(record, [NEEDS_COMPANY], values)
 
 

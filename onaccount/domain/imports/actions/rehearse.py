@@ -1,8 +1,11 @@
 """Work out what a file would do, in a stage of its own: the books are only read."""
 
 import csv
+import gc
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +54,7 @@ def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | Non
     """Read a file and say of each row what would become of it. Raises Refused when the file cannot be used at all."""
     require(by, Right.IMPORT_CUSTOMERS)
     take_back_unfinished(by=by, at=at)
-    with at_work(key):
+    with at_work(key), calm_collector():
         move_import(key, ImportState.READING, error="", cure="")
         try:
             _rehearse(import_of(key), at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key, "reading")))
@@ -65,6 +68,19 @@ def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | Non
         finally:
             forget_progress(key)
     return import_of(key)
+
+
+@contextmanager
+def calm_collector() -> Iterator[None]:
+    """Look for circles of garbage more rarely: rows make none, and the looking costs a tenth of the time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
@@ -105,7 +121,8 @@ def _work_out(table: Table, mapping: Mapping, options: Options, stage: Stage, te
     stage.db.execute("CREATE INDEX warnings_by_row ON warnings (row)")
     stage.db.execute("CREATE INDEX updates_by_number ON stage_updates (number)")
     if new:
-        for part in ("customers", "addresses", "contacts", "logins", "tags"):
+        stage.db.execute("CREATE INDEX customers_by_row ON stage_customers (row)")
+        for part in ("addresses", "contacts", "logins", "tags"):
             stage.db.execute(f"CREATE INDEX {part}_by_seq ON stage_{part} (seq)")
     return new
 

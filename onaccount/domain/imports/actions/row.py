@@ -2,58 +2,96 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from onaccount.domain.customers.actions.known import PERSON, PLACE, Key, Person, Place
-from onaccount.domain.imports.rules.packing import packed, unpacked
+from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Key, Person, Place
+from onaccount.domain.imports.rules.packing import BETWEEN, KEPT, packed
 from onaccount.domain.imports.rules.states import Outcome
 from onaccount.foundation.text import fold
 
 GIVEN, FAMILY, EMAIL = PERSON.index("given_name"), PERSON.index("family_name"), PERSON.index("email")
+KEYS = {key.value: key for key in Key}
+KIND_IS_SAID = "k"
 
 
-@dataclass(slots=True)
+def side_by_side(*names: str) -> slice:
+    """Where these fields stand in a packed row, one after the other."""
+    first = KEPT.index(names[0])
+    assert KEPT[first : first + len(names)] == names, f"{names[0]} and those after it stand side by side"
+    return slice(first, first + len(names))
+
+
+AT = {name: index for index, name in enumerate(KEPT)}
+OWN_OF = itemgetter(*(AT[name] for name in OWN))
+MAIN_AT = side_by_side(*PLACE)
+DELIVERY_AT = side_by_side(*(f"delivery_{name}" for name in PLACE))
+PERSON_AT = side_by_side(*(f"contact_{name}" for name in PERSON))
+
+
 class Row:
     """One row with its cleaned values, and with what the repeated rows of the same key added to it.
 
-    `nameless` is the refusal of a row without a name: it stands only if the row finds nobody by its key.
+    Most rows are new customers, written field by field in the order of KEPT; only the others need `values` by name.
+    `value` is that of the key. `nameless` is the refusal of a row without a name: it stands only if nobody is found.
     """
 
-    row: int
-    line: int
-    key: Key
-    value: str  # of the key
-    values: dict[str, str]
-    kind_is_said: bool = False
-    nameless: str = ""
-    further: list[Place] = field(default_factory=list)
-    contacts: list[Person] = field(default_factory=list)
+    __slots__ = ("_values", "contacts", "further", "key", "kind_is_said", "line", "nameless", "parts", "row", "value")
 
+    def __init__(self, row: int, line: int, key: Key, value: str, parts: list[str], more: str) -> None:
+        self.row, self.line, self.key, self.value, self.parts = row, line, key, value, parts
+        self._values: dict[str, str] | None = None
+        self.kind_is_said, self.nameless = bool(more), ""
+        self.further: Sequence[Place] = ()
+        self.contacts: Sequence[Person] = ()
+        if len(more) > len(KIND_IS_SAID):
+            self.kind_is_said, self.nameless, further, contacts = json.loads(more)
+            self.further, self.contacts = list(map(tuple, further)), list(map(tuple, contacts))
+        if not self.contacts and can_stand(person := tuple(parts[PERSON_AT])):
+            self.contacts = [person]
 
-def as_record(row: Row, outcome: Outcome = Outcome.CREATE, *, is_contact: bool = False) -> tuple[Any, ...]:
-    """The row as it is put into the stage's table of records."""
-    about = row.row, row.line, outcome.value, int(is_contact), None, None
-    return *about, row.key.value, row.value, packed(row.values), more_of(row), ""
+    @property
+    def values(self) -> dict[str, str]:
+        if self._values is None:
+            self._values = dict(zip(KEPT, self.parts, strict=True))
+        return self._values
 
+    @values.setter
+    def values(self, values: dict[str, str]) -> None:
+        self._values = values
+        self.parts = [values.get(name, "") for name in KEPT]
 
-def more_of(row: Row) -> str:
-    """What most rows have nothing of, as JSON or as nothing."""
-    if not (row.kind_is_said or row.nameless or row.further or len(row.contacts) > 1):
-        return ""
-    return json.dumps([row.kind_is_said, row.nameless, row.further, row.contacts])
+    def packed(self) -> str:
+        return BETWEEN.join(self.parts)
+
+    def more(self) -> str:
+        """What most rows have nothing of."""
+        if self.nameless or self.further or len(self.contacts) > 1:
+            return json.dumps([self.kind_is_said, self.nameless, self.further, self.contacts])
+        return KIND_IS_SAID if self.kind_is_said else ""
 
 
 def row_of(record: Sequence[Any]) -> Row:
     """From (row, line, key_kind, key, vals, more) of the stage."""
     number, line, kind, value, text, more = record
-    row = Row(number, line, Key(kind), value, unpacked(text))
-    if more:
-        row.kind_is_said, row.nameless, further, contacts = json.loads(more)
-        row.further, row.contacts = list(map(tuple, further)), list(map(tuple, contacts))
-    if not row.contacts and can_stand(person := person_of(row.values)):
-        row.contacts = [person]
-    return row
+    return Row(number, line, KEYS[kind], value, text.split(BETWEEN), more)
+
+
+def as_record(
+    row: int,
+    line: int,
+    key: Key,
+    value: str,
+    values: Mapping[str, str],
+    *,
+    kind_is_said: bool = False,
+    nameless: str = "",
+    is_contact: bool = False,
+) -> tuple[Any, ...]:
+    """A row as it is put into the stage's table of records, still to be decided."""
+    more = json.dumps([kind_is_said, nameless, [], []]) if nameless else KIND_IS_SAID if kind_is_said else ""
+    about = row, line, Outcome.CREATE.value, int(is_contact), None, None
+    return *about, key.value, value, packed(values), more, ""
 
 
 def place_of(values: Mapping[str, str], prefix: str = "") -> Place:

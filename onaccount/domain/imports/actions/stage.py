@@ -17,7 +17,6 @@ CREATE TABLE records (
     said TEXT NOT NULL
 );
 CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL);
-CREATE TABLE created (row INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE claims (
     what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)
 ) WITHOUT ROWID;
@@ -65,7 +64,10 @@ class Stage:
     def claim(self, what: str, wanted: Iterable[tuple[str, int]]) -> dict[str, int]:
         """Give each key to the first row that asks for it, and say which row has it: {key: row}."""
         wanted = list(wanted)
+        before = self.db.total_changes
         self.db.executemany("INSERT OR IGNORE INTO claims VALUES (?, ?, ?)", [(what, key, row) for key, row in wanted])
+        if self.db.total_changes - before == len(wanted):
+            return dict(wanted)
         return self.claims(what, {key for key, _ in wanted})
 
     def claims(self, what: str, keys: Collection[str]) -> dict[str, int]:
@@ -99,5 +101,7 @@ def pieces(values: Collection[T]) -> Iterator[list[T]]:
 
 
 def _create(table: str) -> str:
-    columns = ", ".join(f'"{name}" {"INTEGER" if kind == WHOLE else "TEXT"}' for name, kind in STAGE[table].items())
-    return f"CREATE TABLE {table} ({columns})"
+    columns = [f'"{name}" {"INTEGER" if kind == WHOLE else "TEXT"}' for name, kind in STAGE[table].items()]
+    if table == "stage_customers":
+        columns[0] += " PRIMARY KEY"  # seq: slices are read by it
+    return f"CREATE TABLE {table} ({', '.join(columns)})"

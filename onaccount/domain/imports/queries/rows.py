@@ -112,9 +112,10 @@ def _records(
 ) -> list[tuple[Any, ...]]:
     wanted = "" if outcome is None else "AND r.outcome = :outcome "
     side, order = ("r.row < :key", "DESC") if before is not None else ("r.row > :key", "ASC")
+    columns = "r.row, r.line, r.outcome, r.vals, r.number, r.said, c.seq"
     query = (
-        "SELECT r.row, r.line, r.outcome, r.vals, r.number, r.said, c.seq FROM records r "  # noqa: S608 - texts of ours
-        f"LEFT JOIN created c ON c.row = r.row WHERE {side} {wanted}ORDER BY r.row {order} LIMIT {PAGE_SIZE + 1}"
+        f"SELECT {columns} FROM records r LEFT JOIN stage_customers c ON c.row = r.row "  # noqa: S608 - texts of ours
+        f"WHERE {side} {wanted}ORDER BY r.row {order} LIMIT {PAGE_SIZE + 1}"
     )
     values = {"key": before if before is not None else after or 0, "outcome": outcome.value if outcome else ""}
     return stage.execute(query, values).fetchall()
