@@ -19,6 +19,8 @@ unused = [  # addresses that allauth's own code asks for by name
     path("accounts/password/reset/", not_here, name="account_reset_password"),
 ]
 
+handler429 = "onaccount.delivery.ui.passwords.too_many"  # allauth's limits ask for it
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/office/"), name="home"),
     path("", include("onaccount.delivery.api.urls")),

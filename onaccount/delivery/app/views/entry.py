@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.core import ratelimit
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,14 +59,8 @@ class Login(account.LoginView):
             if found is not None and found.status is not Status.ACTIVE:
                 end_session(request)
             elif found is None:
-                return self._form_over_other_session(request, *args, **kwargs)
+                request.user = AnonymousUser()  # staff keep their office session until a customer really logs in
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def _form_over_other_session(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Staff who look at the app keep their office session until a customer really logs in."""
-        view = self.post if request.method == "POST" else self.get
-        response: HttpResponse = view(request, *args, **kwargs)
         return response
 
 

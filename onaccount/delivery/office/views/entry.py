@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.forms import LoginForm
 from django.contrib.auth import logout as end_session
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,11 +47,12 @@ class Login(account.LoginView):
         return context | {"nobody_yet": staff_count() == 0}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A customer's session is no way into the office: allauth would send it back here, round and round."""
+        """A customer's session is no way into the office: allauth would send it back here, round and round.
+
+        Whoever has one is a stranger at this door, whose attempts are counted like anybody's.
+        """
         if request.user.is_authenticated and staff_actor(request.user) is None:
-            view = self.post if request.method == "POST" else self.get
-            answer: HttpResponse = view(request, *args, **kwargs)
-            return answer
+            request.user = AnonymousUser()
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
