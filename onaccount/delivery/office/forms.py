@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from onaccount.delivery.office.listing import number_in
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.queries import Card
 from onaccount.domain.customers.rules.fields import FIELDS
@@ -26,12 +28,16 @@ class Numbers(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> list[int]:
-        texts = [text for text in value or [] if text.isascii() and text.isdigit() and len(text) < 19]
-        return [int(text) for text in dict.fromkeys(texts)][:MOST_AT_ONCE]
+        return [number for text in dict.fromkeys(value or []) if (number := number_in(text))]
+
+    def validate(self, value: list[int]) -> None:
+        super().validate(value)
+        if len(value) > MOST_AT_ONCE:
+            raise forms.ValidationError(_("At most %(n)d customers are changed at once.") % {"n": MOST_AT_ONCE})
 
 
 class BulkMove(Move):
-    number = Numbers()
+    number = Numbers(error_messages={"required": gettext_lazy("Nothing was selected. Tick the customers first.")})
 
 
 OF_BOTH = ("category", "email", "phone", "mobile", "website", "tax_id", "external_id", "tags", "notes")

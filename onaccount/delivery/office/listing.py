@@ -56,7 +56,7 @@ class CustomerList:
 
     def __init__(self, wanted: Filter, query: Mapping[str, str]) -> None:
         self.wanted = wanted
-        self.page = customers_page(wanted, after=_number(query.get("after")), before=_number(query.get("before")))
+        self.page = customers_page(wanted, after=number_in(query.get("after")), before=number_in(query.get("before")))
         self.view = next((v for v in views() if (v.wanted.status, v.wanted.came) == (wanted.status, wanted.came)), None)
 
     def context(self) -> dict[str, Any]:
@@ -105,5 +105,6 @@ def counted(count: int) -> str:
     return ngettext("%(n)d customer", "%(n)d customers", count) % {"n": count}
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
+    """A number of a row, as a page sends it; None for what is none, or larger than any that the database can hold."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -188,7 +188,10 @@ class ShownCustomer:
         return [self._location(place, letters) for place in self._card.locations]
 
     def _location(self, place: LocationCard, letters: list[LetterNews]) -> dict[str, Any]:
-        newest = next((letter for letter in letters if letter.recipient == str(place.key)), None)
+        newest = next(
+            (letter for letter in letters if letter.kind == "login_details" and letter.recipient == str(place.key)),
+            None,
+        )
         return {
             "key": place.key,
             "name": place.name,

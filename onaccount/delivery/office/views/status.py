@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from onaccount.delivery.office.forms import BulkMove, Move
-from onaccount.delivery.office.listing import CustomerList, read_filter
+from onaccount.delivery.office.listing import CustomerList, number_in, read_filter
 from onaccount.delivery.office.shown import ShownRow, status_label
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.views.customers import customer_page
@@ -84,7 +84,7 @@ def statuses(request: StaffRequest) -> HttpResponse:
     """Move the selected customers; what could not be moved is said, each with its reason."""
     form = BulkMove(request.POST)
     if not form.is_valid():
-        messages.warning(request, _("Nothing was selected. Tick the customers first."))
+        messages.warning(request, next(iter(form.errors.values()))[0])
         return redirect("customers")
     bulk = set_statuses(
         numbers=form.cleaned_data["number"], to=form.cleaned_data["status"], by=request.actor, at=timezone.now()
@@ -125,7 +125,7 @@ def letters(request: StaffRequest, number: int) -> HttpResponse:
     """Send the login details again: the earlier way in is void then."""
     key = request.POST.get("location", "")
     try:
-        send_again(number=number, location=int(key) if key.isdecimal() else 0, by=request.actor, at=timezone.now())
+        send_again(number=number, location=number_in(key) or 0, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _refused(request, number, in_words(refusal), status=refusal.status)
     messages.success(request, _("The letter is on its way. The earlier one lets nobody in any more."))
