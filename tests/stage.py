@@ -1,13 +1,13 @@
 """The named cast on stage: whatever a test needs to be so is made so by the real actions."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import time_machine
-from django.db import connections
+from django.db import connection, connections
 
 from onaccount.delivery.commands.cast import STAFF, TRADERS, Player, Trader
 from onaccount.delivery.jobs.worker import work_once
@@ -68,6 +68,16 @@ def work_off(*, at: datetime = AT + LATER, by: Callable[[], bool] = work_once) -
     with time_machine.travel(at, tick=False):
         while by():
             pass
+
+
+def everything_in_the_database(*, but: Collection[str] = ()) -> str:
+    """Each value of each row of each table, as text."""
+    with connection.cursor() as cursor:
+        rows: list[tuple[Any, ...]] = []
+        for table in sorted(set(connection.introspection.table_names(cursor)) - set(but)):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows += sorted(((table, *row) for row in cursor.fetchall()), key=repr)
+    return repr(rows)
 
 
 def race(*verbs: Callable[[], Any]) -> list[Any]:

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.queries import locations_of
@@ -20,7 +19,7 @@ from onaccount.domain.people.queries import way_in
 from onaccount.domain.people.rules import LINK_LASTS, Kind, LinkState
 from onaccount.domain.vetting.actions import ask_new_password, send_again, set_status
 from tests.postbox import temporary_password_in, text_of, token_in
-from tests.stage import AT, COMMAND, LATER, PASSWORD, let_in, sign_up, work_off
+from tests.stage import AT, COMMAND, LATER, PASSWORD, everything_in_the_database, let_in, sign_up, work_off
 
 GOES = AT + LATER
 
@@ -34,16 +33,6 @@ def news(number: int):
 def again(number: int, at=GOES + timedelta(hours=1)) -> None:
     send_again(number=number, location=locations_of(number)[0].pk, by=COMMAND, at=at)
     work_off(at=at)
-
-
-def everything_in_the_database() -> str:
-    """Each value of each row of each table, as text."""
-    with connection.cursor() as cursor:
-        rows = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows += [(table, *row) for row in cursor.fetchall()]
-    return repr(rows)
 
 
 def said(caplog) -> str:

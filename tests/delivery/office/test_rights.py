@@ -1,0 +1,145 @@
+"""Who may open what, and that nothing is changed by looking or by another site's page."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from onaccount.domain.customers.queries import locations_of
+from onaccount.domain.people.models import Principal
+from onaccount.domain.people.permissions import MAY, Right
+from onaccount.domain.people.rules import Role
+from tests.house.routes import ROUTES, Who
+from tests.house.test_routes import address_of
+from tests.stage import everything_in_the_database, let_in, sign_up
+
+SEE, EDIT, APPROVE = Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.APPROVE_CUSTOMERS
+IMPORT, LETTERS, BUSINESS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS, Right.EDIT_BUSINESS
+NEEDS = {
+    "office/": SEE,
+    "office/customers/": SEE,
+    "office/customers/status/": APPROVE,
+    "office/customers/status/undo/": APPROVE,
+    "office/customers/<number:number>/": SEE,
+    "office/customers/<number:number>/details/": EDIT,
+    "office/customers/<number:number>/status/": APPROVE,
+    "office/customers/<number:number>/status/undo/": APPROVE,
+    "office/customers/<number:number>/letters/": APPROVE,
+    "office/imports/": IMPORT,
+    "office/imports/template.csv": IMPORT,
+    "office/imports/template.xlsx": IMPORT,
+    "office/imports/<uuid:key>/": IMPORT,
+    "office/imports/<uuid:key>/columns/": IMPORT,
+    "office/imports/<uuid:key>/apply/": IMPORT,
+    "office/imports/<uuid:key>/cancel/": IMPORT,
+    "office/imports/<uuid:key>/rejects/": IMPORT,
+    "office/outbox/": LETTERS,
+    "office/outbox/<str:name>/": LETTERS,
+    "office/business/": BUSINESS,
+    "office/components/": SEE,
+}
+OWN_COUNTERS = ("django_session",)
+
+
+def address(route: str, number: int) -> str:
+    return address_of(route.replace("<number:number>", str(number)))
+
+
+def test_every_page_of_the_office_needs_a_right():
+    assert set(NEEDS) == {route for route, who in ROUTES.items() if who is Who.STAFF}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_the_pages_of_its_rights_and_no_others(role, staff_with_role):
+    browser, number = staff_with_role(role.value), sign_up()
+    answers = {
+        (route, method): getattr(browser, method)(address(route, number)).status_code
+        for route in NEEDS
+        for method in ("get", "post")
+    }
+    refused = {route for (route, _), status in answers.items() if status == 403}
+    assert refused == {route for route, right in NEEDS.items() if right not in MAY[role]}
+    assert not {key for key, status in answers.items() if status >= 500}
+
+
+def test_a_refusal_says_the_right_that_is_lacking_and_who_gives_it(ines):
+    response = ines.post(f"/office/customers/{sign_up()}/status/", {"status": "active"})
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "Ines Duarte has no right to change a customer&#x27;s status." in page
+    assert "Ask an administrator for it." in page
+
+
+def test_a_role_that_is_taken_away_is_gone_at_the_next_request(tom):
+    number = sign_up()
+    assert tom.get("/office/imports/").status_code == 200
+    Principal.objects.filter(name="Tom Brandt").update(role=Role.READER.value)
+    assert tom.get("/office/imports/").status_code == 403
+    assert tom.post(f"/office/customers/{number}/status/", {"status": "active"}).status_code == 403
+    Principal.objects.filter(name="Tom Brandt").update(is_active=False)
+    assert tom.get("/office/customers/")["Location"].startswith("/office/login/")
+
+
+@pytest.mark.parametrize("route", NEEDS)
+def test_nothing_of_the_office_is_changed_without_the_token_of_a_form_of_ours(route, staff_with_role):
+    """V3.5.1: whoever is logged in, and whatever the other site's page sends."""
+    browser, number = staff_with_role("administrator", enforce_csrf_checks=True), sign_up()
+    before = everything_in_the_database(but=OWN_COUNTERS)
+    for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
+        response = browser.post(address(route, number), {"status": "active", "number": str(number), **token})
+        assert response.status_code == 403
+        assert "The page was open for too long" in response.content.decode()
+    assert everything_in_the_database(but=OWN_COUNTERS) == before
+
+
+@pytest.mark.parametrize(
+    "route", ["app/login/", "app/logout/", "app/password/", "app/welcome/<str:token>/", "app/password/reset/"]
+)
+def test_nothing_of_the_app_is_changed_without_the_token_of_a_form_of_ours(route, clock):
+    let_in()
+    assert Client(enforce_csrf_checks=True).post(address_of(route)).status_code == 403
+
+
+def test_the_token_of_the_page_lets_its_form_through(staff_with_role):
+    browser, number = staff_with_role("office", enforce_csrf_checks=True), sign_up()
+    page = browser.get("/office/customers/").content.decode()
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert found
+    sent = {"status": "active", "csrfmiddlewaretoken": found[1]}
+    assert browser.post(f"/office/customers/{number}/status/", sent).status_code == 302
+    header = {"X-CSRFToken": found[1], "HX-Request": "true", "HX-Target": f"customer-{number}"}
+    assert browser.post(f"/office/customers/{number}/status/", {"status": "admin"}, headers=header).status_code == 200
+
+
+def test_looking_changes_nothing(nadia):
+    number = let_in()
+    place = locations_of(number)[0].pk
+    before = everything_in_the_database(but=OWN_COUNTERS)
+    for route in [*NEEDS, "", "healthz", "office/login/", "app/", "app/login/"]:
+        for query in ("", f"?status=active&number={number}&location={place}&do=again&after=1&before=1&q=x"):
+            nadia.get(f"{address(route, number)}{query}")
+            nadia.head(f"{address(route, number)}{query}")
+    assert everything_in_the_database(but=OWN_COUNTERS) == before
+
+
+@pytest.mark.parametrize("number", [4711, 999_999_999_999_999_999])
+@pytest.mark.parametrize(
+    ("method", "page"),
+    [
+        ("get", ""),
+        ("get", "details/"),
+        ("post", "details/"),
+        ("post", "status/"),
+        ("post", "status/undo/"),
+        ("post", "letters/"),
+    ],
+)
+def test_a_customer_that_is_not_there_is_a_404_in_words(tom, method, page, number):
+    response = getattr(tom, method)(f"/office/customers/{number}/{page}", {"status": "active", "name": "x"})
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "017", "1e3", "1.0", "٣", "1" * 19, "%00", "17%27", "x"])
+def test_what_is_no_number_is_no_page(tom, number):
+    assert tom.get(f"/office/customers/{number}/").status_code == 404
