@@ -1,6 +1,7 @@
 """Write a letter, give it to the mail server, and keep what the server said."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from email.utils import formataddr, parseaddr
@@ -17,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
+from django.template.loader import render_to_string
 
 from onaccount.domain.business.queries import is_demo
 from onaccount.domain.history.actions import record
@@ -25,6 +27,8 @@ from onaccount.domain.letters.models import Letter, letter_id
 from onaccount.domain.letters.rules import LetterState, Outcome, is_final, words_of
 
 OUTBOX = "django.core.mail.backends.filebased.EmailBackend"
+
+GAPS = re.compile(r"\n{3,}")
 
 
 def queue_letter(
@@ -85,6 +89,12 @@ def take_up(letter_key: str) -> Letter | None:
     if not queued.update(state=LetterState.SENDING.value, attempts=F("attempts") + 1):
         return None
     return letters.get()
+
+
+def compose(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and text of a letter. A template's first line is the subject; parts left out leave no gaps behind."""
+    subject, _, text = render_to_string(f"letters/{template}.txt", dict(context)).partition("\n")
+    return subject, GAPS.sub("\n\n", text).strip() + "\n"
 
 
 def post_letter(letter: Letter, *, subject: str, text: str) -> Outcome:

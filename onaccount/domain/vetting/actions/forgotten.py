@@ -5,14 +5,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.customers.queries import guest
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.letters.actions import keep_outcome, post_letter, queue_letter, take_up, void_letter
+from onaccount.domain.letters.actions import compose, keep_outcome, post_letter, queue_letter, take_up, void_letter
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.letters.rules import Outcome
 from onaccount.domain.people.actions import issue_link
@@ -88,5 +87,4 @@ def _write(link: str, reader: Actor) -> tuple[str, str]:
         "link": link,
         "hours": int(RESET_LASTS.total_seconds() // 3600),
     }
-    subject, _, text = render_to_string("letters/new_password.txt", context).partition("\n")
-    return subject, text.lstrip("\n")
+    return compose("new_password", context)

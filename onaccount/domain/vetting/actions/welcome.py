@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from onaccount.domain.business.models import Business
 from onaccount.domain.business.queries import current_business
@@ -19,6 +18,7 @@ from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.letters.actions import (
     address_letter,
+    compose,
     keep_outcome,
     post_letter,
     queue_letter,
@@ -138,8 +138,7 @@ def _write(location: Location, way: Way) -> tuple[str, str]:
         "days": LINK_LASTS.days,
         "hours": int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
     }
-    subject, _, text = render_to_string("letters/login_details.txt", context).partition("\n")
-    return subject, text.lstrip("\n")
+    return compose("login_details", context)
 
 
 def _without_secrets(text: str, way: Way) -> str:
