@@ -42,7 +42,6 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("reset", "office/password_reset.html", {"form": ResetForm()}),
     ("reset-done", "office/password_reset_done.html", {}),
-    ("reauthenticate", "office/reauthenticate.html", {"form": PasswordForm()}),
     ("office-welcome", "office/welcome.html", {"form": PasswordForm(), "login_email": "tom@harbourandpine.example"}),
     (
         "error",
