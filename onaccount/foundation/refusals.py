@@ -1,4 +1,4 @@
-"""A refusal says what is so and what to do: a code for machines, a sentence for people, and the values both speak of."""
+"""A refusal says what is so and what to do: a code for machines, a sentence for people, and the values of both."""
 
 from typing import Any, ClassVar
 

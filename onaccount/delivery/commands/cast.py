@@ -47,9 +47,8 @@ def company(name: str, category: str, **more: str) -> dict[str, str]:
 
 
 def person(given: str, family: str, **more: str) -> dict[str, str]:
-    return {
-        "kind": Kind.INDIVIDUAL.value, "given_name": given, "family_name": family, "category": "Private individual", **more
-    }  # fmt: skip
+    names = {"given_name": given, "family_name": family}
+    return {"kind": Kind.INDIVIDUAL.value, **names, "category": "Private individual", **more}
 
 
 def place(line1: str, city: str, postcode: str) -> dict[str, str]:
