@@ -1,7 +1,7 @@
 """Write down what happened, and hand out what follows from it."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
@@ -105,30 +105,32 @@ def postpone_delivery(work: Work, *, error: str, at: datetime) -> None:
     )
 
 
+Put = Callable[[str, Sequence[str], str, Mapping[str, Any]], int]  # into a table, these columns, a query, its values
+
+
 def record_set(
-    name: str, kind: str, source: str, *, by: Actor, at: datetime, parameters: Mapping[str, Any], details: bool = False
+    name: str, kind: str, query: str, *, put: Put, by: Actor, at: datetime, values: Mapping[str, Any]
 ) -> int:
     """Keep one fact for each row of a set, in the transaction that writes the set. Returns how many.
 
-    `source` is a SELECT of (id, subject_key), with `changes` as a third column when there are `details`. What follows
-    from the set is the matter of the one event that is recorded for all of it, so nothing is pending here.
+    `query` SELECTs the fact's id and the subject's key, and `put` adds the rows of a query to a table. What follows from
+    the set is the matter of the one event that is recorded for all of it, so nothing is pending here.
     """
-    when = connection.ops.adapt_datetimefield_value(at)
-    values = {**parameters, "name": name, "actor_kind": by.kind, "actor_key": by.key, "kind": kind, "at": when}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO history_event (id, name, actor_kind, actor_key, subject_kind, subject_key, at) "
-            "SELECT s.id, %(name)s, %(actor_kind)s, %(actor_key)s, %(kind)s, s.subject_key, %(at)s "
-            f"FROM ({source}) s",
-            values,
-        )
-        recorded: int = cursor.rowcount
-        if details:
-            cursor.execute(
-                f"INSERT INTO history_details (event_id, changes, why) SELECT s.id, s.changes, '' FROM ({source}) s",
-                parameters,
-            )
-    return recorded
+    when = str(connection.ops.adapt_datetimefield_value(at))
+    who = {"name": name, "actor_kind": by.kind, "actor_key": by.key, "kind": kind, "recorded_at": when}
+    keys, _, rest = query.partition(" FROM ")
+    return put(
+        "history_event",
+        ("id", "subject_key", "name", "actor_kind", "actor_key", "subject_kind", "at"),
+        f"{keys}, %(name)s, %(actor_kind)s, %(actor_key)s, %(kind)s, %(recorded_at)s FROM {rest}",
+        {**values, **who},
+    )
+
+
+def detail_set(query: str, *, put: Put, values: Mapping[str, Any]) -> int:
+    """Keep the values of facts of a set: `query` SELECTs the fact's id and its changes as JSON."""
+    keys, _, rest = query.partition(" FROM ")
+    return put("history_details", ("event_id", "changes", "why"), f"{keys}, '' FROM {rest}", values)
 
 
 def erase_details(kind: str, keys: Iterable[str]) -> None:

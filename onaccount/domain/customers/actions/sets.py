@@ -1,15 +1,16 @@
 """Write many customers at once: a stage of ready rows in, statements over sets, counts out.
 
-The stage is a group of tables that the caller has put within reach of the database's connection: attached to it on
-SQLite, temporary ones on PostgreSQL. They have the same names and columns on both, so the statements are the same text.
-`seq` counts the new customers from 1 in the file's order; a row of a customer that is there already has its `number`.
+The stage is a group of SQLite tables. New rows are SELECTed out of it, in one text for both engines: SQLite has the stage
+attached, PostgreSQL is sent the answer by COPY. What is compared with rows that are there already is within reach of the
+database's connection too, under the same names. `seq` counts the new customers from 1 in the file's order; a row about a
+customer that is there already has its `number`.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, connection
 
@@ -17,7 +18,7 @@ from onaccount.domain.customers.actions.add import tags_named
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Unpublished
 from onaccount.domain.customers.rules.status import Origin, Stage, Status
-from onaccount.domain.history.actions import record_set, take_back_set
+from onaccount.domain.history.actions import detail_set, record_set, take_back_set
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.refusals import Refused
 
@@ -42,6 +43,8 @@ STAGE: dict[str, dict[str, str]] = {
 OWNER = "COALESCE(s.number, %(before)s + s.seq)"
 NEW = "s.seq BETWEEN %(low)s AND %(high)s"
 THERE = "s.number IS NOT NULL"
+ID_TAKEN = "A customer with an external id of the file has been added."
+LOGIN_TAKEN = "A login address of the file has been taken."
 
 
 class TakenMeanwhile(Refused):
@@ -52,10 +55,25 @@ class TakenMeanwhile(Refused):
     status = 409
 
 
+class Source(Protocol):
+    """A stage, as its owner brings it to this database."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query over the stage."""
+
+    def note(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Put a table of these rows beside the stage's, for the queries that follow."""
+
+    def put(self, table: str, columns: Sequence[str], query: str, values: Mapping[str, Any]) -> int:
+        """Add the rows of a query over the stage to a table; return how many. One that is there already is left out,
+        or an IntegrityError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What all rows of a set share. Its customers get the numbers after `before`, in their order."""
 
+    source: Source
     key: uuid.UUID
     before: int
     status: Status
@@ -64,16 +82,15 @@ class Batch:
 
     def parameters(self, low: int = 0, high: int = 0) -> dict[str, Any]:
         """For the statements below, of which a slice takes the new customers from `low` to `high`."""
-        native = connection.features.has_native_uuid_field
         return {
             "before": self.before,
             "low": low,
             "high": high,
-            "batch": self.key if native else self.key.hex,
+            "batch": self.key.hex,
             "status": self.status.value,
             "stage": Stage.NONE.value,
             "origin": Origin.IMPORT.value,
-            "at": connection.ops.adapt_datetimefield_value(self.at),
+            "at": str(connection.ops.adapt_datetimefield_value(self.at)),
         }
 
 
@@ -138,19 +155,11 @@ def _take_from_sqlite(count: int) -> int:
     return int(last) - count
 
 
-def name_tags() -> None:
-    """Make the tags of a stage that are not there yet, and keep their keys beside the stage for `add_set`."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS stage_tag_ids")
-        cursor.execute("CREATE TEMPORARY TABLE stage_tag_ids (tag text, tag_id bigint)")
-        cursor.execute("SELECT DISTINCT tag FROM stage_tags")
-        names = [name for (name,) in cursor.fetchall()]
-        if names:
-            tags = {tag.name.casefold(): tag.pk for tag in tags_named(names)}
-            cursor.executemany(
-                "INSERT INTO stage_tag_ids (tag, tag_id) VALUES (%s, %s)",
-                [(name, tags[name.casefold()]) for name in names],
-            )
+def name_tags(source: Source) -> None:
+    """Make the tags of a stage that are not there yet, and note their keys beside it for `add_set`."""
+    names = [name for (name,) in source.rows("SELECT DISTINCT tag FROM stage_tags")]
+    tags = {tag.name.casefold(): tag.pk for tag in tags_named(names)} if names else {}
+    source.note("stage_tag_ids", "tag text, tag_id bigint", [(name, tags[name.casefold()]) for name in names])
 
 
 def add_set(batch: Batch, *, low: int, high: int) -> int:
@@ -159,22 +168,24 @@ def add_set(batch: Batch, *, low: int, high: int) -> int:
     Raises TakenMeanwhile when one of them could not be written, because somebody else has its external id or login.
     """
     values = batch.parameters(low, high)
-    wanted = _count(f"stage_customers s WHERE {NEW}", values)
-    own = ", ".join(OWN)
-    added = _write(
-        f"INSERT INTO customers_customer (number, {own}, search_name, fingerprint, "
-        "status, stage, origin, created_at, changed_at, batch) "
-        f"SELECT %(before)s + s.seq, {own}, search_name, fingerprint, "
-        "%(status)s, %(stage)s, %(origin)s, %(at)s, %(at)s, %(batch)s "
-        f"FROM stage_customers s WHERE {NEW} ORDER BY s.seq ON CONFLICT DO NOTHING",
-        values,
-    )
-    if added != wanted:
+    shared = ("status", "stage", "origin", "created_at", "changed_at", "batch")
+    given = "%(status)s, %(stage)s, %(origin)s, %(at)s, %(at)s, %(batch)s"
+    try:
+        added = batch.source.put(
+            "customers_customer",
+            ("number", *OWN, "search_name", "fingerprint", *shared),
+            f"SELECT %(before)s + s.seq, {', '.join(OWN)}, search_name, fingerprint, {given} "
+            f"FROM stage_customers s WHERE {NEW} ORDER BY s.seq",
+            values,
+        )
+    except IntegrityError:
+        raise TakenMeanwhile(what=ID_TAKEN) from None
+    if added != _count(f"stage_customers s WHERE {NEW}", values):
         check_set()
-        raise TakenMeanwhile(what="A customer with the same external id has been added.")
-    _add_parts(NEW, values)
-    source = f"SELECT s.event AS id, CAST(%(before)s + s.seq AS text) AS subject_key FROM stage_customers s WHERE {NEW}"
-    record_set("customer.added", "customer", source, by=batch.by, at=batch.at, parameters=values)
+        raise TakenMeanwhile(what=ID_TAKEN)
+    _add_parts(batch, NEW, values)
+    query = f"SELECT s.event, CAST(%(before)s + s.seq AS text) FROM stage_customers s WHERE {NEW} ORDER BY s.seq"
+    record_set("customer.added", "customer", query, put=batch.source.put, by=batch.by, at=batch.at, values=values)
     return added
 
 
@@ -197,38 +208,47 @@ def update_set(batch: Batch) -> int:
     if updated != wanted:
         raise TakenMeanwhile(what=f"{wanted - updated} of the customers to update have been changed or removed.")
     _correct_parts(values)
-    _add_parts(THERE, values)
-    source = "SELECT s.event AS id, CAST(s.number AS text) AS subject_key, s.changes FROM stage_updates s"
-    record_set("customer.corrected", "customer", source, by=batch.by, at=batch.at, parameters=values, details=True)
+    _add_parts(batch, THERE, values)
+    query = "SELECT s.event, CAST(s.number AS text) FROM stage_updates s WHERE 1"
+    put = batch.source.put
+    record_set("customer.corrected", "customer", query, put=put, by=batch.by, at=batch.at, values=values)
+    detail_set("SELECT s.event, s.changes FROM stage_updates s WHERE 1", put=put, values=values)
     return updated
 
 
-def _add_parts(which: str, values: Mapping[str, Any]) -> None:
+def _add_parts(batch: Batch, which: str, values: Mapping[str, Any]) -> None:
     """The rows beside the customers' own: addresses, contacts, logins and tags that are not there yet."""
-    place, person = ", ".join(PLACE), ", ".join(PERSON)
-    _write(
-        f'INSERT INTO customers_address (customer_id, "use", {place}) SELECT {OWNER}, s.place, {place} '
-        f"FROM stage_addresses s WHERE s.known IS NULL AND {which}",
+    place, person, put = ", ".join(PLACE), ", ".join(PERSON), batch.source.put
+    put(
+        "customers_address",
+        ("customer_id", "use", *PLACE),
+        f"SELECT {OWNER}, s.place, {place} FROM stage_addresses s WHERE s.known IS NULL AND {which}",
         values,
     )
-    _write(
-        f"INSERT INTO customers_contact (customer_id, {person}) SELECT {OWNER}, {person} "
-        f"FROM stage_contacts s WHERE s.known IS NULL AND {which}",
+    put(
+        "customers_contact",
+        ("customer_id", *PERSON),
+        f"SELECT {OWNER}, {person} FROM stage_contacts s WHERE s.known IS NULL AND {which}",
         values,
     )
-    logins = _write(
-        "INSERT INTO customers_location (customer_id, name, login_email, created_at) "
-        f"SELECT {OWNER}, '', s.login_email, %(at)s FROM stage_logins s WHERE {which} ON CONFLICT DO NOTHING",
+    put(
+        "customers_customer_tags",
+        ("customer_id", "tag_id"),
+        f"SELECT DISTINCT {OWNER}, t.tag_id FROM stage_tags s JOIN stage_tag_ids t ON t.tag = s.tag WHERE {which}",
         values,
     )
+    try:
+        logins = put(
+            "customers_location",
+            ("customer_id", "name", "login_email", "created_at"),
+            f"SELECT {OWNER}, '', s.login_email, %(at)s FROM stage_logins s WHERE {which}",
+            values,
+        )
+    except IntegrityError:
+        raise TakenMeanwhile(what=LOGIN_TAKEN) from None
     if logins != _count(f"stage_logins s WHERE {which}", values):
         check_set()
-        raise TakenMeanwhile(what="A login address of the file has been taken.")
-    _write(
-        f"INSERT INTO customers_customer_tags (customer_id, tag_id) SELECT DISTINCT {OWNER}, t.tag_id "
-        f"FROM stage_tags s JOIN stage_tag_ids t ON t.tag = s.tag WHERE {which} ON CONFLICT DO NOTHING",
-        values,
-    )
+        raise TakenMeanwhile(what=LOGIN_TAKEN)
 
 
 def _correct_parts(values: Mapping[str, Any]) -> None:

@@ -8,12 +8,11 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from onaccount.domain.customers.actions import sets
-from onaccount.domain.customers.actions.sets import Batch, TakenMeanwhile
-from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.customers.actions.sets import Batch, Source, TakenMeanwhile
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
-from onaccount.domain.imports.actions.bring import attached_stage, copy_stage
+from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
 from onaccount.domain.imports.actions.move import fail_import, move_import
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
@@ -34,6 +33,7 @@ AT_ONCE = 20_000  # customers in one transaction on SQLite, where the books have
 SLICE_SECONDS = 0.18  # of writer time; a slice that takes longer makes the next one smaller, so that none takes 0.25
 FIRST_SLICE = 1_000
 PAUSE = 0.02  # seconds between slices: a waiting writer looks again every few milliseconds
+MakeBatch = Callable[[Source, int], Batch]
 ADVISORY = 0x0ACC_1390  # on PostgreSQL: whoever applies an import holds this lock
 
 
@@ -76,8 +76,10 @@ def _give_up(item: Import, reason: BaseException, *, by: Actor, at: datetime) ->
 
 
 def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float) -> None:
-    def batch(before: int) -> Batch:
-        return Batch(item.pk, before, Status(Options.of_json(item.options).status), by, at)
+    status = Options.of_json(item.options).status
+
+    def batch(source: Source, before: int) -> Batch:
+        return Batch(source, item.pk, before, status, by, at)
 
     def finish() -> None:
         seconds = item.seconds + time.monotonic() - started
@@ -90,11 +92,11 @@ def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float)
         if connection.vendor == "postgresql":
             _write_by_copy(item, new, batch, finish)
         else:
-            with attached_stage(item.pk):
+            with attached_stage(item.pk) as source:
                 if new <= AT_ONCE:
-                    _write_at_once(item, new, batch, finish)
+                    _write_at_once(item, new, source, batch, finish)
                 else:
-                    _write_in_slices(item, new, batch, finish, tell)
+                    _write_in_slices(item, new, source, batch, finish, tell)
     except TakenMeanwhile as taken:
         raise ChangedSinceRehearsal(difference=str(taken)) from None
 
@@ -107,7 +109,7 @@ def _take_block(item: Import, new: int) -> int:
     return before
 
 
-def _write_by_copy(item: Import, new: int, batch: Callable[[int], Batch], finish: Callable[[], None]) -> None:
+def _write_by_copy(item: Import, new: int, batch: MakeBatch, finish: Callable[[], None]) -> None:
     """PostgreSQL: one transaction, with the numbers taken before it so that nobody waits for them."""
     with transaction.atomic():
         before = _take_block(item, new)
@@ -116,45 +118,45 @@ def _write_by_copy(item: Import, new: int, batch: Callable[[int], Batch], finish
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY])
             if not cursor.fetchone()[0]:
                 raise AnotherImportApplies
-        copy_stage(item.pk)
-        _write_all(batch(before), new)
+        with copied_stage(item.pk) as source:
+            _write_all(batch(source, before), new)
         finish()
 
 
-def _write_at_once(item: Import, new: int, batch: Callable[[int], Batch], finish: Callable[[], None]) -> None:
+def _write_at_once(item: Import, new: int, source: Source, batch: MakeBatch, finish: Callable[[], None]) -> None:
     with transaction.atomic():
-        _write_all(batch(_take_block(item, new)), new)
+        _write_all(batch(source, _take_block(item, new)), new)
         finish()
 
 
 def _write_all(batch: Batch, new: int) -> None:
     sets.check_set()
-    sets.name_tags()
+    sets.name_tags(batch.source)
     if new:
         sets.add_set(batch, low=1, high=new)
     sets.update_set(batch)
 
 
 def _write_in_slices(
-    item: Import, new: int, batch: Callable[[int], Batch], finish: Callable[[], None], tell: Tell
+    item: Import, new: int, source: Source, make: MakeBatch, finish: Callable[[], None], tell: Tell
 ) -> None:
     """SQLite, many rows: hidden slices, so that no till waits for longer than one; the last step shows them all."""
     with transaction.atomic():
         sets.check_set()
-        sets.name_tags()
-        before = _take_block(item, new)
+        sets.name_tags(source)
+        batch = make(source, _take_block(item, new))
         sets.hide_batch(item.pk)
     high, size = 0, FIRST_SLICE
     while high < new:
         low, high = high + 1, min(high + size, new)
         began = time.monotonic()
         with transaction.atomic():
-            sets.add_set(batch(before), low=low, high=high)
+            sets.add_set(batch, low=low, high=high)
         size = _next_size(size, time.monotonic() - began)
         tell(high, new)
         time.sleep(PAUSE)
     with transaction.atomic():
-        sets.update_set(batch(before))
+        sets.update_set(batch)
         sets.publish_batch(item.pk)
         finish()
 

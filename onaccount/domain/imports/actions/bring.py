@@ -1,59 +1,121 @@
-"""Put a stage within reach of the books' connection: attached on SQLite, copied into temporary tables on PostgreSQL."""
+"""Bring a stage to the books: SQLite attaches the file, PostgreSQL is sent by COPY what the file answers.
 
+No cell passes through Python on the way: SQLite writes each row as one line of CSV.
+"""
+
+import re
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
 
-from onaccount.domain.customers.actions.sets import STAGE, WHOLE
+from onaccount.domain.customers.actions.sets import STAGE
 from onaccount.domain.imports.queries.places import stage_path
 
 AT_ONCE = 5_000  # rows in one piece of COPY
+# What PostgreSQL compares with its own rows: all that corrects, and of what is new only the keys.
+KEYS = ("seq", "key_kind", "external_id", "tax_id", "fingerprint", "email")
+COMPARED = {
+    "stage_customers": (KEYS, "1"),
+    "stage_updates": (tuple(STAGE["stage_updates"]), "1"),
+    "stage_addresses": (tuple(STAGE["stage_addresses"]), "known IS NOT NULL"),
+    "stage_contacts": (tuple(STAGE["stage_contacts"]), "known IS NOT NULL"),
+    "stage_logins": (tuple(STAGE["stage_logins"]), "1"),
+}
+
+
+def address_of(key: uuid.UUID) -> str:
+    """The stage's file, to be read only."""
+    return f"file:{quote(str(stage_path(key)))}?mode=ro"
 
 
 @contextmanager
-def attached_stage(key: uuid.UUID) -> Iterator[None]:
+def attached_stage(key: uuid.UUID) -> Iterator["Attached"]:
     """SQLite: the stage's tables are found by their names. Not inside a transaction, where nothing can be attached."""
     with connection.cursor() as cursor:
-        cursor.execute("ATTACH DATABASE %s AS stage", [f"file:{quote(str(stage_path(key)))}?mode=ro"])
+        cursor.execute("ATTACH DATABASE %s AS stage", [address_of(key)])
         try:
-            yield
+            yield Attached()
         finally:
             cursor.execute("DROP TABLE IF EXISTS temp.stage_tag_ids")
             cursor.execute("DETACH DATABASE stage")
 
 
-def copy_stage(key: uuid.UUID) -> None:
-    """PostgreSQL: temporary tables with the stage's rows, which vanish with the transaction that the caller holds."""
-    stage = sqlite3.connect(f"file:{quote(str(stage_path(key)))}?mode=ro", uri=True)
+class Attached:
+    """A stage that the books' own connection reads."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
+    def note(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS temp.{table}")
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+            if rows:
+                cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+
+    def put(self, table: str, columns: Sequence[str], query: str, values: Mapping[str, Any]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table} ({quoted(columns)}) {query} ON CONFLICT DO NOTHING", values)
+            return int(cursor.rowcount)
+
+
+@contextmanager
+def copied_stage(key: uuid.UUID) -> Iterator["Copied"]:
+    """PostgreSQL: what is compared stands in temporary tables, which vanish with the transaction that the caller holds."""
+    stage = sqlite3.connect(address_of(key), uri=True)
     try:
-        for table, columns in STAGE.items():
-            _copy_table(stage, table, columns)
+        source = Copied(stage)
+        for table, (columns, which) in COMPARED.items():
+            source.copy_table(table, columns, which)
+        yield source
     finally:
         stage.close()
 
 
-def _copy_table(stage: sqlite3.Connection, table: str, columns: Mapping[str, str]) -> None:
-    with connection.cursor() as cursor:
-        typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP")
-        rows = stage.execute(f"SELECT {_as_csv(columns)} FROM {table} ORDER BY rowid")
-        with cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as copy:
-            while some := rows.fetchmany(AT_ONCE):
-                copy.write("\n".join(line for (line,) in some) + "\n")
-        cursor.execute(f"ANALYZE {table}")
+class Copied:
+    """A stage that answers for itself, and whose answers are sent to PostgreSQL."""
+
+    def __init__(self, stage: sqlite3.Connection) -> None:
+        self.stage = stage
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.stage.execute(query).fetchall()
+
+    def note(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.stage.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+        if rows:
+            self.stage.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+    def put(self, table: str, columns: Sequence[str], query: str, values: Mapping[str, Any]) -> int:
+        """Fails as a whole where one row is there already: COPY knows no exceptions."""
+        names = [f"c{index}" for index in range(len(columns))]
+        lines = f"WITH q ({', '.join(names)}) AS ({query}) SELECT {as_csv(names)} FROM q"
+        found = self.stage.execute(re.sub(r"%\((\w+)\)s", r":\1", lines), values)
+        with connection.wrap_database_errors, connection.cursor() as cursor:
+            with cursor.copy(f"COPY {table} ({quoted(columns)}) FROM STDIN (FORMAT csv)") as copy:
+                while some := found.fetchmany(AT_ONCE):
+                    copy.write("\n".join([line for (line,) in some]) + "\n")
+            return int(cursor.rowcount)
+
+    def copy_table(self, table: str, columns: Sequence[str], which: str) -> None:
+        typed = ", ".join(f'"{name}" {STAGE[table][name]}' for name in columns)
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP")
+            self.put(table, columns, f"SELECT {quoted(columns)} FROM {table} WHERE {which}", {})
+            cursor.execute(f"ANALYZE {table}")
 
 
-def _as_csv(columns: Mapping[str, str]) -> str:
-    """A row as CSV by an SQL expression, so that no cell passes through Python. NULL is nothing, "" is quoted."""
-    return " || ',' || ".join(_cell(name, kind) for name, kind in columns.items())
+def quoted(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
 
 
-def _cell(name: str, kind: str) -> str:
-    if kind == WHOLE:
-        return f"""COALESCE("{name}", '')"""
-    quoted = f"""'"' || REPLACE("{name}", '"', '""') || '"'"""
-    return f"""COALESCE({quoted}, '')"""
+def as_csv(columns: Sequence[str]) -> str:
+    """A row as one text. Nothing is NULL; text is quoted, "" too, and a whole number may be."""
+    return " || ',' || ".join(f"""COALESCE('"' || REPLACE({name}, '"', '""') || '"', '')""" for name in columns)
