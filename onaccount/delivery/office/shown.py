@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel import Locale
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from onaccount.domain.customers.queries import Card, LocationCard, Place, Row
 from onaccount.domain.customers.rules.fields import FIELDS
@@ -60,12 +61,26 @@ EVENT_SENTENCES = {
     "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
     "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
 }
+EVENT_ICONS = {
+    "customer.added": "plus",
+    "customer.corrected": "doc",
+    "customer.activated": "active",
+    "customer.activation_undone": "undo",
+    "customer.made_admin": "admin",
+    "customer.made_inactive": "inactive",
+}
 MACHINES = {
     "command": gettext_lazy("The command line"),
     "system": gettext_lazy("OnAccount"),
     "demo": gettext_lazy("The demo"),
     "applicant": gettext_lazy("The applicant"),
 }
+
+
+def country_name(code: str) -> str:
+    """The country's name in the reader's language; what is no code stays as it was typed."""
+    language = Locale.parse((get_language() or "en").replace("-", "_"))
+    return str(language.territories.get(code, code))
 
 
 def status_label(status: Status) -> str:
@@ -160,7 +175,8 @@ class ShownAddress:
 
     @classmethod
     def of(cls, place: Place) -> "ShownAddress":
-        return cls(str(USE_LABELS[place.use]), place.lines)
+        country = country_name(place.country)
+        return cls(str(USE_LABELS[place.use]), [*place.lines, country] if country else place.lines)
 
 
 class ShownCustomer:
@@ -207,6 +223,7 @@ class ShownFact:
     at: datetime
     actor: str
     sentence: str
+    icon: str
     details: list[tuple[str, str, str]]
     why: str
 
@@ -218,7 +235,7 @@ class ShownFact:
         details = [
             (_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name != "status"
         ]
-        return cls(fact.at, actor, sentence, details, fact.why)
+        return cls(fact.at, actor, sentence, EVENT_ICONS.get(fact.name, "info"), details, fact.why)
 
 
 def _label(name: str) -> str:

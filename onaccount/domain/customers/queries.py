@@ -182,6 +182,7 @@ class Place:
 
     use: str
     lines: list[str]
+    country: str  # ISO 3166-1 alpha-2 where it was recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def customer_card(number: int, *, queue: Filter | None = None) -> Card:
 def _place(address: Address) -> Place:
     town = " ".join(filter(None, (address.city, address.region, address.postcode)))
     return Place(
-        address.use, [line for line in (address.line1, address.line2, address.line3, town, address.country) if line]
+        address.use, [line for line in (address.line1, address.line2, address.line3, town) if line], address.country
     )
 
 
