@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
+from django import forms
 from django.utils import timezone
 
 from onaccount.domain.customers.queries import guest
@@ -17,6 +19,8 @@ class CustomerLogin(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Whether it is an address was settled when it became a login: Django knows none beyond ASCII.
+        self.fields["login"] = forms.CharField(max_length=320, widget=self.fields["login"].widget)
         self.fields["password"].help_text = ""  # allauth's way to its own reset page, which this house does not serve
 
     def clean(self) -> dict[str, Any] | None:
@@ -28,7 +32,7 @@ class CustomerLogin(LoginForm):
     def refuse(self) -> None:
         """Say what is said of a wrong password."""
         self.user = None
-        self.add_error(None, self.error_messages["email_password_mismatch"])
+        self.add_error(None, get_adapter().validation_error("email_password_mismatch"))
 
     def _may_come_in(self) -> bool:
         found = guest(self.user.pk)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.models import AnonymousUser
@@ -31,7 +32,7 @@ class StaffLogin(LoginForm):
         cleaned: dict[str, Any] | None = super().clean()
         if self.user is not None and staff_actor(self.user) is None:
             self.user = None
-            self.add_error(None, self.error_messages["email_password_mismatch"])
+            self.add_error(None, get_adapter().validation_error("email_password_mismatch"))
         return cleaned
 
 

@@ -84,7 +84,7 @@ def statuses(request: StaffRequest) -> HttpResponse:
     """Move the selected customers; what could not be moved is said, each with its reason."""
     form = BulkMove(request.POST)
     if not form.is_valid():
-        messages.warning(request, next(iter(form.errors.values()))[0])
+        messages.warning(request, str(next(iter(form.errors.values()))[0]))
         return redirect("customers")
     bulk = set_statuses(
         numbers=form.cleaned_data["number"], to=form.cleaned_data["status"], by=request.actor, at=timezone.now()
