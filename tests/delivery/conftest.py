@@ -20,8 +20,8 @@ def clock(db) -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def browser_of(player: Player, **options: bool) -> Client:
-    browser = Client(**options)
+def browser_of(player: Player, *, enforce_csrf_checks: bool = False) -> Client:
+    browser = Client(enforce_csrf_checks=enforce_csrf_checks)
     hire(player)
     browser.force_login(Principal.objects.get(email=player.email))
     return browser

@@ -1,0 +1,235 @@
+"""The page of a customer: what is so, what was sent, what happened; and where it is corrected (S0-07, S0-08)."""
+
+import html
+import json
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from onaccount.domain.customers.actions import correct_customer
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import customer_card, locations_of
+from onaccount.domain.customers.rules.fields import FIELDS, Unusable
+from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.history.queries import facts_of
+from onaccount.domain.history.rules import Subject
+from onaccount.domain.people.actions import settle_business
+from onaccount.domain.vetting.actions import set_status
+from tests.postbox import open_postbox, use
+from tests.stage import AT, CAFE, COMMAND, LATER, TOM, WIDGETS, let_in, sign_up, work_off
+
+TEXTS = (
+    "name", "title", "given_name", "family_name", "category", "external_id", "phone", "mobile", "website", "tax_id",
+    "registration_number", "notes", "tags", "line1", "line2", "line3", "city", "region", "postcode", "country",
+    "contact_title", "contact_given_name", "contact_family_name", "contact_job_title", "contact_phone",
+)  # fmt: skip
+
+
+def page(browser, number: int, part: str = "", query: str = "") -> str:
+    response = browser.get(f"/office/customers/{number}/{part}{query}")
+    assert response.status_code == 200
+    return html.unescape(re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+def correct(browser, number: int, **changed: str):
+    """Send the form as a browser does: every field of it, with what stands there, but for what is changed."""
+    form = browser.get(f"/office/customers/{number}/details/").context["form"]
+    values = {name: form.initial.get(name, "") for name in form.fields}
+    return browser.post(f"/office/customers/{number}/details/", {**values, **changed})
+
+
+# --- the card ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_card_shows_who_it_is_and_that_xero_was_not_asked(tom):
+    number = sign_up(tags="trade", delivery_line1="Gate 2")
+    words = page(tom, number)
+    for expected in (
+        WIDGETS, f"Customer No. {number}", "Company", "Ltd/Plc (under 50 employees)", "graham@widgets.example",
+        "01632 960 177", "GB882441005",
+        "04417723", "Unit 4, Rope Walk", "Gate 2", "Elspeth Graham", "Director", "trade",
+        "Would like to order for the first time this Saturday.", "Xero: not connected", "signed up",
+    ):  # fmt: skip
+        assert expected in words, expected
+
+
+def test_the_card_tells_what_happened_by_whom_from_what_to_what(tom, clock):
+    number = sign_up()
+    correct(tom, number, phone="01632 960 999")
+    clock.shift(timedelta(seconds=1))
+    tom.post(f"/office/customers/{number}/status/", {"status": "admin"})
+    words = " ".join(page(tom, number).split())
+    assert "Tom Brandt corrected details" in words
+    assert "01632 960 177" in words
+    assert "01632 960 999" in words
+    assert "Tom Brandt made the customer Admin" in words
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("250 Thank you", ["Sent"]),
+        ("550 5.1.1 No such <user> here", ["Refused", "550 5.1.1 No such <user> here"]),
+        ("451 Greylisted", ["Queued, the server asked for patience", "451 Greylisted"]),
+    ],
+)
+def test_the_card_says_what_became_of_the_letter_in_the_servers_words(tom, settings, answer, words):
+    number = let_in()
+    assert "Queued" in page(tom, number)
+    with open_postbox() as postbox:
+        use(postbox, settings)
+        postbox.on_letter = answer
+        work_off()
+    for expected in words:
+        assert expected in page(tom, number)
+
+
+def test_a_reader_sees_the_card_and_is_not_sent_to_correct_it(ines):
+    number = sign_up()
+    assert WIDGETS in page(ines, number)
+    assert f"/office/customers/{number}/details/" not in ines.get(f"/office/customers/{number}/").content.decode()
+
+
+def test_the_card_leads_to_its_neighbours_in_the_list_that_one_came_from(tom):
+    first, _between, last = sign_up(login="a@w.example"), sign_up(CAFE), sign_up(login="b@w.example")
+    content = tom.get(f"/office/customers/{first}/?status=new&q=widgets").content.decode()
+    assert f'href="/office/customers/{last}/?status=new&amp;q=widgets"' in content
+    assert 'href="/office/customers/?status=new&amp;q=widgets"' in content
+
+
+# --- corrections ------------------------------------------------------------------------------------------------------
+
+
+def test_details_are_corrected(tom):
+    number = sign_up()
+    response = correct(tom, number, name="Graham's Gadgets", city="Bude", login_email="new@widgets.example")
+    assert response["Location"] == f"/office/customers/{number}/"
+    words = page(tom, number)
+    assert "Graham's Gadgets" in words
+    assert "new@widgets.example" in words
+    assert "Bude" in words
+
+
+def test_a_form_that_is_sent_as_it_came_changes_nothing(tom):
+    for name in (WIDGETS, CAFE, "Mara Lindqvist"):
+        number = sign_up(name)
+        before = customer_card(number).fields
+        assert correct(tom, number).status_code == 302
+        assert customer_card(number).fields == before
+        assert len(facts_of(Subject("customer", str(number)))) == 1
+
+
+def test_what_the_field_table_refuses_is_said_beside_the_field_and_keeps_what_was_typed(tom):
+    number = sign_up()
+    response = correct(tom, number, email="graham at widgets", name="", phone="01632 960 999")
+    assert response.status_code == 422
+    assert "graham at widgets" in response.content.decode()
+    assert response.context["form"].errors["email"] == [
+        '"graham at widgets" is not a whole e-mail address. Add the @ and what comes after it.'
+    ]
+    assert Customer.objects.get(pk=number).phone == "01632 960 177"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"login_email": "mara@lindqvist.example"}, "login_email", "belongs to No. {other}"),
+        ({"login_email": TOM.email}, "login_email", "is the login of a member of staff"),
+        ({"login_email": ""}, "login_email", "Set the status to Admin first"),
+        ({"external_id": "TAKEN"}, "external_id", "TAKEN belongs to No. {other}"),
+        ({"name": " "}, None, "A company needs a name"),
+    ],
+)
+def test_what_the_action_refuses_is_said_beside_its_field(tom, changed, field, words):
+    other, number = sign_up("Mara Lindqvist", external_id="TAKEN"), let_in()
+    response = correct(tom, number, **changed)
+    assert response.status_code == 422
+    errors = response.context["form"].errors
+    assert words.format(other=other) in " ".join(errors[field or "__all__"])
+
+
+def test_an_individual_is_corrected_by_given_and_family_name(tom):
+    number = sign_up("Mara Lindqvist")
+    correct(tom, number, family_name="Lindqvist-Roy")
+    assert Customer.objects.get(pk=number).name == "Mara Lindqvist-Roy"
+
+
+def test_a_browser_cannot_set_what_the_form_does_not_have(tom):
+    """Mass assignment: status, stage, number and origin are nobody's to type."""
+    number = sign_up()
+    planted = {"status": "active", "stage": "billing", "number": "1", "origin": "import", "kind": "individual"}
+    tom.post(f"/office/customers/{number}/details/", {"name": WIDGETS, **planted})
+    customer = Customer.objects.get(pk=number)
+    assert (customer.status, customer.stage, customer.origin, customer.kind) == ("new", "none", "signup", "company")
+
+
+# --- hostile values ---------------------------------------------------------------------------------------------------
+
+
+class Skeleton(HTMLParser):
+    """The elements of a page and the names of their attributes, without any value."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.links: list[str] = []
+        self.feed(content)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(sorted(name for name, _ in attrs))))
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+
+
+def skeletons(browser, number: int) -> list[Skeleton]:
+    addresses = [f"/office/customers/{number}/", f"/office/customers/{number}/details/", "/office/customers/"]
+    return [Skeleton(browser.get(address).content.decode()) for address in addresses]
+
+
+def usable(name: str, text: str) -> bool:
+    try:
+        value = FIELDS[name].clean(text)
+    except Unusable:
+        return False
+    return bool(value) and (name != "tags" or ";" not in value)
+
+
+def test_no_text_in_any_field_becomes_part_of_a_page(tom, shared):
+    """V1.2.1: with naughty strings in every field the pages have the same elements as with plain words."""
+    strings = json.loads((shared / "data/adversarial/blns/blns.json").read_text(encoding="utf-8"))
+    hostile = [text for text in strings if re.search(r"[<>&\"'`{}%]|script|\\|\x00|\u202e", text)]
+    plain = {name: f"plain{n}" for n, name in enumerate(TEXTS)} | {"title": "Mr"}
+    number = sign_up(login=None, at=AT, **plain)
+    expected = [skeleton.elements for skeleton in skeletons(tom, number)]
+    for start in range(0, len(hostile), len(TEXTS)):
+        values = dict(zip(TEXTS, hostile[start : start + len(TEXTS)], strict=False))
+        values = {name: text for name, text in values.items() if usable(name, text)}
+        Customer.objects.filter(pk=number).delete()
+        number = sign_up(login=None, at=AT, **{**plain, **values})
+        found = skeletons(tom, number)
+        assert [skeleton.elements for skeleton in found] == expected, values
+        assert not [
+            link for skeleton in found for link in skeleton.links if link.strip().lower().startswith("javascript:")
+        ]
+
+
+def test_the_same_holds_for_what_history_tells_and_for_the_business(tom):
+    mischief = "<img src=x onerror=alert(1)>"
+    settle_business(name=mischief, by=COMMAND, at=AT)
+    number = sign_up()
+    correct_customer(number=number, values={"notes": mischief, "name": mischief}, by=COMMAND, at=AT)
+    set_status(number=number, to=Status.ACTIVE, by=COMMAND, at=AT, why=mischief)
+    work_off(at=AT + LATER)
+    for address in (f"/office/customers/{number}/", "/office/customers/", "/office/customers/?q=%3Cimg"):
+        content = tom.get(address).content.decode()
+        assert mischief not in content
+        assert html.escape(mischief) in content
+
+
+def test_a_login_that_is_hostile_is_shown_and_nothing_more(tom):
+    number = sign_up(login='"<b>x</b>"@widgets.example')
+    [place] = locations_of(number)
+    content = tom.get(f"/office/customers/{number}/").content.decode()
+    assert "<b>x</b>" not in content
+    assert html.escape(place.login_email) in content
