@@ -47,7 +47,7 @@ def test_all_that_was_typed_stands_on_the_card():
     )
     card = customer_card(number)
     assert [place.lines for place in card.places] == [
-        ["Unit 4, Rope Walk", "Bideford EX39 1QX", "GB"],
+        ["Unit 4, Rope Walk", "Bideford EX39 1QX"],
         ["Gate 2", "Bude"],
     ]
     assert [(person.name, person.job_title) for person in card.contacts] == [("Elspeth Graham", "Director")]
@@ -66,6 +66,7 @@ def test_all_that_was_typed_stands_on_the_card():
         ({"kind": "individual", "name": ""}, NeedsPersonName),
         ({"email": "not an address"}, NotAnEmail),
         ({"name": "x" * 301}, TooLong),
+        ({"tags": "trade; " + "x" * 61}, TooLong),
     ],
 )
 def test_what_the_field_table_refuses_adds_nothing(values, refusal):

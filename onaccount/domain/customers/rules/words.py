@@ -4,7 +4,7 @@ import re
 
 from onaccount.domain.customers.rules.cells import unwrapped
 from onaccount.domain.customers.rules.status import Kind
-from onaccount.domain.customers.rules.unusable import Remark, Unusable, Warned
+from onaccount.domain.customers.rules.unusable import Remark, TooLong, Unusable, Warned
 from onaccount.foundation.text import fold, shorten, tidy
 
 # Letters that are NFC in whatever company they stand: printable ASCII, precomposed Latin, Greek, Cyrillic, kana, Han.
@@ -36,6 +36,7 @@ CATEGORIES = (
     "Private individual",
 )
 CATEGORY_OF = {fold(category): category for category in CATEGORIES}
+LONGEST_TAG = 60
 TAG_ENDS = re.compile(r"[;,\n]")
 ACCESS_LINK = re.compile(r"\A([^#]*)#([^#]*)#[^#]*\Z")  # how Microsoft Access writes a link: text#address#
 BARE_SCHEME = re.compile(r"\A(?:https?|ftp):/*\Z", re.IGNORECASE)
@@ -83,6 +84,8 @@ def clean_tags(text: str) -> str:
     tags: dict[str, str] = {}
     for piece in TAG_ENDS.split(text):
         if tag := tidy(piece):
+            if len(tag) > LONGEST_TAG:
+                raise TooLong(tag, given=len(tag), allowed=LONGEST_TAG)
             tags.setdefault(fold(tag), tag)
     return "; ".join(tags.values())
 
