@@ -1,5 +1,6 @@
 """The form of the business's settings."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onaccount.domain.business.rules import LoginLetter
+from onaccount.foundation.text import tidy
 
 ENGLISH = Locale("en")
 
@@ -26,8 +28,15 @@ def countries() -> list[tuple[str, str]]:
     return sorted(((code, name) for code, name in names if len(code) == 2 and code.isalpha()), key=lambda pair: pair[1])
 
 
+class OneLine(forms.CharField):
+    """Text that stands in headings and in the subjects of letters, as people see it: without what cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
 class BusinessSettings(forms.Form):
-    name = forms.CharField(label=_("Name of the business"), max_length=120)
+    name = OneLine(label=_("Name of the business"), max_length=120)
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
     country = forms.ChoiceField(label=_("Country"), choices=countries)

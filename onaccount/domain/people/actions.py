@@ -25,6 +25,7 @@ from onaccount.domain.people.rules import (
     Kind,
     LinkNotGood,
     LinkState,
+    Nameless,
     Purpose,
     Role,
     SamePassword,
@@ -39,6 +40,8 @@ LASTS = {Purpose.WELCOME: LINK_LASTS, Purpose.NEW_PASSWORD: RESET_LASTS}
 def add_staff(*, name: str, email: str, password: str, role: Role, by: Actor, at: datetime) -> Principal:
     """Let a person into the office. The password is checked by the rules of `AUTH_PASSWORD_VALIDATORS`."""
     require(by, Right.MANAGE_STAFF)
+    if not name or not email:
+        raise Nameless
     principal = Principal(kind=Kind.STAFF.value, name=name, email=email.lower(), role=role.value, created_at=at)
     validate_password(password, principal)
     principal.set_password(password)

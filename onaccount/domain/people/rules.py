@@ -64,6 +64,12 @@ class EmailTaken(Refused):
     cure = "Use another address."
 
 
+class Nameless(Refused):
+    code = "staff_incomplete"
+    sentence = "A member of staff needs a name and an e-mail address."
+    cure = "Give both: the address is what the person logs in with."
+
+
 class SamePassword(Refused):
     code = "same_password"
     sentence = "This is the temporary password."
