@@ -127,6 +127,14 @@ def test_a_login_is_written_in_another_case():
     }
 
 
+def test_of_several_addresses_in_one_field_the_first_is_the_login():
+    number = sign_up(CAFE)
+    correct(number, login_email="cafe@oldquay.example; info@oldquay.example")
+    assert [place.login_email for place in locations_of(number)] == ["cafe@oldquay.example"]
+    correct(number, login_email="tea@oldquay.example, info@oldquay.example")
+    assert [place.login_email for place in locations_of(number)] == ["tea@oldquay.example"]
+
+
 def test_a_login_of_another_customer_is_refused_with_its_number():
     first, second = sign_up(), sign_up(CAFE)
     with pytest.raises(LoginTaken, match=f"graham@widgets.example belongs to No. {first}"):

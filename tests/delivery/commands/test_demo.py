@@ -1,0 +1,248 @@
+"""The demo: made by the same actions as a real business, kept by a second start, and taken out exactly."""
+
+import json
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from django.test import Client
+
+from onaccount.delivery.commands import main
+from onaccount.delivery.commands.cast import BUSINESS, GUEST, STAFF, TRADERS
+from onaccount.domain.business.queries import current_business, is_demo, is_settled
+from onaccount.domain.customers.models import Customer, Location, Tag
+from onaccount.domain.customers.queries import Filter, customer_card, customers_page, waiting_count
+from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.history.models import Event, EventDetail
+from onaccount.domain.letters.models import Letter
+from onaccount.domain.people.actions import add_staff, settle_business
+from onaccount.domain.people.models import Link, Principal
+from onaccount.domain.people.queries import actor_of
+from onaccount.domain.people.rules import Role
+from onaccount.domain.vetting.actions import set_status
+from onaccount.domain.vetting.models import Application
+from tests.stage import AT, CAFE, COMMAND, NADIA, PASSWORD, TOM, everything_in_the_database, hire, sign_up
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path) -> Path:
+    settings.DATA = tmp_path
+    settings.EMAIL_FILE_PATH = tmp_path / "outbox"
+    return tmp_path
+
+
+def onaccount(*arguments: str, answers: str | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=answers)
+
+
+def passwords(folder: Path) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    return found
+
+
+def log_in(one: dict[str, str]) -> Any:
+    door = "app" if one["role"] == "customer" else "office"
+    browser = Client()
+    browser.post(f"/{door}/login/", {"login": one["email"], "password": one["password"]})
+    return browser.get("/app/" if door == "app" else "/office/customers/")
+
+
+def test_the_demo_is_a_business_with_its_cast():
+    assert onaccount("demo").exit_code == 0
+    assert (is_demo(), current_business().name) == (True, BUSINESS)
+    assert Customer.objects.count() == len(TRADERS)
+    assert Principal.objects.filter(kind="staff").count() == len(STAFF)
+    assert waiting_count() == sum(trader.status is Status.NEW for trader in TRADERS)
+
+
+def test_everybody_of_the_demo_comes_in_with_the_password_of_its_file(folder):
+    onaccount("demo")
+    people = passwords(folder)
+    assert {one["role"] for one in people} == {"administrator", "office", "reader", "customer"}
+    assert all(set(one) == {"role", "email", "password"} for one in people)
+    assert len({one["password"] for one in people}) == len(people)
+    for one in people:
+        assert log_in(one).status_code == 200, one["role"]
+
+
+def test_the_passwords_are_for_the_owner_of_this_computer_alone(folder):
+    old = folder / "demo.json"
+    old.write_text("left by somebody, for everybody to read")
+    old.chmod(0o644)
+    onaccount("demo")
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+    kept = everything_in_the_database()
+    assert not [one for one in passwords(folder) if one["password"] in kept]
+
+
+def test_a_second_start_keeps_the_data_and_the_passwords_and_prints_them_again(folder):
+    first = onaccount("demo")
+    before, kept = everything_in_the_database(), passwords(folder)
+    second = onaccount("demo")
+    assert everything_in_the_database() == before
+    assert passwords(folder) == kept
+    for said in (first.output, second.output):
+        assert all(one["email"] in said and one["password"] in said for one in kept)
+
+
+def test_a_second_start_without_the_file_says_how_to_get_in(folder):
+    onaccount("demo")
+    (folder / "demo.json").unlink()
+    result = onaccount("demo")
+    assert result.exit_code == 0
+    assert "is gone. Take the demo out and make it again to log in." in result.output
+
+
+def test_the_letters_of_the_demo_wait_for_its_active_customers():
+    onaccount("demo")
+    active = {
+        trader.login for trader in TRADERS if trader.status is Status.ACTIVE and trader.values.get("name") != GUEST
+    }
+    assert active <= set(Letter.objects.values_list("to", flat=True))
+
+
+@pytest.mark.parametrize("begun", ["by staff", "by its settings"])
+def test_a_business_of_ones_own_is_never_mixed_with_the_demo(begun):
+    if begun == "by staff":
+        hire(NADIA)
+    else:
+        settle_business(name="My own", by=COMMAND, at=AT)
+    before = everything_in_the_database()
+    result = onaccount("demo")
+    assert result.exit_code == 1
+    assert "A business of your own has begun here." in result.output
+    assert onaccount("demo", "--if-new").exit_code == 0
+    assert onaccount("demo", "--remove").exit_code == 1
+    assert everything_in_the_database() == before
+
+
+# --- out --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_demo_is_taken_out_and_what_one_added_stays(folder):
+    onaccount("demo")
+    tom = actor_of(Principal.objects.get(name=TOM.name))
+    mine = sign_up("Mara Lindqvist", login="mine@own.example", tags="my tag")
+    set_status(number=mine, to=Status.ACTIVE, by=tom, at=AT)
+    colleague = add_staff(
+        name="Ada Kestrel", email="ada@own.example", password=PASSWORD, role=Role.ADMINISTRATOR, by=COMMAND, at=AT
+    )
+    card = customer_card(mine)
+    outbox = folder / "outbox"
+    outbox.mkdir()
+    (outbox / "1.log").write_text("a letter of the demo")
+
+    result = onaccount("demo", "--remove")
+    assert result.exit_code == 0
+    assert f"The demo is out: {len(TRADERS)} customers went." in result.output
+    assert [row.number for row in customers_page(Filter()).rows] == [mine]
+    assert customer_card(mine).fields == card.fields
+    assert list(Principal.objects.filter(kind="staff")) == [colleague]
+    assert list(Location.objects.values_list("login_email", flat=True)) == ["mine@own.example"]
+    assert list(Letter.objects.values_list("to", flat=True)) == ["mine@own.example"]
+    assert list(Tag.objects.values_list("name", flat=True)) == ["my tag"]
+    assert Application.objects.count() == 1
+    assert not is_demo()
+    assert not is_settled()
+    assert not (folder / "demo.json").exists()
+    assert list(outbox.iterdir()) == []
+
+
+def test_nothing_of_the_people_of_the_demo_is_left_but_that_something_happened():
+    onaccount("demo")
+    onaccount("demo", "--remove")
+    left = everything_in_the_database(but=["customer_search_data"])
+    for player in STAFF:
+        assert player.email not in left
+    for trader in TRADERS:
+        for value in (trader.login, trader.values.get("phone"), trader.values.get("line1"), trader.values.get("name")):
+            assert not value or value not in left, value
+    assert Event.objects.filter(name="customer.added").count() == len(TRADERS)
+    assert not EventDetail.objects.filter(event__subject_kind="customer").exists()
+    assert not Link.objects.exists()
+
+
+def test_after_it_was_taken_out_the_demo_can_be_made_again(folder):
+    onaccount("demo")
+    onaccount("demo", "--remove")
+    assert onaccount("demo").exit_code == 0
+    assert Customer.objects.count() == len(TRADERS)
+    assert log_in(passwords(folder)[0]).status_code == 200
+
+
+def test_sessions_of_the_demo_end_with_it(folder):
+    onaccount("demo")
+    one = passwords(folder)[0]
+    browser = Client()
+    browser.post("/office/login/", {"login": one["email"], "password": one["password"]})
+    onaccount("demo", "--remove")
+    assert browser.get("/office/customers/").status_code == 302
+
+
+def test_where_there_is_no_demo_none_is_taken_out():
+    sign_up(CAFE)
+    result = onaccount("demo", "--remove")
+    assert result.exit_code == 1
+    assert "There is no demo here." in result.output
+    assert Customer.objects.count() == 1
+
+
+# --- the first person of the office -----------------------------------------------------------------------------------
+
+
+def create(*more: str, email: str = "ada@own.example", name: str = "Ada Kestrel", password: str = PASSWORD) -> Result:
+    return onaccount("create-staff", "--email", email, "--name", name, "--password", password, *more)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_member_of_staff_is_let_in_with_a_role(role):
+    result = create("--role", role.value, email="  Ada@Own.Example ")
+    assert result.exit_code == 0
+    assert "Ada Kestrel can log in now at /office/" in result.output
+    assert PASSWORD not in result.output
+    principal = Principal.objects.get()
+    assert (principal.role, principal.kind) == (role.value, "staff")
+    assert log_in({"role": role.value, "email": "ada@own.example", "password": PASSWORD}).status_code == 200
+
+
+def test_the_first_is_an_administrator_unless_said_otherwise():
+    create()
+    assert Principal.objects.get().role == Role.ADMINISTRATOR.value
+
+
+def test_what_is_not_given_is_asked_for_and_the_password_is_not_shown():
+    result = onaccount("create-staff", answers=f"ada@own.example\nAda Kestrel\n{PASSWORD}\n{PASSWORD}\n")
+    assert result.exit_code == 0
+    assert re.search(r"E-mail: .*Name: .*Password: ", result.output, re.DOTALL)
+    assert PASSWORD not in result.output
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"password": "short"}, "This password is too short."),
+        ({"password": "password1"}, "This password is too common."),
+        ({"password": "adakestrel"}, "too similar to the name"),
+        ({"email": "ada"}, "is not a whole e-mail address"),
+        ({"email": ""}, "needs a name and an e-mail address"),
+        ({"name": "  "}, "needs a name and an e-mail address"),
+        ({"email": "TAKEN@own.example"}, "already logs in here. Use another address."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nobody_is_let_in(given, words):
+    create(email="taken@own.example")
+    result = create(**given)
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "Traceback" not in result.output
+    assert Principal.objects.count() == 1
+
+
+def test_a_role_that_there_is_not_is_refused():
+    assert create("--role", "king").exit_code == 2
+    assert not Principal.objects.exists()

@@ -1,0 +1,155 @@
+"""The outbox, the settings of the business, and what is said when something goes wrong."""
+
+import html
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from onaccount.delivery.office import listing
+from onaccount.domain.business.queries import current_business
+from onaccount.domain.history.queries import facts_of
+from onaccount.domain.history.rules import Subject
+from onaccount.domain.people.actions import settle_business
+from onaccount.domain.people.rules import LinkState
+from tests.postbox import LINK
+from tests.stage import AT, COMMAND, let_in, work_off
+
+SETTINGS = {
+    "name": "Harbour & Pine",
+    "currency": "EUR",
+    "time_zone": "Europe/Berlin",
+    "country": "DE",
+    "login_letter": "temporary_password",
+}
+
+
+# --- the outbox of the demo -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def outbox(settings, tmp_path) -> Path:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = folder = tmp_path / "outbox"
+    settle_business(is_demo=True, by=COMMAND, at=AT)
+    return folder
+
+
+def test_in_the_demo_letters_are_read_in_the_outbox_and_their_links_lead_on(tom, outbox):
+    let_in()
+    work_off()
+    [file] = outbox.iterdir()
+    page = tom.get("/office/outbox/").content.decode()
+    assert "graham@widgets.example" in page
+    letter = html.unescape(tom.get(f"/office/outbox/{file.name}/").content.decode())
+    assert "Your account with OnAccount is open" in letter
+    link = LINK.search(letter)
+    assert link
+    assert Client().get(f"/app/welcome/{link[1]}/").context.get("refusal") is None, LinkState.GOOD
+
+
+def test_outside_the_demo_nobody_reads_letters_there(nadia, outbox):
+    let_in()
+    work_off()
+    [file] = outbox.iterdir()
+    settle_business(is_demo=False, by=COMMAND, at=AT)
+    for address in ("/office/outbox/", f"/office/outbox/{file.name}/"):
+        assert nadia.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2fdemo.json", "%2e%2e", "x.txt", "nothing.log", ".log", "%00.log", "a%2fb.log", "é.log"]
+)
+def test_only_a_letter_is_read_there(nadia, outbox, name):
+    outbox.mkdir()
+    (outbox.parent / "demo.json").write_text("secret")
+    (outbox / "x.txt").write_text("secret")
+    assert nadia.get(f"/office/outbox/{name}/").status_code == 404
+
+
+def test_a_hostile_letter_is_shown_and_nothing_more(nadia, outbox):
+    settle_business(name="<script>alert(1)</script>", by=COMMAND, at=AT)
+    let_in(name="<img src=x onerror=alert(2)>")
+    work_off()
+    [file] = outbox.iterdir()
+    for address in ("/office/outbox/", f"/office/outbox/{file.name}/"):
+        content = nadia.get(address).content.decode()
+        assert "<script>alert" not in content
+        assert "<img src=x" not in content
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_administrator_settles_the_business_and_history_keeps_what_was_before(nadia):
+    assert nadia.get("/office/")["Location"] == "/office/business/"
+    assert nadia.post("/office/business/", SETTINGS).status_code == 302
+    business = current_business()
+    assert (business.name, business.currency, business.time_zone) == ("Harbour & Pine", "EUR", "Europe/Berlin")
+    assert nadia.get("/office/")["Location"] == "/office/customers/"
+    fact = facts_of(Subject("business", "1"))[0]
+    assert fact.changes["currency"] == ("GBP", "EUR")
+    assert fact.changes["login_letter"] == ("link", "temporary_password")
+
+
+def test_times_are_shown_in_the_zone_of_the_business(nadia):
+    number = let_in()
+    assert "22/11/2026 09:30:00" in nadia.get(f"/office/customers/{number}/").content.decode()
+    nadia.post("/office/business/", SETTINGS)
+    assert "22/11/2026 10:30:00" in nadia.get(f"/office/customers/{number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""), ("name", "   "), ("name", "x" * 121), ("currency", "XXXX"), ("currency", ""),
+        ("name", "\u200b"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"), ("country", "ZZZ"),
+        ("login_letter", "pigeon"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_is_refused(nadia, field, value):
+    response = nadia.post("/office/business/", {**SETTINGS, field: value})
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
+    assert current_business().settled_at is None
+
+
+def test_a_name_of_several_lines_is_one_line(nadia):
+    """It stands in the subject of letters."""
+    nadia.post("/office/business/", {**SETTINGS, "name": "Harbour\r\nBcc: x@x.example"})
+    assert current_business().name == "Harbour Bcc: x@x.example"
+
+
+# --- when something goes wrong ----------------------------------------------------------------------------------------
+
+
+def test_a_defect_of_ours_says_nothing_of_itself_and_carries_every_header(tom, monkeypatch):
+    """V16.5.1."""
+
+    def fall_over(*_args, **_kwargs):
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr(listing, "customers_page", fall_over)
+    tom.raise_request_exception = False
+    response = tom.get("/office/customers/")
+    assert response.status_code == 500
+    content = response.content.decode()
+    assert "Something went wrong on our side" in content
+    assert "secret" not in content
+    assert "Traceback" not in content
+    assert "default-src" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_database_that_is_busy_says_when_to_come_again(tom, monkeypatch):
+    def be_busy(*_args, **_kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(listing, "customers_page", be_busy)
+    response = tom.get("/office/customers/")
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert "Nothing was done. Try again in a moment." in response.content.decode()
