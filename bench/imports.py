@@ -1,8 +1,8 @@
 """P-1: a CSV of good rows comes in, everything included, beside loading ready-made files into the same tables.
 
-Ours is the whole command in a process of its own: its start, parsing, checking, look-up of keys, history, writing. The
-limit takes the very rows that ours made, as CSV files ready for the tables, into a copy of the database as it was before:
-COPY on PostgreSQL, executemany on SQLite, in one transaction, with the same indexes and triggers.
+Ours is the whole command in a process of its own: its start, parsing, checking, look-up of keys, history, writing.
+The limit takes the very rows that ours made, as CSV files ready for the tables, into a copy of the database as it was
+before: COPY on PostgreSQL, executemany on SQLite, in one transaction, with the same indexes and triggers.
 """
 
 import csv
@@ -52,7 +52,7 @@ def measured(size: int, engine: str, folder: Path, base: str) -> dict[str, Any]:
     limit = load(before, files)
     return {
         "id": f"P-1 import, {base}", "engine": engine, "size": size, "ours": round(size / seconds),
-        "limit": round(size / limit), "ratio": limit / seconds, "goal": GOAL, "peak_mb": round(peak), "statements": None,
+        "limit": round(size / limit), "ratio": limit / seconds, "goal": GOAL, "peak_mb": round(peak),
     }  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def row(chance: random.Random, number: int) -> tuple[str, ...]:
         email if chance.random() > 0.05 else f" {email.upper()}",
         phone if chance.random() > 0.2 else f"+44 (0)20 {phone[5:9]} {phone[9:]}",
         f"{chance.randrange(1, 300)} {chance.choice(STREETS)}", chance.choice(CITIES), "Yorkshire",
-        f"LS{chance.randrange(1, 30)} {chance.randrange(1, 9)}AB", "GB", vat_number(number), "Ltd/Plc (under 50 employees)",
+        f"LS{chance.randrange(1, 30)} {chance.randrange(1, 9)}AB", "GB", vat_number(number),
+        "Ltd/Plc (under 50 employees)",
     )  # fmt: skip
 
 

@@ -83,3 +83,20 @@ def test_a_company_can_be_named_by_its_number_or_its_external_id():
     card = take_in(as_csv(header, (str(number), "", "Nora", "Hollin"), ("", "H-1", "Tom", "Weir")), as_kind="contacts")
     assert figures(card) == {"create": 2}
     assert Contact.objects.filter(customer=number).count() == 2
+
+
+def test_one_list_holds_companies_their_contacts_and_individuals():
+    header = ("Kind", "Company", "First name", "Last name", "E-mail")
+    file = as_csv(
+        header,
+        ("Contact", "Hollin Dairy", "Nora", "Hollin", "nora@hollin.example"),
+        ("Company", "Hollin Dairy", "", "", "orders@hollin.example"),
+        ("Individual", "", "Tom", "Weir", "tom@weir.example"),
+    )
+    assert figures(take_in(file)) == {"create": 2, "repeated": 1}
+    assert sorted(Customer.objects.values_list("kind", "name")) == [
+        ("company", "Hollin Dairy"),
+        ("individual", "Tom Weir"),
+    ]
+    assert Contact.objects.get().customer.name == "Hollin Dairy"
+    assert figures(take_in(file)) == {"unchanged": 2, "repeated": 1}

@@ -161,9 +161,10 @@ def test_the_login_goes_to_the_first_who_asks_and_the_others_are_told():
         )
     )
     assert figures(card) == {"create": 3}
+    four = Customer.objects.get(name="Four")
     assert [str(each) for each in first_warnings(card.key)] == [
         f"The login address belongs to No. {owner}: {Customer.objects.get(name='Two').email} is kept to write to.",
-        f"The login address belongs to row 3 of this file: {Customer.objects.get(name='Four').email} is kept to write to.",
+        f"The login address belongs to row 3 of this file: {four.email} is kept to write to.",
     ]
     assert Location.objects.count() == 2
 

@@ -1,9 +1,9 @@
 """Write many customers at once: a stage of ready rows in, statements over sets, counts out.
 
-The stage is a group of SQLite tables. New rows are SELECTed out of it, in one text for both engines: SQLite has the stage
-attached, PostgreSQL is sent the answer by COPY. What is compared with rows that are there already is within reach of the
-database's connection too, under the same names. `seq` counts the new customers from 1 in the file's order; a row about a
-customer that is there already has its `number`.
+The stage is a group of SQLite tables. New rows are SELECTed out of it, in one text for both engines: SQLite has the
+stage attached, PostgreSQL is sent the answer by COPY. What is compared with rows that are there already is within reach
+of the database's connection too, under the same names. `seq` counts the new customers from 1 in the file's order; a row
+about a customer that is there already has its `number`.
 """
 
 import uuid

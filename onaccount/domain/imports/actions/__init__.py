@@ -2,11 +2,11 @@
 
 from onaccount.domain.imports.actions.apply import apply_import
 from onaccount.domain.imports.actions.rehearse import rehearse_import
+from onaccount.domain.imports.actions.remember import remember_mapping
 from onaccount.domain.imports.actions.start import (
     approve_import,
     cancel_import,
     change_import,
-    remember_mapping,
     start_import,
 )
 from onaccount.domain.imports.actions.take_back import take_back_unfinished

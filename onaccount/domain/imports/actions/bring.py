@@ -68,7 +68,7 @@ class Attached:
 
 @contextmanager
 def copied_stage(key: uuid.UUID) -> Iterator["Copied"]:
-    """PostgreSQL: what is compared stands in temporary tables, which vanish with the transaction that the caller holds."""
+    """PostgreSQL: what is compared stands in temporary tables, which vanish with the caller's transaction."""
     stage = sqlite3.connect(address_of(key), uri=True)
     try:
         source = Copied(stage)

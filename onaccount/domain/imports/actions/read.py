@@ -8,6 +8,7 @@ from onaccount.domain.customers.rules.fields import Cleaned, NeedsName, NeedsPer
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.row import EMAIL, as_record, can_stand, folded_name, person_of
 from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
 from onaccount.domain.imports.rules.packing import BETWEEN, packed
@@ -55,28 +56,47 @@ class Reader:
 
     def read(self, records: Sequence[Record], stage: Stage) -> None:
         whole = [record for record in records if record.refusal is None]
-        cleaned = clean_columns(whole, self.mapping, self.as_kind.value, self.memos) if whole else []
-        rows: list[tuple[Any, ...]] = []
-        warnings: list[tuple[Any, ...]] = []
-        for record, each in zip(whole, cleaned, strict=True):
-            rows.append(self.judged(record, each))
-            warnings += [
-                (record.row, record.line, pack([Said.of_remark(name, remark)])) for name, remark in each.warnings
-            ]
-        rows += [rejected(r, [Said.of_refusal("", r.refusal)]) for r in records if r.refusal is not None]
-        stage.add("records", rows)
+        contacts = [record for record in whole if self.is_contact(record)]
+        if contacts:
+            rows_of_contacts = {record.row for record in contacts}
+            whole = [record for record in whole if record.row not in rows_of_contacts]
+        self.stage_rows(whole, self.as_kind, stage)
+        self.stage_rows([self.without_kind(record) for record in contacts], AsKind.CONTACTS, stage)
+        ragged = [record for record in records if record.refusal is not None]
+        stage.add("records", [rejected(r, [Said.of_refusal("", r.refusal)]) for r in ragged if r.refusal])
+
+    def stage_rows(self, records: Sequence[Record], as_kind: AsKind, stage: Stage) -> None:
+        if not records:
+            return
+        cleaned = clean_columns(records, self.mapping, as_kind.value, self.memos)
+        pairs = list(zip(records, cleaned, strict=True))
+        stage.add("records", [self.judged(record, each, as_kind) for record, each in pairs])
+        warnings = [
+            (record.row, record.line, pack([Said.of_remark(name, remark)]))
+            for record, each in pairs
+            for name, remark in each.warnings
+        ]
         stage.add("warnings", warnings)
 
-    def judged(self, record: Record, cleaned: Cleaned) -> tuple[Any, ...]:
+    def is_contact(self, record: Record) -> bool:
+        """Whether the row's own cell says so: one list may hold companies and the people who work for them (S1-06)."""
+        return self.kind_column is not None and names_contact(record.cells[self.kind_column])
+
+    def without_kind(self, record: Record) -> Record:
+        cells = [*record.cells]
+        cells[self.kind_column or 0] = ""
+        return record._replace(cells=cells)
+
+    def judged(self, record: Record, cleaned: Cleaned, as_kind: AsKind) -> tuple[Any, ...]:
         """The record of one row: with its key, or rejected."""
         values = cleaned.values
-        if not cleaned.refusals and self.as_kind is not AsKind.CONTACTS:
+        if not cleaned.refusals and as_kind is not AsKind.CONTACTS:
             return self.undecided(record, *key_of(values, self.update_by), values)
         said = [Said.of_refusal(name, refusal) for name, refusal in cleaned.refusals]
         lacks_name = [refusal for _, refusal in cleaned.refusals if isinstance(refusal, NeedsName | NeedsPersonName)]
         if len(said) > len(lacks_name):
             return rejected(record, said, values)
-        if self.as_kind is AsKind.CONTACTS:
+        if as_kind is AsKind.CONTACTS:
             return contact_record(record, values)
         key, value = key_of(values, self.update_by)
         if key is Key.FINGERPRINT:

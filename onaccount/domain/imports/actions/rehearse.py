@@ -20,6 +20,7 @@ from onaccount.domain.imports.actions.fold import fold_rows, reject_repeated_of_
 from onaccount.domain.imports.actions.move import fail_import, import_of, move_import
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.read import read_rows
+from onaccount.domain.imports.actions.remember import remember_mapping
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.actions.take_back import take_back_unfinished
 from onaccount.domain.imports.models import Import
@@ -57,7 +58,9 @@ def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | Non
     with at_work(key), calm_collector():
         move_import(key, ImportState.READING, error="", cure="")
         try:
-            _rehearse(import_of(key), at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key, "reading")))
+            _rehearse(
+                import_of(key), by=by, at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key, "reading"))
+            )
         except Cancelled:
             pass
         except BaseException as reason:
@@ -92,7 +95,7 @@ def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
     return told
 
 
-def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
+def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
     started = time.monotonic()
     options = Options.of_json(item.options)
     with opened(path_of(item.file), options) as table:
@@ -100,6 +103,9 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
         mapping = settled_mapping(table.header, sample, options)
         _keep_understanding(item, table, mapping, sample)
         check_mapping(mapping, options)
+        if options.mapping is not None:
+            kind = options.as_kind.value
+            remember_mapping(header=table.header, mapping=mapping.to_json(), as_kind=kind, by=by, at=at)
         with Stage(item.pk) as stage:
             new = _work_out(table, mapping, options, stage, tell)
             figures = _figures(stage) | {"new_customers": new}

@@ -1,17 +1,14 @@
 """A file comes in, is mapped anew, is approved or is let go: the steps that a person takes."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from onaccount.domain.files.actions import store_file
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.move import import_of, move_import
-from onaccount.domain.imports.models import Import, RememberedMapping
-from onaccount.domain.imports.rules.mapping import Mapping as Columns
-from onaccount.domain.imports.rules.mapping import header_key
+from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.states import ImportState, RowsRejected
 from onaccount.domain.people.permissions import Right
@@ -34,10 +31,7 @@ def start_import(
 def change_import(*, key: uuid.UUID, options: Options, by: Actor, at: datetime, here: bool = False) -> None:
     """Read the file another way, by other columns, or once more: it is rehearsed again, nothing has been written."""
     require(by, Right.IMPORT_CUSTOMERS)
-    item = move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
-    if options.mapping is not None and item.header:
-        columns = Columns.from_json(item.header, options.mapping)
-        remember_mapping(header=item.header, mapping=columns.to_json(), as_kind=options.as_kind.value, by=by, at=at)
+    move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
     if not here:
         record("import.started", Subject("import", str(key)), by=by, at=at)
 
@@ -60,12 +54,3 @@ def cancel_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
     require(by, Right.IMPORT_CUSTOMERS)
     move_import(key, ImportState.CANCELLED)
     record("import.cancelled", Subject("import", str(key)), by=by, at=at)
-
-
-@action
-def remember_mapping(*, header: list[str], mapping: Mapping[str, Any], as_kind: str, by: Actor, at: datetime) -> None:
-    """The next file with these headings begins with what somebody settled for this one."""
-    require(by, Right.IMPORT_CUSTOMERS)
-    RememberedMapping.objects.update_or_create(
-        header_key=header_key(header), defaults={"mapping": dict(mapping), "as_kind": as_kind, "at": at}
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from onaccount.domain.customers.rules.unusable import Unusable
 from onaccount.domain.customers.rules.words import clean_kind
 from onaccount.domain.imports.rules.blanks import is_nothing
+from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.synonyms import Meaning, is_secret, key_of, meanings_of
 from onaccount.foundation.text import fold, tidy
 
@@ -111,7 +112,7 @@ def column_of(index: int, heading: str, cells: Sequence[str]) -> Column:
 
 def is_kind(text: str) -> bool:
     try:
-        return bool(clean_kind(text))
+        return names_contact(text) or bool(clean_kind(text))
     except Unusable:
         return False
 

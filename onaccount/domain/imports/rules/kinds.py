@@ -92,6 +92,14 @@ def decide_kind(
     return COMPANY if is_business and as_kind != "mixed" else INDIVIDUAL
 
 
+CONTACT_WORDS = frozenset("contact contacts contactperson employee kontakt kontaktperson ansprechpartner contacto".split())
+
+
+def names_contact(text: str) -> bool:
+    """Whether a cell of the column of kinds says that the row is a company's contact person."""
+    return fold(text).replace(" ", "") in CONTACT_WORDS
+
+
 def typed_kind(text: str) -> str:
     """The kind that a cell names; "" where it names none (the field's own rule refuses it later)."""
     try:

@@ -1,0 +1,85 @@
+"""The worker has a file read and written by processes of their own, and says so when one dies."""
+
+import subprocess
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from onaccount.delivery.jobs import import_jobs
+from onaccount.delivery.jobs.on_event import ON_EVENT
+from onaccount.domain.history.queries import facts_of
+from onaccount.domain.history.rules import Subject
+from onaccount.domain.imports.actions import approve_import, rehearse_import, start_import
+from onaccount.domain.imports.actions.move import move_import
+from onaccount.domain.imports.queries import import_card
+from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.states import ImportState
+from tests.domain.imports.importing import AT, BY, as_csv
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The children that are asked for; each does nothing and dies with an error."""
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> "subprocess.CompletedProcess[bytes]":
+        asked.append(command[3:])
+        return subprocess.CompletedProcess(command, -9, b"", b"")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(import_jobs, "_start", import_jobs._watch)  # at once, in this thread
+    return asked
+
+
+@pytest.fixture
+def key() -> str:
+    content = as_csv(("Company",), ("Hollin Dairy",))
+    return str(start_import(name="list.csv", chunks=[content], options=Options(), by=BY, at=AT))
+
+
+def test_an_upload_and_an_approval_each_have_their_handler(key):
+    assert facts_of(Subject("import", key))[0].name == "import.started"
+    assert ON_EVENT["import.started"] == ("rehearse_upload",)
+    assert ON_EVENT["import.approved"] == ("apply_upload",)
+
+
+def test_an_upload_is_read_by_a_child(key, children):
+    import_jobs.rehearse_upload(key)
+    assert children == [["rehearse-import", key]]
+
+
+def test_told_twice_the_second_time_nothing_is_done(key, children):
+    rehearse_import(key=uuid_of(key), by=BY, at=AT)
+    import_jobs.rehearse_upload(key)
+    import_jobs.apply_upload(key)
+    assert children == []
+
+
+def test_an_approved_import_is_written_by_a_child(key, children):
+    rehearse_import(key=uuid_of(key), by=BY, at=AT)
+    approve_import(key=uuid_of(key), partial=False, by=BY, at=AT)
+    import_jobs.apply_upload(key)
+    assert children == [["apply-import", key]]
+
+
+def test_a_child_that_dies_at_work_leaves_a_failed_import_with_a_sentence(key, children, monkeypatch):
+    reply = subprocess.run
+
+    def die_at_work(command, **options):
+        move_import(uuid_of(key), ImportState.READING)
+        return reply(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", die_at_work)
+    import_jobs.rehearse_upload(key)
+    card = import_card(uuid_of(key))
+    assert card.state is ImportState.FAILED
+    assert card.error == "Reading was stopped before its end. Nothing is written."
+    assert card.cure == "Rehearse it again."
+
+
+def uuid_of(key: str) -> UUID:
+
+    return UUID(key)
