@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from onaccount.domain.history.rules import SYSTEM
-from onaccount.domain.imports.actions import take_back_unfinished
+from onaccount.domain.imports.actions import give_up_import, take_back_unfinished
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.imports.rules.states import ImportState
 
@@ -49,6 +49,7 @@ def _watch(command: str, key: str) -> None:
         if done.returncode:
             log.warning("%s %s ended with %s: %s", command, key, done.returncode, _last_words(done.stderr))
             take_back_unfinished(by=SYSTEM, at=timezone.now())
+            give_up_import(key=uuid.UUID(key), by=SYSTEM, at=timezone.now())
     except Exception:
         log.exception("%s %s could not be watched", command, key)
     finally:

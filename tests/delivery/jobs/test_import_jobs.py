@@ -65,6 +65,12 @@ def test_an_approved_import_is_written_by_a_child(key, children):
     assert children == [["apply-import", key]]
 
 
+def test_a_child_that_dies_before_it_begins_leaves_a_failed_import_too(key, children):
+    import_jobs.rehearse_upload(key)
+    assert children
+    assert import_card(uuid_of(key)).state is ImportState.FAILED
+
+
 def test_a_child_that_dies_at_work_leaves_a_failed_import_with_a_sentence(key, children, monkeypatch):
     reply = subprocess.run
 

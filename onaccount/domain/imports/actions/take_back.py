@@ -8,13 +8,14 @@ from django.db import transaction
 from onaccount.domain.customers.actions import sets
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.actions.at_work import is_at_work
-from onaccount.domain.imports.actions.move import fail_import
+from onaccount.domain.imports.actions.move import fail_import, import_of
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.states import RUNNING, ImportState, Interrupted
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
 AT_ONCE = 1_000  # customers in one transaction: a till that waits for it hardly notices
+WAITING = {ImportState.UPLOADED: "Reading", ImportState.APPROVED: "Writing"}
 WORK = {ImportState.READING: "Reading", ImportState.APPLYING: "Writing"}
 
 
@@ -30,6 +31,15 @@ def take_back_unfinished(*, by: Actor, at: datetime) -> int:
         with transaction.atomic():
             fail_import(item.pk, Interrupted(work=WORK[ImportState(item.state)]), by=by, at=at)
     return len(dead)
+
+
+def give_up_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
+    """Say of an import that its process ended before it had begun; one that has come further is left as it is."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    item = import_of(key)
+    if ImportState(item.state) in WAITING:
+        with transaction.atomic():
+            fail_import(key, Interrupted(work=WAITING[ImportState(item.state)]), by=by, at=at)
 
 
 def take_back_batch(key: uuid.UUID) -> None:
