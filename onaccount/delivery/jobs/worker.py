@@ -13,6 +13,8 @@ from django.utils import timezone
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
+from onaccount.domain.history.rules import SYSTEM
+from onaccount.domain.imports.actions import take_back_unfinished
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
 HANDLERS = {
@@ -34,9 +36,18 @@ def run() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    _clear_up()
     while not stop.is_set():
         if not _look():
             stop.wait(LOOK_EVERY)
+
+
+def _clear_up() -> None:
+    """Take back what an import left whose process was killed. A database that is away is asked by the next import."""
+    try:
+        take_back_unfinished(by=SYSTEM, at=timezone.now())
+    except AWAY:
+        log.warning("The database does not answer; unfinished imports are left as they are.", exc_info=True)
 
 
 def _look() -> bool:
