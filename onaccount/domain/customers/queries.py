@@ -310,6 +310,12 @@ def location_by_key(key: str) -> Location | None:
     return Location.objects.select_related("principal", "customer").filter(pk=key).first()
 
 
+def locked_location(key: str) -> Location | None:
+    """A location, held until the transaction ends: its address is not corrected while a way in is made for it."""
+    held = Location.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key).first()
+    return held and location_by_key(key)
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Whoever is in the app: a location's login, and the customer it belongs to."""

@@ -182,7 +182,7 @@ class Desk(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_nobody_leads_a_customer_where_the_table_does_not():
-    run_state_machine_as_test(Desk, settings=settings(max_examples=25, stateful_step_count=30))
+    run_state_machine_as_test(Desk, settings=settings(max_examples=20, stateful_step_count=30))
 
 
 @pytest.mark.django_db

@@ -11,17 +11,21 @@ import time_machine
 from django.core import mail
 
 from onaccount.delivery.jobs.worker import work_once
-from onaccount.domain.customers.actions import status
-from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import visible
+from onaccount.domain.customers.actions import correct_customer, status
+from onaccount.domain.customers.models import Customer, Location
+from onaccount.domain.customers.queries import location_by_key, locations_of, visible
 from onaccount.domain.customers.rules.status import AlreadyDone, Status
 from onaccount.domain.history.actions import claim_delivery, hand_out
 from onaccount.domain.history.models import Event
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.letters.rules import LetterHasGone, LetterState
+from onaccount.domain.people.queries import way_in
+from onaccount.domain.people.rules import LinkState
 from onaccount.domain.vetting.actions import approve, send_again, send_login_letter, set_status, undo_status
+from onaccount.domain.vetting.actions import welcome as letters_in
 from onaccount.domain.vetting.rules import UNDO_WITHIN, AlreadyDoneBy
+from tests.postbox import LINK
 from tests.stage import AT, NADIA, TOM, hire, race, sign_up, sign_up_many, work_off
 
 RACES = 50
@@ -151,6 +155,57 @@ def test_two_workers_send_each_letter_once():
     assert race(work, work) == [None, None]
     assert len(mail.outbox) == len(numbers)
     assert len({letter.to[0] for letter in mail.outbox}) == len(numbers)
+
+
+def assert_nobody_else_is_let_in(number: int) -> None:
+    """Whatever went to an address that is not the login's any more lets nobody in."""
+    [place] = locations_of(number)
+    for letter in mail.outbox:
+        found = LINK.search(str(letter.body))
+        assert found
+        if letter.to != [place.login_email]:
+            assert way_in(found[1], at=AT + UNDO_WITHIN).state is not LinkState.GOOD
+
+
+def test_an_address_is_corrected_while_its_letter_goes_and_the_wrong_one_lets_nobody_in():
+    tom = hire(TOM)
+    for n, number in enumerate(sign_up_many(RACES)):
+        activate(number, tom)
+        key = str(Letter.objects.get(subject_key=str(number)).pk)
+        mail.outbox.clear()
+        new = {"login_email": f"right{n}@widgets.example"}
+        answers = race(
+            partial(send_login_letter, letter_key=key, at=AT + UNDO_WITHIN),
+            partial(correct_customer, number=number, values=new, by=tom, at=AT + UNDO_WITHIN),
+        )
+        assert not [answer for answer in answers if isinstance(answer, Exception)], answers
+        assert_nobody_else_is_let_in(number)
+
+
+def test_a_letter_that_does_not_hold_its_login_would_be_caught(monkeypatch):
+    """The address is read, then corrected, and then the link is made and sent to the one that was read."""
+    tom, number = hire(TOM), sign_up()
+    activate(number, tom)
+    letter = Letter.objects.get()
+    read, corrected = threading.Event(), threading.Event()
+
+    def glance(key: str) -> Location | None:
+        found = location_by_key(key)
+        read.set()
+        corrected.wait()
+        return found
+
+    def correct() -> None:
+        read.wait()
+        new = {"login_email": "right@widgets.example"}
+        correct_customer(number=number, values=new, by=tom, at=AT + UNDO_WITHIN)
+        corrected.set()
+
+    monkeypatch.setattr(letters_in, "locked_location", glance)
+    monkeypatch.setattr(letters_in, "_prepare", inspect.unwrap(letters_in._prepare))
+    race(partial(send_login_letter, letter_key=str(letter.pk), at=AT + UNDO_WITHIN), correct)
+    with pytest.raises(AssertionError):
+        assert_nobody_else_is_let_in(number)
 
 
 def test_two_presses_on_send_again_leave_one_letter_to_go():

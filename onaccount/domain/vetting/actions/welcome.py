@@ -12,7 +12,7 @@ from onaccount.domain.business.queries import current_business
 from onaccount.domain.business.rules import LoginLetter
 from onaccount.domain.customers.actions import open_login
 from onaccount.domain.customers.models import Customer, Location
-from onaccount.domain.customers.queries import location_by_key, locations_of, locked_customer
+from onaccount.domain.customers.queries import locations_of, locked_customer, locked_location
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
@@ -107,7 +107,7 @@ def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] |
     letter = take_up(letter_key)
     if letter is None:
         return None
-    location = location_by_key(letter.recipient)
+    location = locked_location(letter.recipient)
     if location is None or location.customer.status != Status.ACTIVE.value:
         void_letter(letter)
         return None
