@@ -1,5 +1,6 @@
 """Details are corrected; history keeps from what to what."""
 
+import json
 from functools import partial
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from onaccount.domain.customers.actions import correct_customer, open_login
 from onaccount.domain.customers.models import Address, Customer, Location
 from onaccount.domain.customers.queries import Filter, customer_card, customers_page, locations_of
-from onaccount.domain.customers.rules.fields import FIELDS, NeedsName, NotAnEmail
+from onaccount.domain.customers.rules.fields import FIELDS, NeedsName, NotAnEmail, Unusable
 from onaccount.domain.customers.rules.status import ExternalIdTaken, LastLogin, LoginOfStaff, LoginTaken, NoSuchCustomer
 from onaccount.domain.history.models import Event
 from onaccount.domain.history.queries import facts_of
@@ -48,6 +49,25 @@ def test_what_stands_there_already_is_no_change_and_leaves_no_fact(name):
     )
     assert Event.objects.count() == before
     assert Customer.objects.get(pk=number).changed_at == AT
+
+
+def test_naughty_strings_that_stand_there_are_no_change_either(shared):
+    """What is stored is cleaned to itself: a form that is sent as it came writes nothing."""
+    strings = json.loads((shared / "data/adversarial/blns/blns.json").read_text(encoding="utf-8"))
+    names = [name for name in FIELDS if name != "kind" and not name.startswith(("delivery_", "contact_"))]
+    for start in range(0, len(strings), len(names)):
+        typed = dict(zip(names, strings[start : start + len(names)], strict=False))
+        values = {name: text for name, text in typed.items() if is_usable(name, text)}
+        number = sign_up(login="", at=AT, **{"name": WIDGETS, **values})
+        fields = customer_card(number).fields
+        assert correct(number, **{name: fields[name] for name in names}) == {}
+
+
+def is_usable(name: str, text: str) -> bool:
+    try:
+        return bool(FIELDS[name].clean(text))
+    except Unusable:
+        return False
 
 
 def test_a_field_that_is_left_out_keeps_its_value():

@@ -56,8 +56,9 @@ def clean_tax_id(text: str) -> str:
 
 
 def joined(text: str) -> str:
-    """Upper case without separators; tidied again, because letters that meet may have one spelling together."""
-    return tidy(SEPARATORS.sub("", text.upper()))
+    """Upper case without separators; tidied and unwrapped again, for letters that meet may have one spelling together,
+    and an apostrophe may come to stand before a letter."""
+    return tidy(unwrapped(SEPARATORS.sub("", text.upper())))
 
 
 def is_checked(tax_id: str) -> bool:
