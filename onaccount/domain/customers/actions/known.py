@@ -1,5 +1,6 @@
 """What a set has to know of the customers it meets: many keys looked up at once, with the values that stand there."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -7,7 +8,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from onaccount.domain.customers.models import Address, Contact, Customer, Location
@@ -64,7 +67,7 @@ def _found_by(key: Key, values: Collection[str]) -> Iterable[tuple[str, int]]:
         numbers = Customer.objects.filter(number__in=[int(value) for value in values])
         return ((str(number), number) for number in numbers.values_list("number", flat=True))
     if key is Key.EMAIL:
-        rows = Customer.objects.annotate(key=Lower("email")).filter(~Q(email=""), key__in=values)
+        rows = Customer.objects.annotate(key=Lower("email")).filter(~Q(email=""), key__in=_listed(values))
         return rows.values_list("key", "number")
     if key is Key.NAME:
         return _all_with("search_name", values, Customer.objects.filter(kind=Kind.COMPANY.value))
@@ -72,12 +75,19 @@ def _found_by(key: Key, values: Collection[str]) -> Iterable[tuple[str, int]]:
 
 
 def _all_with(name: str, values: Collection[str], rows: QuerySet[Customer]) -> Iterable[tuple[str, int]]:
-    return rows.filter(**{f"{name}__in": values}).values_list(name, "number")
+    return rows.filter(**{f"{name}__in": _listed(values)}).values_list(name, "number")
+
+
+def _listed(values: Collection[str]) -> RawSQL:
+    """Thousands of values as one parameter: as many parameters would cost more than the look-up."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
+    return RawSQL("SELECT unnest(%s::text[])", [list(values)])
 
 
 def owners_of_logins(emails: Collection[str]) -> dict[str, int]:
     """Whose logins these addresses are, in lower case."""
-    places = Location.objects.annotate(key=Lower("login_email")).filter(key__in=emails)
+    places = Location.objects.annotate(key=Lower("login_email")).filter(key__in=_listed(emails))
     return dict(places.values_list("key", "customer_id")) if emails else {}
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -34,7 +34,7 @@ PENDING = """
     WHERE outcome = 'create' AND is_contact = 0 AND row > ? ORDER BY row LIMIT ?
 """
 EXTERNAL_ID, TAX_ID, EMAIL, NAME, TAGS = (AT[name] for name in ("external_id", "tax_id", "email", "name", "tags"))
-Owners = dict[Key, dict[str, list[int]]]
+Owners = dict[int, list[int]]  # numbers of customers by the file's row
 
 
 def decide_rows(stage: Stage, tell: Tell) -> int:
@@ -58,24 +58,18 @@ class Decider:
 
     def decide(self, rows: Sequence[Row]) -> None:
         owners = owners_of(rows)
-        rows = [row for row in rows if not self.is_refused(row, owned_by(row, owners))]
-        rows = list(self.with_free_ids(rows, owners))
-        rows = list(self.with_own_target(rows, owners))
-        known = known_customers({owned_by(row, owners)[0] for row in rows if is_compared(row, owners)})
-        found = {
-            row.row: (each, difference(row, each))
-            for row in rows
-            if is_compared(row, owners) and (each := known.get(owned_by(row, owners)[0]))
-        }
-        logins = self.granted_logins([row for row in rows if wants_login(row, owned_by(row, owners), found)])
+        rows = [row for row in rows if not self.is_refused(row, owners.get(row.row, ()))]
+        rows = self.with_free_ids(rows, owners)
+        rows = self.with_own_target(rows, owners)
+        found = compared(rows, owners) if owners else {}
+        logins = self.granted_logins([row for row in rows if wants_login(row, owners, found)])
         for row in rows:
-            login = logins.get(row.row, "")
-            if row.row in found:
-                self.correct(row, *found[row.row], login)
-            elif targets := owned_by(row, owners):
-                self.out["outcomes"].append(("unchanged", targets[0], "", row.row))
+            if row.row not in owners:
+                self.create(row, logins.get(row.row, ""))
+            elif row.row in found:
+                self.correct(row, *found[row.row], logins.get(row.row, ""))
             else:
-                self.create(row, login)
+                self.out["outcomes"].append(("unchanged", owners[row.row][0], "", row.row))
         self.flush()
 
     # --- what cannot be taken in ---
@@ -95,34 +89,42 @@ class Decider:
         self.out["outcomes"].append(("reject", None, pack(said), row.row))
         return True
 
-    def with_free_ids(self, rows: Sequence[Row], owners: Owners) -> Iterator[Row]:
+    def with_free_ids(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
         """The rows whose external id is theirs: where it is not the key, somebody else may have it."""
         ids = {
-            row.row: row.parts[EXTERNAL_ID] for row in rows if row.key is not Key.EXTERNAL_ID and row.parts[EXTERNAL_ID]
+            row.row: row.parts[EXTERNAL_ID] for row in rows if row.parts[EXTERNAL_ID] and row.key is not Key.EXTERNAL_ID
         }
+        if not ids:
+            return rows
         holders = owners_by(Key.EXTERNAL_ID, set(ids.values()))
         first = self.stage.claim("external_id", [(value, row) for row, value in ids.items()])
         first |= self.stage.rows_with_key(Key.EXTERNAL_ID.value, set(ids.values()))
-        for row in rows:
-            wanted = ids.get(row.row, "")
-            others = [number for number in holders.get(wanted, ()) if number not in owned_by(row, owners)]
-            if others:
-                self.refuse(row, Said("external_id", ID_TAKEN, ID_CURE, {"external_id": wanted, "owner": others[0]}))
-            elif wanted and first[wanted] != row.row:
-                self.refuse(row, Said("external_id", ID_TWICE, ID_CURE, {"external_id": wanted, "row": first[wanted]}))
-            else:
-                yield row
+        return [row for row in rows if not self.is_id_taken(row, ids.get(row.row, ""), holders, first, owners)]
 
-    def with_own_target(self, rows: Sequence[Row], owners: Owners) -> Iterator[Row]:
+    def is_id_taken(
+        self, row: Row, wanted: str, holders: dict[str, list[int]], first: dict[str, int], owners: Owners
+    ) -> bool:
+        others = [number for number in holders.get(wanted, ()) if number not in owners.get(row.row, ())]
+        if others:
+            values = {"external_id": wanted, "owner": others[0]}
+            return self.refuse(row, Said("external_id", ID_TAKEN, ID_CURE, values))
+        if wanted and first[wanted] != row.row:
+            values = {"external_id": wanted, "row": first[wanted]}
+            return self.refuse(row, Said("external_id", ID_TWICE, ID_CURE, values))
+        return False
+
+    def with_own_target(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
         """The rows whose customer no earlier row of the file has found by another key."""
-        targets = {row.row: str(owned_by(row, owners)[0]) for row in rows if is_compared(row, owners)}
+        targets = {row.row: str(owners[row.row][0]) for row in rows if is_compared(row, owners)}
+        if not targets:
+            return rows
         first = self.stage.claim("number", [(number, row) for row, number in targets.items()])
-        for row in rows:
-            number = targets.get(row.row)
-            if number is not None and (earlier := first[number]) != row.row:
-                self.refuse(row, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
-            else:
-                yield row
+        return [row for row in rows if row.row not in targets or not self.is_late(row, targets[row.row], first)]
+
+    def is_late(self, row: Row, number: str, first: dict[str, int]) -> bool:
+        if (earlier := first[number]) == row.row:
+            return False
+        return self.refuse(row, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
 
     # --- who may log in ---
 
@@ -182,26 +184,34 @@ class Decider:
 
 
 def owners_of(rows: Sequence[Row]) -> Owners:
+    """The customers that the rows find by their keys; most rows of a first import find none, and are left out."""
     keys: dict[Key, set[str]] = defaultdict(set)
     for row in rows:
         keys[row.key].add(row.value)
-    return {key: owners_by(key, values) for key, values in keys.items()}
-
-
-def owned_by(row: Row, owners: Owners) -> Sequence[int]:
-    return owners[row.key].get(row.value, ())
+    found = {key: owners_by(key, values) for key, values in keys.items()}
+    if not any(found.values()):
+        return {}
+    return {row.row: numbers for row in rows if (numbers := found[row.key].get(row.value))}
 
 
 def is_compared(row: Row, owners: Owners) -> bool:
     """A row that is there to the letter has nothing to compare; staff may have corrected the customer since."""
-    return row.key is not Key.FINGERPRINT and bool(owned_by(row, owners))
+    return row.row in owners and row.key is not Key.FINGERPRINT
 
 
-def wants_login(row: Row, owners: Sequence[int], found: dict[int, tuple[Known, Difference]]) -> bool:
+def compared(rows: Sequence[Row], owners: Owners) -> dict[int, tuple[Known, Difference]]:
+    """The rows that are about a customer, with the customer and what the row says otherwise."""
+    rows = [row for row in rows if is_compared(row, owners)]
+    known = known_customers([owners[row.row][0] for row in rows])
+    pairs = [(row, known[owners[row.row][0]]) for row in rows if owners[row.row][0] in known]
+    return {row.row: (customer, difference(row, customer)) for row, customer in pairs}
+
+
+def wants_login(row: Row, owners: Owners, found: dict[int, tuple[Known, Difference]]) -> bool:
     """A new customer's e-mail, and that of a customer who has no login yet."""
     if not row.parts[EMAIL]:
         return False
-    return not found[row.row][0].has_login if row.row in found else not owners
+    return not found[row.row][0].has_login if row.row in found else row.row not in owners
 
 
 def kept_fingerprint(row: Row) -> str:
