@@ -14,7 +14,7 @@ from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
 from onaccount.domain.history.rules import SYSTEM
-from onaccount.domain.imports.actions import take_back_unfinished
+from onaccount.domain.imports.actions import forget_stages, take_back_unfinished
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
 HANDLERS = {
@@ -46,6 +46,7 @@ def _clear_up() -> None:
     """Take back what an import left whose process was killed. A database that is away is asked by the next import."""
     try:
         take_back_unfinished(by=SYSTEM, at=timezone.now())
+        forget_stages(by=SYSTEM, at=timezone.now())
     except AWAY:
         log.warning("The database does not answer; unfinished imports are left as they are.", exc_info=True)
 

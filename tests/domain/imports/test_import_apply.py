@@ -1,5 +1,7 @@
 """What was approved is what is written, all of it or nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from onaccount.domain.customers.actions import add_customer, correct_customer
@@ -15,6 +17,7 @@ from onaccount.domain.imports.actions import (
     approve_import,
     cancel_import,
     change_import,
+    forget_stages,
     rehearse_import,
     start_import,
     take_back_unfinished,
@@ -221,6 +224,15 @@ def test_an_import_whose_process_is_gone_is_taken_back_and_one_at_work_is_not(st
     assert take_back_unfinished(by=BY, at=AT) == 1
     assert word in import_card(card.key).error
     assert take_back_unfinished(by=BY, at=AT) == 0
+
+
+def test_the_rows_of_old_and_cancelled_imports_are_forgotten():
+    kept, cancelled = rehearse(rows(1)), rehearse(rows(1))
+    cancel_import(key=cancelled.key, by=BY, at=AT)
+    assert forget_stages(by=BY, at=AT) == 1
+    assert len(rows_page(kept.key).rows) == 1
+    assert forget_stages(by=BY, at=AT + timedelta(days=31)) == 1
+    assert rows_page(kept.key).rows == []
 
 
 def test_nobody_imports_without_the_right():

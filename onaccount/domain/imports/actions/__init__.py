@@ -9,13 +9,14 @@ from onaccount.domain.imports.actions.start import (
     change_import,
     start_import,
 )
-from onaccount.domain.imports.actions.take_back import give_up_import, take_back_unfinished
+from onaccount.domain.imports.actions.take_back import forget_stages, give_up_import, take_back_unfinished
 
 __all__ = [
     "apply_import",
     "approve_import",
     "cancel_import",
     "change_import",
+    "forget_stages",
     "give_up_import",
     "rehearse_import",
     "remember_mapping",

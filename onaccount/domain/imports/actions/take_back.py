@@ -1,19 +1,22 @@
 """An import whose process died leaves nothing behind."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from onaccount.domain.customers.actions import sets
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.actions.at_work import is_at_work
 from onaccount.domain.imports.actions.move import fail_import, import_of
 from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.places import imports_folder, rejects_path, stage_path
 from onaccount.domain.imports.rules.states import RUNNING, ImportState, Interrupted
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
+STAGES_LAST = timedelta(days=30)  # a million rows are 800 MB
 AT_ONCE = 1_000  # customers in one transaction: a till that waits for it hardly notices
 WAITING = {ImportState.UPLOADED: "Reading", ImportState.APPROVED: "Writing"}
 WORK = {ImportState.READING: "Reading", ImportState.APPLYING: "Writing"}
@@ -31,6 +34,19 @@ def take_back_unfinished(*, by: Actor, at: datetime) -> int:
         with transaction.atomic():
             fail_import(item.pk, Interrupted(work=WORK[ImportState(item.state)]), by=by, at=at)
     return len(dead)
+
+
+def forget_stages(*, by: Actor, at: datetime) -> int:
+    """Remove the rows of imports that nobody looks at any more; return how many. What they did stays in the books."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    cancelled = Q(state=ImportState.CANCELLED.value)
+    old = Import.objects.filter(cancelled | Q(created_at__lt=at - STAGES_LAST)).values_list("pk", flat=True)
+    kept = {path.stem: path for path in imports_folder().glob("*.sqlite3")}
+    gone = [key for key in old if key.hex in kept and not is_at_work(key)]
+    for key in gone:
+        stage_path(key).unlink(missing_ok=True)
+        rejects_path(key).unlink(missing_ok=True)
+    return len(gone)
 
 
 def give_up_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
