@@ -13,6 +13,8 @@ from onaccount.foundation.text import shorten, tidy
 SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015]+")
 # Prefixes whose check digits are known. A tax id without one may be of any country, and is not judged.
 CHECKED = "AT BE BG CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
+BRITISH = re.compile(r"GB\d{9}", re.ASCII)
+WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 1)
 REGISTER_CANONICAL = re.compile(r"(?!.{41})[A-Z0-9]++")
 TAX_CANONICAL = re.compile(rf"(?!.{{41}})(?!{CHECKED.replace(' ', '|')})(?!\d++E\d)[A-Z0-9]++")
 ID_CANONICAL = re.compile(r"(?!.{81})(?!\d+\.0$)[A-Za-z0-9](?:[A-Za-z0-9_./:#-]*[A-Za-z0-9])?")
@@ -46,6 +48,8 @@ def clean_registration_number(text: str) -> str:
 
 def clean_tax_id(text: str) -> str:
     """Upper case without separators. A wrong check digit is a remark: it may be our list of rules that is old."""
+    if BRITISH.fullmatch(text) and is_british(text):
+        return text
     text = tidy(unwrapped(text))
     if SCIENTIFIC.fullmatch(text):
         return with_doubts(text)
@@ -53,6 +57,11 @@ def clean_tax_id(text: str) -> str:
     if text.startswith(tuple(CHECKED.split())) and not is_checked(text):
         return Warned(text, Remark(CHECK_DIGIT, value=shorten(text)))
     return text
+
+
+def is_british(text: str) -> bool:
+    """Whether GB and nine digits, the last two of them the check by 97, are right: the library is slow at so many."""
+    return sum(int(digit) * weight for digit, weight in zip(text[2:], WEIGHTS, strict=True)) % 97 == 0
 
 
 def joined(text: str) -> str:
