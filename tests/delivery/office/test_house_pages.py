@@ -1,6 +1,7 @@
 """The outbox, the settings of the business, and what is said when something goes wrong."""
 
 import html
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,21 @@ def test_in_the_demo_letters_are_read_in_the_outbox_and_their_links_lead_on(tom,
     assert Client().get(f"/app/welcome/{link[1]}/").context.get("refusal") is None, LinkState.GOOD
 
 
+def test_letters_that_stand_in_one_file_are_all_read(tom, outbox):
+    """Django gives two senders of one second one file when the second stands where the first one stood."""
+    let_in()
+    let_in("Mara Lindqvist")
+    work_off()
+    first, *others = sorted(outbox.iterdir())
+    for other in others:
+        first.write_bytes(first.read_bytes() + other.read_bytes())
+        other.unlink()
+    page = tom.get("/office/outbox/").content.decode()
+    names = re.findall(r'href="/office/outbox/([^/"]+)/"', page)
+    letters = [html.unescape(tom.get(f"/office/outbox/{name}/").content.decode()) for name in names]
+    assert sorted(re.findall(r"Hello ([^,]*),", " ".join(letters))) == ["Graham's Widgets", "Mara Lindqvist"]
+
+
 def test_outside_the_demo_nobody_reads_letters_there(nadia, outbox):
     let_in()
     work_off()
@@ -59,7 +75,8 @@ def test_outside_the_demo_nobody_reads_letters_there(nadia, outbox):
 
 
 @pytest.mark.parametrize(
-    "name", ["..%2fdemo.json", "%2e%2e", "x.txt", "nothing.log", ".log", "%00.log", "a%2fb.log", "é.log"]
+    "name",
+    ["..%2fdemo.json", "%2e%2e", "x.txt", "nothing.log", ".log", "%00.log", "a%2fb.log", "é.log", "x.log.1", "x.log.0"],
 )
 def test_only_a_letter_is_read_there(nadia, outbox, name):
     outbox.mkdir()
