@@ -319,3 +319,12 @@ def test_of_repeated_rows_the_first_filled_value_stays_and_another_address_is_a_
 def test_an_address_is_the_same_whatever_its_blanks_and_case():
     assert same_address(HOME, {"line1": "17 HOLLIN LANE", "city": "leeds", "postcode": "ls165nz", "country": ""})
     assert not same_address(HOME, SHOP)
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u200b", "\x00", ""])
+def test_a_cell_of_nothing_but_blanks_says_nothing_of_the_kind(blank):
+    names = ("given_name", "kind", "email")
+    mapping = Mapping(names, names)
+    record = Record(2, 2, ["Ida", blank, ""])
+    [cleaned] = clean_columns([record], mapping, "auto", make_memos(mapping))
+    assert cleaned.values["kind"] == clean_row(canonical_row(record, mapping, "auto")).values["kind"] == "individual"

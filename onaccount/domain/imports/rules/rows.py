@@ -110,7 +110,7 @@ def arrange(row: dict[str, str], shape: Shape, seen: Callable[[str], str]) -> No
         if not name and shape.as_kind == "companies":
             row["name"] = full_name or own
         arrange_company(row, own, contact, contact_name or full_name, seen)
-    if shape.as_kind in FORCED or not row.get("kind"):
+    if shape.as_kind in FORCED or not seen(row.get("kind", "")):
         row["kind"] = kind
 
 
