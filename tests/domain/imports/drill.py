@@ -72,7 +72,7 @@ def counted(file: str, deadly: int) -> dict[str, Any]:
 
 
 def look() -> dict[str, Any]:
-    parts = {"addresses": Address, "contacts": Contact, "locations": Location, "hidden": Unpublished}
+    parts: dict[str, Any] = {"addresses": Address, "contacts": Contact, "locations": Location, "hidden": Unpublished}
     return {
         "seen": visible().count(),
         "customers": Customer.objects.count(),

@@ -27,7 +27,7 @@ def as_csv(*rows: Sequence[str]) -> bytes:
 def rehearse(content: bytes | Path, name: str = "list.csv", **options: Any) -> ImportCard:
     """Rehearse these bytes, or this file under its own name."""
     if isinstance(content, Path):
-        content, name = content.read_bytes(), content.name
+        name, content = content.name, content.read_bytes()
     asked = Options.of_json(options)
     key = start_import(name=name, chunks=[content], options=asked, by=BY, at=AT, here=True)
     rehearse_import(key=key, by=BY, at=AT)

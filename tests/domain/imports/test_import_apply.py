@@ -1,10 +1,11 @@
 """What was approved is what is written, all of it or nothing."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
-from onaccount.domain.customers.actions import add_customer, correct_customer
+from onaccount.domain.customers.actions import add_customer, correct_customer, sets
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Unpublished
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.customers.rules.status import Origin
@@ -77,7 +78,7 @@ def test_a_set_is_written_with_all_its_parts(way, request):
         Customer.objects.latest("pk").pk,
     )
     (line, *_) = rows_page(card.key).rows
-    assert Customer.objects.get(pk=line.number).external_id == "H-0"
+    assert Customer.objects.get(external_id="H-0").pk == line.number
     assert facts_of(Subject("import", str(card.key)))[0].name == "import.applied"
 
 
@@ -107,7 +108,7 @@ def test_a_key_or_login_taken_since_the_rehearsal_leaves_nothing_written(way, me
 @pytest.mark.parametrize("taking", [{"email": "h39@hollin.example"}, {"external_id": "H-39"}])
 def test_what_is_taken_between_two_slices_takes_all_of_them_back(slices, monkeypatch, taking):
     card = rehearse(rows(40))
-    add_set = applying.sets.add_set
+    add_set = sets.add_set
     written = []
 
     def add_and_be_too_late(batch, *, low, high):
@@ -119,8 +120,8 @@ def test_what_is_taken_between_two_slices_takes_all_of_them_back(slices, monkeyp
         if len(written) == 1:
             add(name="Quick", **taking)
 
-    monkeypatch.setattr(applying.sets, "add_set", add_and_be_too_late)
-    monkeypatch.setattr(applying.time, "sleep", be_quick)
+    monkeypatch.setattr(sets, "add_set", add_and_be_too_late)
+    monkeypatch.setattr(time, "sleep", be_quick)
     with pytest.raises(ChangedSinceRehearsal):
         apply(card.key)
     assert written == [5]
@@ -154,14 +155,14 @@ def test_after_a_failure_the_file_is_rehearsed_again_and_written():
 @pytest.mark.sqlite
 def test_slices_are_hidden_until_the_last_is_written(slices, monkeypatch):
     seen = []
-    add_set = applying.sets.add_set
+    add_set = sets.add_set
 
     def add_and_look(batch, *, low, high):
         added = add_set(batch, low=low, high=high)
         seen.append((Customer.objects.count(), visible().count()))
         return added
 
-    monkeypatch.setattr(applying.sets, "add_set", add_and_look)
+    monkeypatch.setattr(sets, "add_set", add_and_look)
     take_in(rows(40))
     assert len(seen) > 1
     assert {shown for _, shown in seen} == {0}

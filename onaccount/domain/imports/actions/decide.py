@@ -158,8 +158,8 @@ class Decider:
         for use, at in ((MAIN, MAIN_AT), (DELIVERY, DELIVERY_AT)):
             if any(place := parts[at]):
                 out["stage_addresses"].append((seq, None, None, use, *place))
-        for place in row.further:
-            out["stage_addresses"].append((seq, None, None, FURTHER, *place))
+        for further in row.further:
+            out["stage_addresses"].append((seq, None, None, FURTHER, *further))
         for person in row.contacts:
             out["stage_contacts"].append((seq, None, None, *person))
         if tags := parts[TAGS]:
