@@ -130,19 +130,23 @@ CONFLICTS = {
 def take_numbers(count: int) -> int:
     """Take a block of customer numbers out of the engine's own sequence; return the number before its first.
 
-    On SQLite the caller's transaction holds the sequence. On PostgreSQL it must be a short transaction of its own: the
-    sequence steps once by the whole block, and whoever adds a customer waits that long.
+    On SQLite the caller's transaction holds the sequence. On PostgreSQL it must be a short transaction of its own:
+    whoever adds a customer waits for its end.
     """
-    if connection.vendor == "sqlite":
-        return _take_from_sqlite(count)
+    return _take_from_sqlite(count) if connection.vendor == "sqlite" else _take_from_postgresql(count)
+
+
+def _take_from_postgresql(count: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_serial_sequence('customers_customer', 'number')")
         (sequence,) = cursor.fetchone()
-        cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY {int(count)}")
-        cursor.execute("SELECT nextval(%s)", [sequence])
-        (last,) = cursor.fetchone()
+        # Changes nothing, and is the only statement that holds a sequence: nextval() waits until the transaction ends.
         cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY 1")
-    return int(last) - count
+        # A sequence that nobody has called says its first value with is_called false: then none is taken yet.
+        cursor.execute(f"SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM {sequence}")
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT setval(%s, %s)", [sequence, before + count])
+    return int(before)
 
 
 def _take_from_sqlite(count: int) -> int:
