@@ -77,8 +77,10 @@ def _sentence(error: Exception) -> str | None:
     """What a person is told of an error that is no defect of ours, or None."""
     if isinstance(error, Refused):
         return str(error)
-    if type(error).__name__ == "OperationalError":
+    if type(error).__name__ in ("OperationalError", "ProgrammingError"):
         reason = " ".join(str(error).split())
+        if "no such table" in reason or "does not exist" in reason:
+            return "The database is not up to date. Run: onaccount migrate"
         return f"The database does not answer: {reason}. Look at DATABASE_URL, and whether the server runs."
     return None
 

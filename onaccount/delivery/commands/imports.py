@@ -4,11 +4,12 @@ Exit codes: 0 every row is in (or would be), 2 some were rejected, 1 the file co
 """
 
 import json
+import os
 import shutil
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from onaccount.domain.imports.queries import (
     template_csv,
 )
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.foundation.refusals import Refused
 
@@ -93,11 +95,11 @@ def command(file: str | None, **given: Any) -> None:
     key: list[uuid.UUID] = []
     try:
         card = take_in(file, given, keep=key.append)
-        rejects_file = keep_rejects(card, given["rejects"])
     except Refused as refusal:
         if given["as_json"]:
             report_failure(key[0] if key else None, refusal, seconds=time.monotonic() - started)
         raise click.ClickException(str(refusal)) from None
+    rejects_file = keep_rejects(card, given["rejects"])
     if given["as_json"]:
         click.echo(json.dumps(as_object(card, rejects_file, seconds=time.monotonic() - started)))
     else:
@@ -109,6 +111,8 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
     """Rehearse the file and, if it is wanted and possible, write it."""
     if not file:
         raise Unusable(what=_("Say which file to import."))
+    if given["rejects"]:
+        check_writable(Path(given["rejects"]))
     options = options_of(given)
     key = start_import(
         name=Path(file).name,
@@ -177,6 +181,13 @@ def bar(what: str) -> Iterator[Tell]:
         yield tell
 
 
+def check_writable(path: Path) -> None:
+    """Before anything is written to the books: afterwards a refusal would say that nothing was."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        why = _("no file can be written there")
+        raise Unusable(what=_("{file} cannot be written: {why}.").format(file=path, why=why))
+
+
 def keep_rejects(card: ImportCard, wanted: str | None) -> str | None:
     """Put the rejected rows where they are wanted; answers where they are."""
     found = rejects_of(card.key)
@@ -184,8 +195,10 @@ def keep_rejects(card: ImportCard, wanted: str | None) -> str | None:
         return None
     try:
         shutil.copyfile(found, wanted)
-    except OSError as error:
-        raise Unusable(what=_("{file} cannot be written: {why}.").format(file=wanted, why=error.strerror)) from None
+    except OSError as error:  # a full disk: what was written to the books stands, and is said
+        why = _("{file} cannot be written: {why}.").format(file=wanted, why=error.strerror)
+        click.echo(f"{why} " + _("The rejected rows are in {file}.").format(file=found), err=True)
+        return str(found)
     return wanted
 
 
@@ -216,7 +229,7 @@ def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> 
         "delimiter": card.delimiter,
         "mapping": card.mapping,
         "errors": [problem_object(each) for each in first_problems(card.key)],
-        "warning_list": [problem_object(each) for each in first_warnings(card.key)],
+        "warning_list": [*map(remark_object, card.remarks), *map(problem_object, first_warnings(card.key))][:100],
     }
 
 
@@ -224,10 +237,18 @@ def problem_object(problem: Problem) -> dict[str, Any]:
     return {"row": problem.row, "line": problem.line, "column": problem.column, "message": said(problem)}
 
 
+def remark_object(remark: Said) -> dict[str, Any]:
+    """What there is to say about the file as a whole."""
+    return {"row": None, "line": None, "column": "", "message": in_words([remark])}
+
+
 def said(problem: Problem) -> str:
+    return in_words(problem.said)
+
+
+def in_words(said: Iterable[Said]) -> str:
     """The sentences in the reader's language: the templates are translated, then filled."""
-    parts = [_(part).format(**each.values) for each in problem.said for part in (each.sentence, each.cure) if part]
-    return " ".join(parts)
+    return " ".join(_(part).format(**each.values) for each in said for part in (each.sentence, each.cure) if part)
 
 
 def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -> None:
@@ -269,6 +290,8 @@ def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, An
     )
     if figures.warnings:
         click.echo(ngettext("{n} warning.", "{n} warnings.", figures.warnings).format(n=f"{figures.warnings:,}"))
+    for remark in card.remarks:
+        click.echo("  " + in_words([remark]))
     for problem in first_problems(card.key, limit=SHOWN):
         where = f", {problem.column}" if problem.column else ""
         click.echo("  " + _("Row {row}{where}: {said}").format(row=problem.row, where=where, said=said(problem)))

@@ -121,7 +121,7 @@ class ShownImport:
             figures=card.figures,
             progress=shown_progress(progress) if card.is_working else None,
             error={"sentence": card.error, "cure": card.cure} if state is ImportState.FAILED else None,
-            remarks=[in_words(said)[0] for said in card.remarks],
+            remarks=[" ".join(filter(None, in_words(said))) for said in card.remarks],
             can_apply=card.can_apply and card.to_write > 0,
             can_change=card.can_change,
             can_cancel=state in (ImportState.REHEARSED, ImportState.FAILED),

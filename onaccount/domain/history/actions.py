@@ -113,8 +113,8 @@ def record_set(
 ) -> int:
     """Keep one fact for each row of a set, in the transaction that writes the set. Returns how many.
 
-    `query` SELECTs the fact's id and the subject's key, and `put` adds the rows of a query to a table. What follows from
-    the set is the matter of the one event that is recorded for all of it, so nothing is pending here.
+    `query` SELECTs the fact's id and the subject's key, and `put` adds the rows of a query to a table. What follows
+    from the set is the matter of the one event that is recorded for all of it, so nothing is pending here.
     """
     when = str(connection.ops.adapt_datetimefield_value(at))
     who = {"name": name, "actor_kind": by.kind, "actor_key": by.key, "kind": kind, "recorded_at": when}

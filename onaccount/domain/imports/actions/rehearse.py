@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -38,6 +37,8 @@ from onaccount.domain.people.queries import require
 from onaccount.foundation.refusals import Refused
 
 NAMES = {"name", "given_name", "family_name", "full_name", "contact_name", "contact_given_name", "contact_family_name"}
+GUESSED = "The file does not say how its letters are written; they were read as {encoding}."
+GUESSED_CURE = "Look whether names with accents are right; if not, choose another encoding."
 COLUMN_OF = {
     Outcome.CREATE: "created",
     Outcome.UPDATE: "updated",
@@ -109,6 +110,7 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
         with Stage(item.pk) as stage:
             new = _work_out(table, mapping, options, stage, tell)
             figures = _figures(stage) | {"new_customers": new}
+            figures["warnings"] += len(remarks_on(table))
             stage.commit()
             _write_rejects(item.pk, table, stage, figures["rejected"])
     seconds = time.monotonic() - started
@@ -145,12 +147,14 @@ def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: li
         header_row=table.header_row,
         mapping=mapping.to_json(),
         samples=[[cell[:200].replace("\0", " ") for cell in cells] for cells in sample[:20]],
-        remarks=[[said.field, said.sentence, said.cure, said.values] for said in map(_remark, table.remarks)],
+        remarks=[[said.field, said.sentence, said.cure, said.values] for said in remarks_on(table)],
     )
 
 
-def _remark(remark: Any) -> Said:
-    return Said.of_remark("", remark)
+def remarks_on(table: Table) -> list[Said]:
+    """What there is to say about the file as a whole: how sure its letters are, and what its reader remarked."""
+    guessed = [] if table.encoding_is_certain else [Said("", GUESSED, GUESSED_CURE, {"encoding": table.encoding})]
+    return guessed + [Said.of_remark("", remark) for remark in table.remarks]
 
 
 def check_mapping(mapping: Mapping, options: Options) -> None:

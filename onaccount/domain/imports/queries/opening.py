@@ -7,7 +7,7 @@ from pathlib import Path
 from onaccount.domain.imports.models import RememberedMapping
 from onaccount.domain.imports.rules.header import name_columns
 from onaccount.domain.imports.rules.mapping import Mapping, guess_mapping, header_key
-from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.options import Options, UpdateBy
 from onaccount.domain.imports.rules.table import Table, open_table
 from onaccount.domain.imports.rules.unreadable import NoHeader
 
@@ -36,10 +36,21 @@ def take_header_from(table: Table, wanted: int) -> None:
 def settled_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], options: Options) -> Mapping:
     """What somebody chose for this file, over what was chosen for these headings before, over the guess."""
     guess = guess_mapping(header, sample)
+    if options.update_by is UpdateBy.NUMBER:
+        guess = with_number(guess, sample)
     if options.mapping is not None:
         return Mapping.from_json(header, over(guess, options.mapping), sample, is_strict=True)
     remembered = remembered_mapping(header)
     return Mapping.from_json(header, remembered, sample) if remembered is not None else guess
+
+
+def with_number(guess: Mapping, sample: Sequence[Sequence[str]]) -> Mapping:
+    """Who updates by our number means that one by "No." or "Customer number", which else are ids of other systems."""
+    columns = guess.to_json()
+    id_column = next((heading for heading, field in columns.items() if field == "external_id"), None)
+    if "number" in columns.values() or id_column is None:
+        return guess
+    return Mapping.from_json(guess.header, columns | {id_column: "number"}, sample)
 
 
 def over(guess: Mapping, chosen: Chosen) -> dict[str, str | None]:

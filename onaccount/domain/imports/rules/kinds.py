@@ -92,7 +92,9 @@ def decide_kind(
     return COMPANY if is_business and as_kind != "mixed" else INDIVIDUAL
 
 
-CONTACT_WORDS = frozenset("contact contacts contactperson employee kontakt kontaktperson ansprechpartner contacto".split())
+CONTACT_WORDS = frozenset(
+    "contact contacts contactperson employee kontakt kontaktperson ansprechpartner contacto".split()
+)
 
 
 def names_contact(text: str) -> bool:
