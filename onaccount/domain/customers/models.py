@@ -65,12 +65,12 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["status", "-number"], name="customers_by_status"),
             models.Index(
-                fields=["-number"],
+                fields=["status", "-number"],  # the status, or SQLite would rather read all who are New
                 name="customers_waiting",
                 condition=Q(status=Status.NEW.value, origin__in=[origin.value for origin in CAME_BY_THEMSELVES]),
             ),
             models.Index(
-                fields=["-number"],
+                fields=["status", "-number"],
                 name="customers_imported_waiting",
                 condition=Q(status=Status.NEW.value, origin=Origin.IMPORT.value),
             ),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from onaccount.domain.customers import queries
+from onaccount.domain.customers.queries import lists as queries
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.vetting.actions import set_status
 from tests.stage import AT, CAFE, COMMAND, LATER, TRADER, WIDGETS, let_in, sign_up, sign_up_many, work_off

@@ -5,12 +5,18 @@ import json
 import pytest
 
 from onaccount.domain.customers.actions import add_customer
-from onaccount.domain.customers.queries import Filter, count_of, customers_page, neighbours
+from onaccount.domain.customers.queries import Filter, count_of, customers_page, neighbours, search
 from onaccount.domain.customers.rules.fields import Unusable
 from onaccount.domain.customers.rules.status import Origin
 from tests.stage import AT, CAFE, COMMAND, TRADER, WIDGETS, sign_up
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=[search.LOOKED_AT, 1], ids=["near", "far"])
+def _looked_at(request, monkeypatch):
+    """What is found among the newest customers is found by the index too, and the other way round."""
+    monkeypatch.setattr(search, "LOOKED_AT", request.param)
 
 
 def add(name: str, **values: str) -> int:

@@ -1,0 +1,232 @@
+"""Lists of customers, newest first: by status, by how they came, by what was typed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+
+from onaccount.domain.customers.models import Address, Customer, Unpublished
+from onaccount.domain.customers.queries.search import LONGEST_TEXT, Statement, numbers_found, statement_of
+from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
+from onaccount.domain.letters.queries import LetterNews, latest_letters
+from onaccount.foundation.text import tidy
+
+PAGE_SIZE = 25
+COUNT_UP_TO = 999  # counters are exact to here: counting on costs more than anybody learns from it
+
+THEMSELVES, IMPORTED = "self", "import"
+
+
+Columns = tuple[Any, ...]  # of a customer as COLUMNS names them: half the cost of a model, and a page has 25
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to: `came` is how they came, THEMSELVES or IMPORTED."""
+
+    status: Status | None = None
+    came: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A customer in a list."""
+
+    number: int
+    name: str
+    kind: Kind
+    category: str
+    status: Status
+    stage: Stage
+    origin: Origin
+    email: str
+    city: str
+    created_at: datetime
+    letter: LetterNews | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list: `after` and `before` are the numbers to go on from, None at the ends."""
+
+    rows: list[Row]
+    after: int | None
+    before: int | None
+    count: int  # COUNT_UP_TO + 1 means "more"
+    beside: tuple[int, ...] = ()  # the same of the lists that were asked for beside it
+
+
+def visible() -> QuerySet[Customer]:
+    """All customers but those of an import that is still being written.
+
+    Mostly there is no such import, which is asked once and spares every customer the look at its own.
+    """
+    hidden = Unpublished.objects.values("batch")
+    return Customer.objects.filter(~Exists(Unpublished.objects.all()) | Q(batch=None) | ~Q(batch__in=hidden))
+
+
+def customers_page(
+    wanted: Filter, *, after: int | None = None, before: int | None = None, beside: Sequence[Filter] = ()
+) -> Page:
+    """One page of customers, newest first, from a keyset: page 1,000 costs what page 1 costs."""
+    found = _list(wanted)
+    rows = _taken(found.filter(number__gt=before), wanted, oldest_first=True) if before is not None else []
+    if rows:
+        has_newer, has_older = len(rows) > PAGE_SIZE, True
+        rows = rows[:PAGE_SIZE][::-1]
+    else:  # nobody is newer any more: the first page
+        rows = _taken(found if after is None else found.filter(number__lt=after), wanted)
+        has_newer, has_older = after is not None, len(rows) > PAGE_SIZE
+        rows = rows[:PAGE_SIZE]
+    count, *others = counts_of([wanted, *beside], is_common=_stand_close(rows))
+    return Page(
+        rows=_with_letters(rows),
+        after=rows[-1][0] if rows and has_older else None,
+        before=rows[0][0] if rows and has_newer else None,
+        count=count,
+        beside=tuple(others),
+    )
+
+
+def _list(wanted: Filter) -> QuerySet[Customer]:
+    """The list that is searched, before anything was typed."""
+    found = visible()
+    if wanted.status is Status.NEW and wanted.came in WAITING:
+        return found.filter(WAITING[wanted.came])
+    if wanted.status:
+        found = found.filter(status=wanted.status.value)
+    if wanted.came:
+        found = found.filter(origin__in=[origin.value for origin in ORIGINS[wanted.came]])
+    return found
+
+
+ORIGINS: dict[str, Sequence[Origin]] = {THEMSELVES: CAME_BY_THEMSELVES, IMPORTED: (Origin.IMPORT,)}
+
+
+def _waiting(condition: str) -> RawSQL:
+    sql = f"customers_customer.status = '{Status.NEW.value}' AND {condition}"
+    return RawSQL(sql, (), output_field=BooleanField())  # noqa: S611 - constants of ours
+
+
+# Written out, as the partial indexes are: SQLite does not see in values that are given later whom an index holds.
+WAITING = {
+    THEMSELVES: _waiting(f"customers_customer.origin IN ({', '.join(repr(o.value) for o in CAME_BY_THEMSELVES)})"),
+    IMPORTED: _waiting(f"customers_customer.origin = '{Origin.IMPORT.value}'"),
+}
+
+
+def _typed(wanted: Filter) -> str:
+    return tidy(wanted.text[:LONGEST_TEXT])
+
+
+def _stand_close(rows: list[Columns]) -> bool:
+    """Whether a page is full of customers who come one after another: there will be a thousand among the next ones."""
+    return len(rows) == PAGE_SIZE and abs(rows[0][0] - rows[-1][0]) < 1_000
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+COLUMNS = ("number", "name", "kind", "category", "status", "stage", "origin", "email", "main_city", "created_at")
+
+
+def _taken(found: QuerySet[Customer], wanted: Filter, *, oldest_first: bool = False) -> list[Columns]:
+    order = "number" if oldest_first else "-number"
+    if text := _typed(wanted):
+        numbers = numbers_found(found, text, limit=PAGE_SIZE + 1, order=order)
+        found = Customer.objects.filter(number__in=numbers.as_expression())
+    return list(_columns(found.order_by(order))[: PAGE_SIZE + 1])
+
+
+def _columns(found: QuerySet[Customer]) -> QuerySet[Customer, Columns]:
+    main = Address.objects.filter(customer=OuterRef("number"), use=Address.MAIN)
+    return found.annotate(main_city=Subquery(main.values("city")[:1])).values_list(*COLUMNS)
+
+
+def _with_letters(rows: list[Columns]) -> list[Row]:
+    letters = latest_letters("customer", [str(row[0]) for row in rows]) if rows else {}
+    return [
+        Row(
+            number=number,
+            name=name,
+            kind=Kind(kind),
+            category=category,
+            status=Status(status),
+            stage=Stage(stage),
+            origin=Origin(origin),
+            email=email,
+            city=city or "",
+            created_at=created_at,
+            letter=letters.get(str(number)),
+        )
+        for number, name, kind, category, status, stage, origin, email, city, created_at in rows
+    ]
+
+
+def rows_of(numbers: Iterable[int]) -> list[Row]:
+    return _with_letters(list(_columns(visible().filter(number__in=list(numbers)).order_by("-number"))))
+
+
+def neighbours(number: int, wanted: Filter) -> tuple[int | None, int | None]:
+    """The next newer and the next older customer of a list."""
+    found, text = _list(wanted), _typed(wanted)
+    newer, older = found.filter(number__gt=number), found.filter(number__lt=number)
+    newer_number, older_number = _asked_at_once([_nearest(newer, text, "number"), _nearest(older, text, "-number")])
+    return newer_number, older_number
+
+
+def _nearest(found: QuerySet[Customer], text: str, order: str) -> Statement:
+    if text:
+        return numbers_found(found, text, limit=1, order=order)
+    return statement_of(found.order_by(order).values("number")[:1])
+
+
+# --- counts -----------------------------------------------------------------------------------------------------------
+
+
+def counts_of(lists: Sequence[Filter], *, is_common: bool = False) -> list[int]:
+    """How many there are in each, exact to COUNT_UP_TO, one more than that means "more"; in one statement."""
+    return [int(n or 0) for n in _asked_at_once([_count(wanted, is_common) for wanted in lists])]
+
+
+def count_of(wanted: Filter) -> int:
+    return counts_of([wanted])[0]
+
+
+def waiting_count() -> int:
+    """How many came by themselves and wait: the number on New Accounts (S0-01)."""
+    return count_of(Filter(status=Status.NEW, came=THEMSELVES))
+
+
+def _count(wanted: Filter, is_common: bool) -> Statement:
+    if not _typed(wanted):
+        return _count_of_list(Filter(wanted.status, wanted.came), COUNT_UP_TO + 1)
+    return _counted(numbers_found(_list(wanted), _typed(wanted), limit=COUNT_UP_TO + 1, is_common=is_common))
+
+
+@cache  # the lists are a handful, and every page counts them
+def _count_of_list(wanted: Filter, limit: int) -> Statement:
+    # In order, or PostgreSQL gathers the whole of a list before it counts the first thousand.
+    return _counted(statement_of(_list(wanted).order_by("-number").values("number")[:limit]))
+
+
+def _counted(statement: Statement) -> Statement:
+    return Statement(f"SELECT COUNT(*) FROM ({statement.sql}) AS counted", statement.values)  # noqa: S608
+
+
+def _asked_at_once(statements: Sequence[Statement]) -> tuple[int | None, ...]:
+    """The single value of each."""
+    sql = "SELECT " + ", ".join(f"({statement.sql})" for statement in statements)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for statement in statements for value in statement.values])
+        return tuple(cursor.fetchone())
+
+
+def status_counts() -> dict[str, int]:
+    """How many customers there are by status, for the metrics; a full count."""
+    return {status.value: visible().filter(status=status.value).count() for status in Status}

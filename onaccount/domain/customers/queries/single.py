@@ -1,0 +1,79 @@
+"""One customer or one login: held, or found by a key."""
+
+from dataclasses import dataclass
+
+from django.db.models.functions import Lower
+
+from onaccount.domain.customers.models import Customer, Location
+from onaccount.domain.customers.queries.lists import visible
+from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
+
+
+def locked_customer(number: int) -> Customer:
+    """The customer, held until the transaction ends. Of two people at once the second waits here."""
+    customer = visible().select_for_update(no_key=True, of=("self",)).filter(number=number).first()
+    if customer is None:
+        raise NoSuchCustomer(customer=number)
+    return customer
+
+
+def owner_of_login(email: str) -> int | None:
+    """Whose login an address is, whatever the case."""
+    return (
+        Location.objects.annotate(lower_email=Lower("login_email"))
+        .filter(lower_email=email.lower())
+        .values_list("customer_id", flat=True)
+        .first()
+    )
+
+
+def owner_of_external_id(external_id: str) -> int | None:
+    return (
+        Customer.objects.filter(external_id=external_id)
+        .exclude(external_id="")
+        .values_list("number", flat=True)
+        .first()
+    )
+
+
+def locations_of(number: int) -> list[Location]:
+    return list(Location.objects.filter(customer=number).select_related("principal", "customer").order_by("pk"))
+
+
+def location_by_key(key: str) -> Location | None:
+    return Location.objects.select_related("principal", "customer").filter(pk=key).first()
+
+
+def locked_location(key: str) -> Location | None:
+    """A location, held until the transaction ends: its address is not corrected while a way in is made for it."""
+    held = Location.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key).first()
+    return held and location_by_key(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whoever is in the app: a location's login, and the customer it belongs to."""
+
+    principal: int
+    login_email: str
+    location: str
+    number: int
+    name: str
+    status: Status
+    must_choose_password: bool  # came in with a temporary one
+
+
+def guest(principal: int) -> Guest | None:
+    """The customer behind a login. Status is asked on every request: Inactive takes effect at once (S0-13)."""
+    place = Location.objects.select_related("customer", "principal").filter(principal=principal).first()
+    if place is None:
+        return None
+    return Guest(
+        principal=principal,
+        login_email=place.login_email,
+        location=place.name,
+        number=place.customer.number,
+        name=place.customer.name,
+        status=Status(place.customer.status),
+        must_choose_password=place.principal is not None and place.principal.temporary_until is not None,
+    )
