@@ -25,6 +25,7 @@ ROUTES = {
     "office/password/reset/done/": Who.ANYONE,
     "office/welcome/<str:token>/": Who.ANYONE,
     "office/customers/": Who.STAFF,
+    "office/customers/new/": Who.STAFF,
     "office/customers/status/": Who.STAFF,
     "office/customers/status/undo/": Who.STAFF,
     "office/customers/<number:number>/": Who.STAFF,

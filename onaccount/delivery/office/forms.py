@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.listing import number_in
 from onaccount.delivery.ui.refusals import in_words
-from onaccount.domain.customers.queries import Card
+from onaccount.domain.customers.queries import Card, owner_of_login
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import ExternalIdTaken, Kind, LastLogin, LoginOfStaff, LoginTaken, Status
 from onaccount.domain.customers.rules.unusable import Unusable
@@ -48,6 +48,9 @@ OF_KIND = {
 PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
 
 
+OF_CONTACT = ("contact_title", "contact_given_name", "contact_family_name", "contact_job_title")
+
+
 class Correction(forms.Form):
     """A customer's details; which fields depends on the kind of customer."""
 
@@ -63,6 +66,29 @@ class Correction(forms.Form):
         if isinstance(refusal, LoginTaken | LoginOfStaff | LastLogin):
             return "login_email"
         return "external_id" if isinstance(refusal, ExternalIdTaken) else None
+
+
+class Addition(Correction):
+    """A new customer: only the name is needed, and a company may come with its contact person."""
+
+    def __init__(self, data: Mapping[str, str], *, kind: str, bound: bool = True) -> None:
+        super().__init__(data, kind=kind, bound=bound)
+        self.kind = kind
+        if kind == Kind.COMPANY.value:
+            for name in (*OF_CONTACT, "contact_email", "contact_phone"):
+                self.fields[name] = _field(name)
+
+    @property
+    def login(self) -> str:
+        """The login that is asked for: its own field, else the e-mail address."""
+        return str(self.cleaned_data.get("login_email") or self.cleaned_data.get("email") or "")
+
+    def clean(self) -> dict[str, Any]:
+        """A login that somebody has is said, not left out: who types it wants it."""
+        cleaned = super().clean() or {}
+        if self.login and (owner := owner_of_login(self.login)) is not None:
+            self.add_error("login_email", in_words(LoginTaken(email=self.login, owner=owner)).text)
+        return cleaned
 
 
 class TableField(forms.CharField):

@@ -27,6 +27,7 @@ urlpatterns = [
     path("password/reset/done/", entry.forgotten_done, name="office_forgotten_done"),
     path("welcome/<str:token>/", entry.welcome, name="office_welcome"),
     path("customers/", customers.customers, name="customers"),
+    path("customers/new/", customers.new, name="customer_new"),
     path("customers/status/", status.statuses, name="statuses"),
     path("customers/status/undo/", status.undo_all, name="statuses_undo"),
     path("customers/<number:number>/", customers.customer, name="customer"),

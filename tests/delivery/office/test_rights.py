@@ -18,6 +18,7 @@ IMPORT, LETTERS, BUSINESS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS, Right.ED
 NEEDS = {
     "office/": SEE,
     "office/customers/": SEE,
+    "office/customers/new/": EDIT,
     "office/customers/status/": APPROVE,
     "office/customers/status/undo/": APPROVE,
     "office/customers/<number:number>/": SEE,
