@@ -106,13 +106,14 @@ class ShownLetter:
     server_words: str
     at: datetime
     sent_at: datetime | None
+    next_try_at: datetime | None  # of a letter that a server would not take yet
 
     @classmethod
     def of(cls, letter: LetterNews) -> "ShownLetter":
         state = LetterState.QUEUED if letter.state is LetterState.SENDING else letter.state
         label = str(LETTER_LABELS[state])
         if state is LetterState.QUEUED and letter.server_words:
-            label = _("Queued, the server asked for patience")
+            label = _("Not sent yet")
         return cls(
             key=letter.key,
             subject=str(KIND_OF_LETTER.get(letter.kind, letter.kind)),
@@ -122,6 +123,7 @@ class ShownLetter:
             server_words=letter.server_words,
             at=letter.sent_at or letter.queued_at,
             sent_at=letter.sent_at,
+            next_try_at=letter.send_after if state is LetterState.QUEUED and letter.server_words else None,
         )
 
 

@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 
 from onaccount.domain.business.queries import is_demo
 from onaccount.domain.history.actions import record
-from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.history.rules import Actor, Subject, retry_after
 from onaccount.domain.letters.models import Letter, letter_id
 from onaccount.domain.letters.rules import LetterState, Outcome, is_final, words_of
 
@@ -148,7 +148,9 @@ def keep_outcome(letter: Letter, outcome: Outcome, *, subject: str, text: str, a
     letter.server_words = outcome.words[:500]
     letter.subject, letter.text = subject[:200], text
     letter.sent_at = at if outcome.accepted else None
-    letter.save(update_fields=["state", "server_words", "subject", "text", "sent_at"])
+    if outcome.state is LetterState.QUEUED:
+        letter.send_after = at + retry_after(letter.attempts)  # when its delivery comes again: the page says it
+    letter.save(update_fields=["state", "server_words", "subject", "text", "sent_at", "send_after"])
 
 
 def remove_letters(kind: str, keys: Iterable[str]) -> None:

@@ -15,6 +15,9 @@ from onaccount.domain.customers.rules.fields import FIELDS, Unusable
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
+from onaccount.domain.letters.actions import keep_outcome
+from onaccount.domain.letters.models import Letter
+from onaccount.domain.letters.rules import Outcome
 from onaccount.domain.people.actions import settle_business
 from onaccount.domain.vetting.actions import set_status
 from tests.postbox import open_postbox, use
@@ -72,7 +75,7 @@ def test_the_card_tells_what_happened_by_whom_from_what_to_what(tom, clock):
     [
         ("250 Thank you", ["Sent"]),
         ("550 5.1.1 No such <user> here", ["Refused", "550 5.1.1 No such <user> here"]),
-        ("451 Greylisted", ["Queued, the server asked for patience", "451 Greylisted"]),
+        ("451 Greylisted", ["Not sent yet", "451 Greylisted"]),
     ],
 )
 def test_the_card_says_what_became_of_the_letter_in_the_servers_words(tom, settings, answer, words):
@@ -233,3 +236,15 @@ def test_a_login_that_is_hostile_is_shown_and_nothing_more(tom):
     content = tom.get(f"/office/customers/{number}/").content.decode()
     assert "<b>x</b>" not in content
     assert html.escape(place.login_email) in content
+
+
+def test_a_letter_that_a_server_would_not_take_yet_says_its_words_and_the_next_try(tom):
+    number = let_in()
+    letter = Letter.objects.get(subject_key=str(number))
+    later = Outcome(final=False, words="451 4.7.1 Greylisted, come back later")
+    keep_outcome(letter, later, subject="Your account", text="", at=AT)
+    page = tom.get(f"/office/customers/{number}/").content.decode()
+    assert "Not sent yet" in page
+    assert "451 4.7.1 Greylisted, come back later" in page
+    assert "Next try: " in page
+    assert "the time to undo" not in page
