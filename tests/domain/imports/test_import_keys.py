@@ -209,3 +209,17 @@ def test_an_import_says_the_status_and_sends_nothing(status):
     assert (customer.status, customer.origin) == (status, "import")
     names = [fact.name for fact in facts_of(Subject("customer", str(customer.pk)))]
     assert names == ["customer.added"]
+
+
+def test_ids_of_two_systems_that_are_alike_do_not_go_by_unnoticed():
+    number = add(name="Fodor's Coffee Shop", external_id="1")
+    card = rehearse(as_csv(HEADER, ("1", "Nancy Davolio", "", "", "", "")))
+    assert figures(card) == {"update": 1}
+    (warning,) = first_warnings(card.key)
+    assert f'No. {number} is called "Fodor\'s Coffee Shop" so far, and would be called "Nancy Davolio".' in str(warning)
+
+
+def test_a_corrected_name_is_no_other_customer():
+    add(name="Hollin Dairy", external_id="1")
+    card = rehearse(as_csv(HEADER, ("1", "HOLLIN Farm Dairy Ltd", "", "", "", "")))
+    assert first_warnings(card.key) == []

@@ -28,6 +28,8 @@ ID_TWICE = 'External id "{external_id}" stands in row {row} already.'
 ID_CURE = "Two customers cannot share one: correct it."
 LOGIN_TAKEN = "The login address belongs to No. {owner}: {email} is kept to write to."
 LOGIN_TWICE = "The login address belongs to row {row} of this file: {email} is kept to write to."
+ANOTHER = 'No. {number} is called "{old}" so far, and would be called "{new}".'
+ANOTHER_CURE = "If that is somebody else, leave the column of the key out, or find customers by another."
 LABEL = {Key.EXTERNAL_ID: "external id", Key.TAX_ID: "tax id", Key.EMAIL: "e-mail", Key.NUMBER: "number"}
 PENDING = """
     SELECT row, line, key_kind, key, vals, more FROM records
@@ -174,6 +176,8 @@ class Decider:
         self.out["outcomes"].append(("update" if found.changes else "unchanged", known.number, "", row.row))
         if found.changes:
             stage_difference(self.out, known, found)
+        if somebody_else := is_another_name(*found.changes.get("name", ("", ""))):
+            self.warn(row, Said("name", ANOTHER, ANOTHER_CURE, {"number": known.number, **somebody_else}))
 
     def flush(self) -> None:
         outcomes = self.out.pop("outcomes", [])
@@ -181,6 +185,12 @@ class Decider:
         for table, rows in self.out.items():
             self.stage.add(table, rows)
         self.out.clear()
+
+
+def is_another_name(old: str, new: str) -> dict[str, str]:
+    """The two names where they have no word in common: ids of two systems may be alike, and name two customers."""
+    alike = set(fold(old).split()) & set(fold(new).split())
+    return {"old": old, "new": new} if old and new and not alike else {}
 
 
 def owners_of(rows: Sequence[Row]) -> Owners:
