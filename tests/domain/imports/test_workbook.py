@@ -254,3 +254,30 @@ def test_what_was_put_aside_for_reading_is_gone_afterwards(make_workbook, tmp_pa
     with pytest.raises(NoSuchSheet):
         open_table(make_workbook({"Customers": ROWS}), scratch=scratch, sheet="none")
     assert not list(scratch.iterdir())
+
+
+@pytest.mark.parametrize("many", [0, 30_000])
+def test_formulas_that_nobody_has_worked_out_are_said_and_not_taken_for_blank_rows_in_silence(tmp_path, many):
+    book = openpyxl.Workbook()  # writes formulas without their values
+    sheet = book.active
+    sheet.append(["Company", "E-mail"])
+    for number in range(many):
+        sheet.append([f"Hollin {number} Dairy", "a=b<c"])
+    sheet.append(["Hollin", "dairy@hollin.example"])
+    sheet.append(['="F"&" Ltd"', '=LOWER("X@Y.EXAMPLE")'])
+    book.save(tmp_path / "formulas.xlsx")
+    with open_table(tmp_path / "formulas.xlsx") as table:
+        [remark] = table.remarks
+        assert str(remark).startswith(
+            f"2 formulas have no value in this file and count as blank; the first is in A{many + 3}"
+        )
+
+
+def test_a_formula_with_its_value_is_read_as_its_value(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "valued.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Company"])
+        sheet.write_formula(1, 0, '="F"&" Ltd"', None, "F Ltd")
+    with open_table(tmp_path / "valued.xlsx") as table:
+        assert [record.cells for record in table.rows()] == [["F Ltd"]]
+        assert table.remarks == []

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from onaccount.domain.customers.rules.unusable import Remark
+from onaccount.domain.imports.rules.formulas import unvalued_formulas
 from onaccount.domain.imports.rules.unreadable import (
     BrokenWorkbook,
     HasPassword,
@@ -34,6 +35,10 @@ DIGITS_KEPT = 10**15  # a spreadsheet keeps 15 digits of a number and makes the 
 REFUSALS = {refusal.code: refusal for refusal in (HasPassword, BrokenWorkbook, NoSuchSheet, NoData)}
 
 REMARK_SHEET = 'The sheet "{sheet}" is read; there are {others} others.'
+REMARK_FORMULAS = (
+    "{count} formulas have no value in this file and count as blank; the first is in {cell}. "
+    "Open it in a spreadsheet program and save it, then bring it again."
+)
 REMARK_DIGITS = (
     "{count} numbers have more than 15 digits; the spreadsheet has made the later ones zeros. The first is in {cell}."
 )  # fmt: skip
@@ -120,6 +125,9 @@ def remarks_on(answer: dict[str, Any]) -> list[Remark]:
     remarks = []
     if len(answer["sheets"]) > 1:
         remarks.append(Remark(REMARK_SHEET, sheet=answer["sheet"], others=str(len(answer["sheets"]) - 1)))
+    unvalued, first = answer["unvalued"]
+    if unvalued:
+        remarks.append(Remark(REMARK_FORMULAS, count=str(unvalued), cell=first))
     if answer["long_numbers"]:
         remarks.append(Remark(REMARK_DIGITS, count=str(answer["long_numbers"]), cell=answer["first_long_number"]))
     return remarks
@@ -170,6 +178,7 @@ def convert(source: str, target: str, wanted: str | int | None) -> dict[str, Any
     return {
         "sheets": book.sheet_names,
         "sheet": sheet.name,
+        "unvalued": unvalued_formulas(source),
         "long_numbers": writer.long_numbers,
         "first_long_number": writer.first_long_number,
     }
