@@ -31,21 +31,21 @@ class PostgreSQL:
 
 
 def database(text: str) -> SQLite | PostgreSQL:
-    """`sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host:port/name?sslmode=...`."""
+    """`sqlite:////absolute/path` or `postgresql://user:password@host:port/name?sslmode=...`."""
     scheme = text.partition(":")[0]
     if scheme == "sqlite":
         return _sqlite_address(text)
     if scheme in ("postgresql", "postgres"):
         return _postgresql_address(text)
-    raise Unreadable("it must begin with postgresql:// or sqlite:///")
+    raise Unreadable("it must begin with postgresql:// or sqlite:////")
 
 
 def _sqlite_address(text: str) -> SQLite:
     prefix = "sqlite:///"
     path = unquote(text.removeprefix(prefix))
-    if not text.startswith(prefix) or not path or path.endswith("/") or ":memory:" in path:
-        raise Unreadable("it must name a file: sqlite:////absolute/path or sqlite:///path/from/here")
-    return SQLite(Path(path).absolute())
+    if not text.startswith(prefix) or not path.startswith("/") or path.endswith("/") or ":memory:" in path:
+        raise Unreadable("it must name a file by its whole path, with four slashes: sqlite:////absolute/path")
+    return SQLite(Path(path))
 
 
 def _postgresql_address(text: str) -> PostgreSQL:

@@ -5,6 +5,7 @@ The fields of `Environment` are the table; docs/settings.md is drawn from it.
 """
 
 import difflib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
@@ -76,8 +77,11 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def folder(text: str) -> Path:
-    path = Path(text).expanduser().absolute()
-    if path.exists() and not path.is_dir():
+    """By its whole path: one that begins here would be another folder when it is started from elsewhere."""
+    path = Path(os.path.expanduser(text))
+    if not path.is_absolute():
+        raise Unreadable("it must be a whole path, such as /srv/onaccount")
+    if os.path.lexists(path) and not os.path.isdir(path):
         raise Unreadable("it must be a folder, and a file of that name is there")
     return path
 
@@ -114,14 +118,16 @@ class Environment:
     data: Path = setting(
         "ONACCOUNT_DATA",
         folder,
-        "The folder of everything that OnAccount keeps: the SQLite database, uploaded files, the secret key.",
+        "The folder of everything that OnAccount keeps: the SQLite database, uploaded files, the secret key. "
+        "A whole path; it is made where it is not there, for its owner alone.",
         default=str(ROOT / "var" if SOURCE_CHECKOUT else Path.home() / ".local/share/onaccount"),
         shown="var/ in the clone, else ~/.local/share/onaccount",
     )
     database: SQLite | PostgreSQL | None = setting(
         "DATABASE_URL",
         database,
-        "Where the books are: `postgresql://user:password@host:5432/name`, or `sqlite:////absolute/path`.",
+        "Where the books are: `postgresql://user:password@host:5432/name`, or `sqlite:////absolute/path`, "
+        "in a folder that is there.",
         shown="onaccount.sqlite3 in ONACCOUNT_DATA",
     )
     mail: MailServer | None = setting(

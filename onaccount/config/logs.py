@@ -35,3 +35,11 @@ class OneLine(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         return without_secrets(super().formatException(ei))
+
+
+class BriefLine(OneLine):
+    """A warning on its one line: for what strangers cause, of which a traceback tells nothing."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {"exc_info": None, "exc_text": None, "stack_info": None, "levelname": "WARNING"}
+        return super().format(logging.makeLogRecord({**record.__dict__, **told}))

@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from onaccount.config.engines import PostgreSQL, SQLite, postgresql_settings, sqlite_complaint, sqlite_settings
 from onaccount.config.environment import ROOT, SOURCE_CHECKOUT, BadSettings, read_environment
-from onaccount.config.keys import kept_secret_key
+from onaccount.config.places import data_folder, database_file, secret_key_in
 
 ENVIRONMENT = read_environment(os.environ)
-DATA = ENVIRONMENT.data
+DATA = data_folder(ENVIRONMENT.data)
 IS_CLONE = SOURCE_CHECKOUT
-DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 DEBUG = ENVIRONMENT.debug
-SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA / "secret_key")
+SECRET_KEY = ENVIRONMENT.secret_key or secret_key_in(DATA / "secret_key")
 
 # --- where we are reached ---------------------------------------------------------------------------------------------
 
@@ -41,7 +40,7 @@ DATABASES: dict[str, dict[str, Any]]
 if isinstance(BOOKS, SQLite):
     if complaint := sqlite_complaint():
         raise BadSettings([complaint])
-    BOOKS.path.parent.mkdir(parents=True, exist_ok=True)
+    database_file(BOOKS.path)
     DATABASES = {
         "default": sqlite_settings(BOOKS.path, synchronous="FULL"),
         # What is lost of it in a power cut is a count of log-ins, so it waits for no disk.
@@ -222,8 +221,7 @@ CONTENT_SECURITY_POLICY = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a bigger file goes to the disk while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
-FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
+FILE_UPLOAD_TEMP_DIR = data_folder(DATA / "uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- letters ----------------------------------------------------------------------------------------------------------
@@ -248,14 +246,22 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "onaccount.config.logs.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "onaccount.config.logs.OneLine"},
+        "brief": {"()": "onaccount.config.logs.BriefLine"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "brief": {"class": "logging.StreamHandler", "formatter": "brief"},
+    },
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level.upper()},
     "loggers": {
         # It would say every statement, values and all; only for one who asks for debugging in so many words.
         "django.db.backends": {"level": "INFO"},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Whoever scans the internet asks for any name; Django would write a traceback of each.
+        "django.security.DisallowedHost": {"handlers": ["brief"], "propagate": False},
     },
 }
 

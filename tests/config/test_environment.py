@@ -49,9 +49,12 @@ def test_all_that_is_wrong_is_said_at_once():
         ("ONACCOUNT_METRICS_TOKEN", "short"),
         ("SECRET_KEY", "short"),
         ("ONACCOUNT_DATA", __file__),
+        ("ONACCOUNT_DATA", "relative/folder"),
+        ("ONACCOUNT_DATA", "~nobody-of-that-name/folder"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "sqlite://x.sqlite3"),
         ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///books.sqlite3"),
         ("DATABASE_URL", "postgresql://localhost"),
         ("DATABASE_URL", "postgresql://localhost:port/x"),
         ("DATABASE_URL", "postgresql://localhost/x?poolsize=3"),
@@ -67,6 +70,11 @@ def test_a_value_that_cannot_be_right_is_refused(name, text):
     assert complaint(**{name: text}).startswith(f"{name} cannot be used: ")
 
 
+def test_a_path_that_begins_here_is_refused_with_the_one_to_write():
+    assert "with four slashes: sqlite:////absolute/path" in complaint(DATABASE_URL="sqlite:///books.sqlite3")
+    assert "a whole path, such as /srv/onaccount" in complaint(ONACCOUNT_DATA="books")
+
+
 def test_a_refusal_does_not_repeat_a_password():
     assert "hunter2" not in complaint(DATABASE_URL="postgresql://me:hunter2@h/x?y=1", EMAIL_URL="smtp://me:hunter2@h:x")
     assert "hunter2" not in repr(read_environment({"DATABASE_URL": "postgresql://me:hunter2@h/x"}).database)
@@ -76,7 +84,6 @@ def test_a_refusal_does_not_repeat_a_password():
     ("text", "address"),
     [
         ("sqlite:////srv/books%20of%20ours.sqlite3", SQLite(Path("/srv/books of ours.sqlite3"))),
-        ("sqlite:///books.sqlite3", SQLite(Path.cwd() / "books.sqlite3")),
         ("postgresql:///books", PostgreSQL("books")),
         ("postgres://me:p%40ss@db.example.com:5433/books", PostgreSQL("books", "me", "p@ss", "db.example.com", "5433")),
         ("postgresql://me@/books?host=/run/postgresql", PostgreSQL("books", "me", host="/run/postgresql")),

@@ -1,10 +1,14 @@
 """A line of the log is one event, and lets nobody in who reads it."""
 
-import logging
+import logging.config
+import sys
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.test import Client
 
-from onaccount.config.logs import OneLine
+from onaccount.config.logs import BriefLine, OneLine
 
 
 def line(message: str, *values: object) -> str:
@@ -34,3 +38,20 @@ def test_what_lets_somebody_in_is_not_written_down(said):
 
 def test_an_ordinary_address_is_written_as_it_is():
     assert line("Not Found: /office/customers/17/details/").endswith("Not Found: /office/customers/17/details/")
+
+
+def test_what_strangers_cause_is_one_line_of_warning():
+    try:
+        raise DisallowedHost("Invalid HTTP_HOST header: 'evil.example'.")
+    except DisallowedHost as error:
+        record = logging.LogRecord("django", logging.ERROR, "x.py", 1, str(error), (), sys.exc_info())
+    assert BriefLine().format(record).endswith(" WARNING django: Invalid HTTP_HOST header: 'evil.example'.")
+    assert record.exc_info, "another handler may still tell it all"
+
+
+@pytest.mark.django_db
+def test_a_request_for_another_host_leaves_that_line_alone(capfd):
+    logging.config.dictConfig(settings.LOGGING)  # pytest has taken standard error since the start
+    assert Client().get("/office/login/", headers={"host": "evil.example"}).status_code == 400
+    (said,) = capfd.readouterr().err.splitlines()
+    assert "WARNING django.security.DisallowedHost: Invalid HTTP_HOST header: 'evil.example'" in said

@@ -57,6 +57,7 @@ class House(click.Group):
             formatter.write_dl([(name, COMMANDS[name].meaning) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> Any:
+        os.umask(0o077)  # what we write, the database and the outbox above all, tells of people: for its owner alone
         try:
             return super().invoke(ctx)
         except Exception as error:

@@ -1,6 +1,7 @@
 """The command line answers in sentences, and says what there is even where a setting is wrong."""
 
 import os
+import stat
 import subprocess
 import sys
 from importlib.metadata import version
@@ -53,6 +54,30 @@ def test_a_database_that_does_not_answer_is_one_sentence():
     assert done.returncode == 1
     assert "The database does not answer" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_place_that_cannot_be_used_is_one_sentence(tmp_path):
+    (tmp_path / "secret_key").mkdir()
+    missing = tmp_path / "missing"
+    for environ, words in (
+        ({"ONACCOUNT_DATA": "/proc/xx"}, "The folder /proc/xx cannot be made: "),
+        ({"ONACCOUNT_DATA": "/proc"}, "The secret key cannot be kept in /proc/secret_key: "),
+        ({"ONACCOUNT_DATA": str(tmp_path)}, f"The secret key cannot be kept in {tmp_path}/secret_key: Is a directory."),
+        ({"DATABASE_URL": f"sqlite:///{missing}/books"}, f"there is no folder {missing}. Make it first."),
+        ({"DATABASE_URL": f"sqlite:///{tmp_path}"}, "that is a folder. Name a file in it."),
+    ):
+        done = onaccount("migrate", SECRET_KEY="", **environ)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert words in done.stderr
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert not missing.exists()
+
+
+def test_what_is_kept_is_readable_by_its_owner_alone(tmp_path):
+    assert onaccount("migrate", SECRET_KEY="", ONACCOUNT_DATA=str(tmp_path)).returncode == 0
+    kept = [path for path in tmp_path.rglob("*") if path.exists()]
+    assert kept
+    assert [path.name for path in kept if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
 
 
 def test_migrating_twice_is_as_good_as_once(tmp_path):
