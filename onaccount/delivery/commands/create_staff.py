@@ -1,5 +1,8 @@
 """`onaccount create-staff`: the first person of the office, and any further one."""
 
+import sys
+from typing import TextIO
+
 import click
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -18,11 +21,16 @@ COMMAND_LINE = Actor("command", "command", "The command line")
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value, show_default=True
 )
-@click.option(
-    "--password", prompt="Password", hide_input=True, confirmation_prompt=True, help="Asked for if not given."
-)
-def command(email: str, name: str, role: str, password: str) -> None:
+@click.option("--password", help="Asked for if not given; others on this computer can see it while this runs.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from one line of standard input.")
+def command(email: str, name: str, role: str, password: str | None, password_stdin: bool) -> None:
     """Let a member of staff in."""
+    if password_stdin and password:
+        raise click.UsageError("Give the password by --password or by --password-stdin, not by both.")
+    if password_stdin:
+        password = one_line(sys.stdin)
+    if password is None:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
         add_staff(
             name=name.strip(),
@@ -35,3 +43,8 @@ def command(email: str, name: str, role: str, password: str) -> None:
     except ValidationError as weak:
         raise click.ClickException(" ".join(weak.messages)) from None
     click.echo(f"{name.strip()} can log in now at /office/ with {email}.")
+
+
+def one_line(stream: TextIO) -> str:
+    """The first line, without its end: a blank may belong to the password."""
+    return stream.readline().removesuffix("\n").removesuffix("\r")
