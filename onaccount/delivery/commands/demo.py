@@ -14,8 +14,10 @@ from django.utils import timezone
 from onaccount.delivery.commands.cast import BUSINESS, GUEST, STAFF, TRADERS, Trader
 from onaccount.domain.business.queries import is_demo, is_settled
 from onaccount.domain.customers.actions import add_customer
+from onaccount.domain.customers.queries import visible
 from onaccount.domain.customers.rules.status import Origin, Status
-from onaccount.domain.history.rules import Actor
+from onaccount.domain.history.queries import latest_fact
+from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.queries import staff_count
 from onaccount.domain.vetting.actions import (
@@ -39,12 +41,24 @@ def command(remove: bool, if_new: bool) -> None:
         take_out()
     elif is_demo():
         show_passwords()
-    elif is_settled() or staff_count():
+    elif has_begun():
         if not if_new:
             raise click.ClickException("A business of your own has begun here. The demo needs an empty database.")
+    elif if_new and was_taken_out():
+        click.echo("The demo was taken out here. Let yourself in: onaccount create-staff")
     else:
         make(timezone.now())
         show_passwords()
+
+
+def has_begun() -> bool:
+    """Whether there is anything of one's own, with which the demo must not be mixed."""
+    return bool(is_settled() or staff_count() or visible().exists())
+
+
+def was_taken_out() -> bool:
+    """A start that makes it by itself must not undo that."""
+    return latest_fact(Subject("business", "1"), ["business.forgotten"]) is not None
 
 
 def passwords_file() -> Path:

@@ -21,8 +21,8 @@ from onaccount.domain.letters.models import Letter
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.models import Link, Principal
 from onaccount.domain.people.queries import actor_of
-from onaccount.domain.people.rules import Role
-from onaccount.domain.vetting.actions import set_status
+from onaccount.domain.people.rules import Kind, Role
+from onaccount.domain.vetting.actions import ask_new_password, set_status
 from onaccount.domain.vetting.models import Application
 from tests.stage import AT, CAFE, COMMAND, NADIA, PASSWORD, TOM, everything_in_the_database, hire, sign_up
 
@@ -106,10 +106,12 @@ def test_the_letters_of_the_demo_wait_for_its_active_customers():
     assert active <= set(Letter.objects.values_list("to", flat=True))
 
 
-@pytest.mark.parametrize("begun", ["by staff", "by its settings"])
+@pytest.mark.parametrize("begun", ["by staff", "by its settings", "by a customer"])
 def test_a_business_of_ones_own_is_never_mixed_with_the_demo(begun):
     if begun == "by staff":
         hire(NADIA)
+    elif begun == "by a customer":
+        sign_up(CAFE)
     else:
         settle_business(name="My own", by=COMMAND, at=AT)
     before = everything_in_the_database()
@@ -175,6 +177,24 @@ def test_after_it_was_taken_out_the_demo_can_be_made_again(folder):
     assert log_in(passwords(folder)[0]).status_code == 200
 
 
+def test_a_start_does_not_bring_back_a_demo_that_was_taken_out():
+    onaccount("demo")
+    onaccount("demo", "--remove")
+    before = everything_in_the_database()
+    result = onaccount("demo", "--if-new")
+    assert result.exit_code == 0
+    assert "The demo was taken out here. Let yourself in: onaccount create-staff" in result.output
+    assert everything_in_the_database() == before
+
+
+def test_a_password_that_its_staff_asked_for_leaves_no_letter():
+    onaccount("demo")
+    ask_new_password(email=TOM.email, kind=Kind.STAFF, at=AT)
+    assert Letter.objects.filter(to=TOM.email).exists()
+    onaccount("demo", "--remove")
+    assert not Letter.objects.exists()
+
+
 def test_sessions_of_the_demo_end_with_it(folder):
     onaccount("demo")
     one = passwords(folder)[0]
@@ -220,6 +240,23 @@ def test_what_is_not_given_is_asked_for_and_the_password_is_not_shown():
     assert result.exit_code == 0
     assert re.search(r"E-mail: .*Name: .*Password: ", result.output, re.DOTALL)
     assert PASSWORD not in result.output
+
+
+@pytest.mark.parametrize("line", [PASSWORD, f"{PASSWORD}\n", f"{PASSWORD}\r\n", f"{PASSWORD}\nnot this\n"])
+def test_a_script_gives_the_password_on_one_line(line):
+    result = onaccount(
+        "create-staff", "--email", "ada@own.example", "--name", "Ada Kestrel", "--password-stdin", answers=line
+    )
+    assert (result.exit_code, result.output) == (0, "Ada Kestrel can log in now at /office/ with ada@own.example.\n")
+    assert Principal.objects.get().check_password(PASSWORD)
+
+
+def test_no_password_on_that_line_lets_nobody_in():
+    result = onaccount("create-staff", "--email", "a@own.example", "--name", "A", "--password-stdin", answers="\n")
+    assert result.exit_code == 1
+    assert "too short" in result.output
+    assert create("--password-stdin").exit_code == 2
+    assert not Principal.objects.exists()
 
 
 @pytest.mark.parametrize(
