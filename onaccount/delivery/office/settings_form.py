@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+import pycountry
 from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,16 @@ from onaccount.foundation.text import tidy
 ENGLISH = Locale("en")
 
 
+# Of ISO 4217's codes that begin with X these are money that people pay with; the rest are metals and reckoning units.
+SHARED_MONEY = {"XAF", "XCD", "XCG", "XOF", "XPF"}
+FUNDS = {"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW"}  # marked "fund" there: nobody is paid in them
+
+
 def currencies() -> list[tuple[str, str]]:
-    """ISO 4217 codes with their names, from the Unicode locale data."""
-    return sorted((code, f"{code} {name}") for code, name in ENGLISH.currencies.items() if len(code) == 3)
+    """The codes that ISO 4217 has today, with their names from the Unicode locale data."""
+    known = {currency.alpha_3: currency.name for currency in pycountry.currencies}
+    money = {code for code in known if not code.startswith("X") or code in SHARED_MONEY} - FUNDS
+    return [(code, f"{code} {ENGLISH.currencies.get(code, known[code])}") for code in sorted(money)]
 
 
 def zones() -> list[tuple[str, str]]:

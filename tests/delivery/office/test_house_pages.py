@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from onaccount.delivery.office import listing
+from onaccount.delivery.office.settings_form import currencies
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
@@ -101,7 +102,9 @@ def test_a_hostile_letter_is_shown_and_nothing_more(nadia, outbox):
 
 def test_an_administrator_settles_the_business_and_history_keeps_what_was_before(nadia):
     assert nadia.get("/office/")["Location"] == "/office/business/"
+    assert nadia.get("/office/business/").context["form"]["name"].value() == "", "the name is theirs to say"
     assert nadia.post("/office/business/", SETTINGS).status_code == 302
+    assert nadia.get("/office/business/").context["form"]["name"].value() == SETTINGS["name"]
     business = current_business()
     assert (business.name, business.currency, business.time_zone) == ("Harbour & Pine", "EUR", "Europe/Berlin")
     assert nadia.get("/office/")["Location"] == "/office/customers/"
@@ -170,3 +173,11 @@ def test_a_database_that_is_busy_says_when_to_come_again(tom, monkeypatch):
     response = tom.get("/office/customers/")
     assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert "Nothing was done. Try again in a moment." in response.content.decode()
+
+
+def test_the_currencies_are_those_that_people_pay_with_today():
+    codes = [code for code, _ in currencies()]
+    assert codes == sorted(set(codes))
+    assert {"GBP", "EUR", "USD", "XAF", "XCD", "XCG", "XOF", "XPF"} <= set(codes)
+    assert not {"ADP", "AFA", "DEM", "CLF", "BOV", "XAU", "XDR", "XTS", "XXX"} & set(codes)
+    assert ("AFN", "AFN Afghan Afghani") in currencies()

@@ -19,7 +19,10 @@ from onaccount.domain.people.permissions import Right
 def business(request: StaffRequest) -> HttpResponse:
     now = current_business()
     if request.method != "POST":
-        form = BusinessSettings(initial={name: getattr(now, name) for name in BusinessSettings.base_fields})
+        initial = {name: getattr(now, name) for name in BusinessSettings.base_fields}
+        if not now.settled_at:
+            initial["name"] = ""  # ours stands there until somebody says theirs
+        form = BusinessSettings(initial=initial)
         return render(request, "office/business.html", {"form": form})
     form = BusinessSettings(request.POST)
     if not form.is_valid():
