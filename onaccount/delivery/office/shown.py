@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from onaccount.delivery.ui.templatetags.ui import moment
 from onaccount.domain.customers.queries import Card, LocationCard, Place, Row
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Stage, Status
@@ -127,6 +129,17 @@ class ShownLetter:
         )
 
 
+class RowShape(NamedTuple):
+    """Of a row of the list what is the same in many."""
+
+    kind_label: str
+    status: str
+    status_label: str
+    origin_label: str
+    letter: tuple[str, str] | None  # state and label
+    warnings: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     number: int
@@ -136,7 +149,6 @@ class ShownRow:
     category: str
     status: str
     status_label: str
-    moves: list[dict[str, Any]]
     email: str
     city: str
     created_at: datetime
@@ -154,13 +166,36 @@ class ShownRow:
             category=row.category,
             status=row.status.value,
             status_label=status_label(row.status),
-            moves=moves_of(row.status),
             email=row.email,
             city=row.city,
             created_at=row.created_at,
             origin_label=str(ORIGIN_LABELS[row.origin]),
             letter=ShownLetter.of(row.letter) if row.letter else None,
         )
+
+    @property
+    def moves(self) -> list[dict[str, Any]]:
+        return moves_of(Status(self.status))
+
+    def shape(self) -> RowShape:
+        letter = (self.letter.state, self.letter.label) if self.letter else None
+        return RowShape(self.kind_label, self.status, self.status_label, self.origin_label, letter, self.warnings)
+
+    def texts(self) -> dict[str, str]:
+        return {
+            "number": str(self.number),
+            "name": self.name,
+            "category": self.category,
+            "email": self.email,
+            "city": self.city,
+            "created_at": moment(localtime(self.created_at)),
+        }
+
+    def marked(self, marks: Mapping[str, str]) -> dict[str, Any]:
+        """The row as `office/customers.html#row` reads it, and nothing that neither the shape nor a mark holds."""
+        shape = self.shape()
+        letter = {"state": shape.letter[0], "label": shape.letter[1]} if shape.letter else None
+        return {**shape._asdict(), "letter": letter, "moves": self.moves, **marks}
 
 
 USE_LABELS = {

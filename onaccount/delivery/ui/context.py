@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     name = getattr(user, "name", "")
     waiting = cache(waiting_count)
     return {
-        "business": SimpleLazyObject(current_business),
+        "business": getattr(request, "business", None) or SimpleLazyObject(current_business),
         "me": {"name": name, "email": getattr(user, "email", "") or "", "initials": initials(name)},
         "new_accounts": waiting,
         "new_accounts_text": lambda: count_text(waiting()),
@@ -38,7 +38,9 @@ class BusinessTime:
 
     def __call__(self, request: HttpRequest) -> Any:
         if request.path.startswith(("/office/", "/app/")):
-            timezone.activate(current_business().time_zone)
+            business = current_business()
+            timezone.activate(business.time_zone)
+            request.business = business  # type: ignore[attr-defined] # the page shows its name
         try:
             return self.get_response(request)
         finally:

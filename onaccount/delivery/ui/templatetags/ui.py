@@ -6,12 +6,14 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template.base import Parser, Token
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from onaccount.delivery.ui.assets import asset_address
+from onaccount.delivery.ui.stencil import FilledNode
 
 register = template.Library()
 
@@ -76,6 +78,15 @@ def icon(name: str, *, large: bool = False, solid: bool = False) -> SafeString:
         asset_address("icons.svg"),
         name,
     )
+
+
+@register.tag
+def filled(parser: Parser, token: Token) -> FilledNode:
+    """Draw what stands between for each row of a list, at the price of one row."""
+    _tag, row, *names = token.split_contents()
+    nodelist = parser.parse(("endfilled",))
+    parser.delete_first_token()
+    return FilledNode(nodelist, parser.compile_filter(row), names)
 
 
 @register.inclusion_tag("ui/parts/field.html")
