@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from onaccount.delivery.office.shown import ShownRow, status_label
 from onaccount.delivery.ui.context import count_text
-from onaccount.domain.customers.queries import COUNT_UP_TO, IMPORTED, THEMSELVES, Filter, count_of, customers_page
+from onaccount.domain.customers.queries import COUNT_UP_TO, IMPORTED, THEMSELVES, Filter, customers_page
 from onaccount.domain.customers.rules.status import Status
 
 LONGEST_QUERY = 200  # characters; nobody types more into a search field
@@ -56,8 +56,14 @@ class CustomerList:
 
     def __init__(self, wanted: Filter, query: Mapping[str, str]) -> None:
         self.wanted = wanted
-        self.page = customers_page(wanted, after=number_in(query.get("after")), before=number_in(query.get("before")))
-        self.view = next((v for v in views() if (v.wanted.status, v.wanted.came) == (wanted.status, wanted.came)), None)
+        self.views = views()
+        self.view = next((v for v in self.views if v.wanted == Filter(wanted.status, wanted.came)), None)
+        self.page = customers_page(
+            wanted,
+            after=number_in(query.get("after")),
+            before=number_in(query.get("before")),
+            beside=[view.wanted for view in self.views],
+        )
 
     def context(self) -> dict[str, Any]:
         return {
@@ -67,7 +73,7 @@ class CustomerList:
                 "previous": address_of(self.wanted, before=self.page.before) if self.page.before else None,
                 "count_text": counted(self.page.count),
             },
-            "tabs": [self._tab(view) for view in views()],
+            "tabs": [self._tab(view, count) for view, count in zip(self.views, self.page.beside, strict=True)],
             "query": self.wanted.text,
             "status": self.view.key if self.view and self.view.key != "all" else "",
             "asked": {"status": self.wanted.status.value if self.wanted.status else "", "came": self.wanted.came},
@@ -75,15 +81,13 @@ class CustomerList:
             "filters": self._filters(),
         }
 
-    def _tab(self, view: View) -> dict[str, Any]:
-        current = self.view is not None and view.key == self.view.key
-        count = self.page.count if current and not self.wanted.text else count_of(view.wanted)
+    def _tab(self, view: View, count: int) -> dict[str, Any]:
         return {
             "key": view.key,
             "label": view.label,
             "count_text": count_text(count),
             "href": f"?{address_of(view.wanted)}",
-            "current": current,
+            "current": view is self.view,
         }
 
     def _filters(self) -> list[dict[str, str]]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import Right
-from onaccount.domain.people.queries import require, staff_actor
+from onaccount.domain.people.queries import rights_of, staff_actor
+from onaccount.domain.people.rules import NotAllowed
 
 View = Callable[..., HttpResponseBase]
 
@@ -20,6 +21,7 @@ class StaffRequest(HttpRequest):
     """A request of a member of staff, who is its `actor`."""
 
     actor: Actor
+    rights: frozenset[Right]
 
 
 def staff(right: Right) -> Callable[[View], View]:
@@ -34,8 +36,9 @@ def staff(right: Right) -> Callable[[View], View]:
             actor = staff_actor(request.user)
             if actor is None:
                 return _to_login(request)
-            request.actor = actor
-            require(actor, right)
+            request.actor, request.rights = actor, rights_of(request.user)
+            if right not in request.rights:
+                raise NotAllowed(name=actor.name, right=right.value)
             return view(request, *args, **kwargs)
 
         return guarded

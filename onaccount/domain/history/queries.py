@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from onaccount.domain.history.models import Delivery, Event, Pending
@@ -25,27 +26,21 @@ class Fact:
 
 def facts_of(subject: Subject, *, limit: int = 50) -> list[Fact]:
     """What happened to something, newest first."""
-    events = Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
-    return [_fact(event) for event in events.select_related("detail").order_by("-at", "-id")[:limit]]
+    return _facts(Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key), limit)
 
 
 def latest_fact(subject: Subject, names: Collection[str]) -> Fact | None:
     """The last time that one of these happened to something."""
     events = Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key, name__in=names)
-    event = events.select_related("detail").order_by("-at", "-id").first()
-    return _fact(event) if event else None
+    return next(iter(_facts(events, 1)), None)
 
 
-def _fact(event: Event) -> Fact:
-    detail = getattr(event, "detail", None)
-    return Fact(
-        name=event.name,
-        actor_kind=event.actor_kind,
-        actor_key=event.actor_key,
-        at=event.at,
-        changes={k: (v[0], v[1]) for k, v in detail.changes.items()} if detail else {},
-        why=detail.why if detail else "",
-    )
+def _facts(events: QuerySet[Event], limit: int) -> list[Fact]:
+    columns = ("name", "actor_kind", "actor_key", "at", "detail__changes", "detail__why")
+    return [
+        Fact(name, kind, key, at, {field: (old, new) for field, (old, new) in (changes or {}).items()}, why or "")
+        for name, kind, key, at, changes, why in events.order_by("-at", "-id").values_list(*columns)[:limit]
+    ]
 
 
 @dataclass(frozen=True, slots=True)

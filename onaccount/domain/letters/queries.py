@@ -27,6 +27,9 @@ class LetterNews:
     attempts: int
 
 
+SHORT = Letter.objects.defer("text", "values")  # what became of a letter does not ask what is in it
+
+
 def news_of(letter: Letter) -> LetterNews:
     return LetterNews(
         key=str(letter.pk),
@@ -44,7 +47,7 @@ def news_of(letter: Letter) -> LetterNews:
 
 def letters_about(kind: str, key: str, *, limit: int = 20) -> list[LetterNews]:
     """The letters about something, newest first."""
-    letters = Letter.objects.filter(subject_kind=kind, subject_key=key).order_by("-queued_at", "-pk")[:limit]
+    letters = SHORT.filter(subject_kind=kind, subject_key=key).order_by("-queued_at", "-pk")[:limit]
     return [news_of(letter) for letter in letters]
 
 
@@ -52,7 +55,7 @@ def latest_letters(kind: str, keys: Iterable[str]) -> dict[str, LetterNews]:
     """The newest letter about each of these, in one query."""
     about = Letter.objects.filter(subject_kind=kind)
     newest = about.filter(subject_key=OuterRef("subject_key")).order_by("-queued_at", "-pk").values("pk")[:1]
-    letters = about.filter(subject_key__in=list(keys), pk=Subquery(newest))
+    letters = SHORT.filter(subject_kind=kind, subject_key__in=list(keys), pk=Subquery(newest))
     return {letter.subject_key: news_of(letter) for letter in letters}
 
 

@@ -22,7 +22,7 @@ from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.people.permissions import Right
-from onaccount.domain.people.queries import can, names_of
+from onaccount.domain.people.queries import names_of
 from onaccount.foundation.refusals import Refused
 
 
@@ -30,7 +30,7 @@ from onaccount.foundation.refusals import Refused
 @staff(Right.SEE_CUSTOMERS)
 def home(request: StaffRequest) -> HttpResponse:
     """To the customers; at the first start to the questions that only the business itself can answer (D-21)."""
-    must_settle = not is_settled() and can(request.actor, Right.EDIT_BUSINESS)
+    must_settle = not is_settled() and Right.EDIT_BUSINESS in request.rights
     return redirect("business" if must_settle else "customers")
 
 
@@ -54,7 +54,7 @@ def customer_page(
     """The whole page of a customer, with what was refused on top of it."""
     queue = read_filter(request.GET)
     card = customer_card(number, queue=queue)
-    shown = ShownCustomer(card, editable=can(request.actor, Right.EDIT_CUSTOMERS))
+    shown = ShownCustomer(card, editable=Right.EDIT_CUSTOMERS in request.rights)
     letters = letters_about("customer", str(number))
     facts = facts_of(Subject("customer", str(number)))
     names = names_of(fact.actor_key for fact in facts)
@@ -66,7 +66,7 @@ def customer_page(
         "timeline": [ShownFact.of(fact, names) for fact in facts],
         "xero": _("Xero: not connected"),
         "locations": shown.locations_with(letters),
-        "may_approve": can(request.actor, Right.APPROVE_CUSTOMERS),
+        "may_approve": Right.APPROVE_CUSTOMERS in request.rights,
         "neighbours": {"previous": card.newer, "next": card.older},
         "came_from": address_of(queue),
         "refusal": refusal,

@@ -191,7 +191,9 @@ def _nearest(found: QuerySet[Customer], text: str, order: str) -> Statement:
 
 def counts_of(lists: Sequence[Filter], *, is_common: bool = False) -> list[int]:
     """How many there are in each, exact to COUNT_UP_TO, one more than that means "more"; in one statement."""
-    return [int(n or 0) for n in _asked_at_once([_count(wanted, is_common) for wanted in lists])]
+    different = list(dict.fromkeys(lists))
+    counts = dict(zip(different, _asked_at_once([_count(each, is_common) for each in different]), strict=True))
+    return [int(counts[each] or 0) for each in lists]
 
 
 def count_of(wanted: Filter) -> int:
