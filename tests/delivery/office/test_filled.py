@@ -32,7 +32,17 @@ def row(number: int = 17, status: Status = Status.NEW, letter: LetterState | Non
 
 
 def news(state: LetterState) -> ShownLetter:
-    return ShownLetter("k", "Login details", "g@w.example", state.value, str(LETTER_LABELS[state]), "", AT, None)
+    return ShownLetter(
+        key="k",
+        subject="Login details",
+        to="g@w.example",
+        state=state.value,
+        label=str(LETTER_LABELS[state]),
+        server_words="",
+        at=AT,
+        sent_at=None,
+        next_try_at=None,
+    )
 
 
 def page(rows: list[ShownRow], *, filled: bool, **context: object) -> str:
