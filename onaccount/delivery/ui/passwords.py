@@ -88,6 +88,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
         "sentence": _("This was asked for too often."),
         "cure": _("Wait a few minutes, then ask again."),
     }
-    response = render(request, "ui/error.html", context, status=429)
-    response["Retry-After"] = "300"
+    return come_again(render(request, "ui/error.html", context))
+
+
+def come_again(response: HttpResponse) -> HttpResponse:
+    response.status_code = 429
+    response["Retry-After"] = "300"  # seconds; no limit of ours lasts longer
     return response

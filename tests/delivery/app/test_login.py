@@ -66,7 +66,7 @@ def test_strangers_staff_and_customers_that_are_not_active_are_answered_alike(to
     bodies = {
         re.sub(r'value="[^"]*"|"X-CSRFToken": "[^"]*"', "", answer.content.decode()) for answer in answers.values()
     }
-    assert {answer.status_code for answer in answers.values()} == {200}
+    assert {answer.status_code for answer in answers.values()} == {422}
     assert len(bodies) == 1
     assert "The email address and/or password you specified are not correct." in html.unescape(bodies.pop())
 
@@ -76,7 +76,7 @@ def test_a_customer_cannot_log_in_at_the_office_and_staff_not_in_the_app(tom):
     choose_password(token=token, password=PASSWORD, at=GOES)
     for email, door, page in ((EMAIL, "/office/login/", "/office/customers/"), (TOM.email, "/app/login/", "/app/")):
         browser = Client()
-        assert log_in(browser, email, at=door).status_code == 200
+        assert log_in(browser, email, at=door).status_code == 422
         assert browser.get(page).status_code == 302
 
 
@@ -85,7 +85,7 @@ def test_staff_who_look_at_the_app_keep_their_office_until_a_customer_logs_in(to
     choose_password(token=token, password=PASSWORD, at=GOES)
     assert tom.get("/app/")["Location"] == "/app/login/"
     assert tom.get("/app/login/").status_code == 200
-    assert log_in(tom, password="wrong").status_code == 200
+    assert log_in(tom, password="wrong").status_code == 422
     assert tom.get("/office/customers/").status_code == 200
     log_in(tom)
     assert is_in(tom)

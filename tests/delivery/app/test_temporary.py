@@ -44,14 +44,14 @@ def test_a_temporary_password_leads_to_one_of_ones_own_and_nowhere_else(temporar
 def test_a_temporary_password_works_once(temporary):
     log_in(Client(), password=temporary)
     second = Client()
-    assert log_in(second, password=temporary).status_code == 200
+    assert log_in(second, password=temporary).status_code == 422
     assert not is_in(second)
 
 
 def test_a_temporary_password_works_for_a_day(temporary, clock):
     clock.shift(timedelta(hours=24))
     browser = Client()
-    assert log_in(browser, password=temporary).status_code == 200
+    assert log_in(browser, password=temporary).status_code == 422
     assert not is_in(browser)
 
 
@@ -59,7 +59,7 @@ def test_a_temporary_password_works_for_a_day(temporary, clock):
 def test_two_browsers_with_one_temporary_password_and_one_of_them_is_in(temporary):
     browsers = [Client(), Client()]
     answers = race(*[partial(log_in, browser, password=temporary) for browser in browsers])
-    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
     assert sorted(bool(browser.session.get("_auth_user_id")) for browser in browsers) == [False, True]
 
 

@@ -41,7 +41,8 @@ def test_wrong_passwords_are_counted_per_address_and_then_the_right_one_has_to_w
     response = log_in(sixth)
     assert "Too many failed login attempts. Try again later." in words(response)
     assert not is_in(sixth)
-    assert log_in(Client(), "other@widgets.example", "wrong").status_code == 200
+    assert (response.status_code, response["Retry-After"]) == (429, "300")
+    assert log_in(Client(), "other@widgets.example", "wrong").status_code == 422
     clock.shift(timedelta(minutes=5, seconds=1))
     log_in(sixth)
     assert is_in(sixth)
@@ -53,10 +54,18 @@ def test_wrong_passwords_are_counted_per_address_and_then_the_right_one_has_to_w
 def test_log_ins_from_one_place_are_counted_and_then_answered_with_429_and_when_to_come_again(door, tom):
     browsers = [Client(), tom if door == "/app/login/" else Client()]
     answers = [browsers[n % 2].post(door, {"login": f"{n}@x.example", "password": "x"}) for n in range(31)]
-    assert {answer.status_code for answer in answers[:30]} == {200}
+    assert 422 in {answer.status_code for answer in answers[:30]}
     assert answers[30].status_code == 429
     assert answers[30]["Retry-After"] == "300"
     assert "This was asked for too often." in words(answers[30])
+
+
+@pytest.mark.parametrize(("door", "email"), [("/app/login/", EMAIL), ("/office/login/", TOM.email)])
+def test_both_doors_say_when_an_address_has_to_wait(door, email, tom):
+    answers = [log_in(Client(), email, "wrong guess 1", at=door) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert ("Retry-After" in answers[4], answers[5]["Retry-After"]) == (False, "300")
+    assert 'name="login"' in answers[5].content.decode(), "the form is still there"
 
 
 @pytest.mark.parametrize("door", ["app", "office"])

@@ -1,12 +1,8 @@
 """Customers come in: by the link of their letter, by password, and out again."""
 
-from typing import Any
-
-from allauth.account import views as account
 from allauth.core import ratelimit
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onaccount.delivery.app.forms import CustomerLogin
 from onaccount.delivery.ui import passwords
+from onaccount.delivery.ui.login import DoorLogin
 from onaccount.delivery.ui.passwords import BACKEND, NewPassword
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.queries import guest
@@ -28,12 +25,17 @@ from onaccount.domain.vetting.actions import ask_new_password
 from onaccount.foundation.refusals import Refused
 
 
-class Login(account.LoginView):
+class Login(DoorLogin):
     form_class = CustomerLogin
     template_name = "app/login.html"
 
-    def get_form_class(self) -> type[CustomerLogin]:
-        return CustomerLogin
+    @staticmethod
+    def belongs_here(request: HttpRequest) -> bool:
+        """The session of a customer that is not let in any more ends here; staff keep theirs of the office."""
+        found = guest(request.user.pk or 0)
+        if found is not None and found.status is not Status.ACTIVE:
+            end_session(request)
+        return found is not None
 
     def get_success_url(self) -> str:
         return "/app/"
@@ -44,24 +46,11 @@ class Login(account.LoginView):
     def form_valid(self, form: CustomerLogin) -> HttpResponse:
         """A temporary password is used up before it lets in: of two browsers at once it is good for one."""
         is_temporary = form.user.temporary_until is not None
-        response: HttpResponse
         if is_temporary and not use_up_temporary_password(principal=form.user.pk, at=timezone.now()):
             form.refuse()
-            response = self.form_invalid(form)
-            return response
-        response = super().form_valid(form)
+            return self.form_invalid(form)
+        response: HttpResponse = super().form_valid(form)
         return redirect("app_password") if is_temporary else response
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever is not let in any more, or is staff, may log in as somebody who is."""
-        if request.user.is_authenticated:
-            found = guest(request.user.pk)
-            if found is not None and found.status is not Status.ACTIVE:
-                end_session(request)
-            elif found is None:
-                request.user = AnonymousUser()  # staff keep their office session until a customer really logs in
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
 
 
 login = never_cache(Login.as_view())
@@ -113,7 +102,7 @@ def forgotten_done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a password of one's own after a temporary one."""
-    found = guest(request.user.pk) if request.user.is_authenticated else None
+    found = guest(request.user.pk or 0) if request.user.is_authenticated else None
     if found is None or found.status is not Status.ACTIVE or not found.must_choose_password:
         return redirect("app")
     form = NewPassword(request.POST or None)

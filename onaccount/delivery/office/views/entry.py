@@ -2,11 +2,7 @@
 
 from typing import Any
 
-from allauth.account import views as account
-from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
 from django.contrib.auth import logout as end_session
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,47 +11,29 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onaccount.delivery.ui import passwords
+from onaccount.delivery.ui.login import DoorForm, DoorLogin
 from onaccount.domain.people.queries import staff_actor, staff_count, way_in
 from onaccount.domain.people.rules import Kind, LinkState
 
 
-class StaffLogin(LoginForm):
-    """The log-in of the office. A customer's login is answered as if it were unknown: the app is another door."""
+class StaffLogin(DoorForm):
+    """The log-in of the office."""
 
-    user: Any  # whom allauth found for the address and password
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""  # allauth's way to its own reset page, which this house does not serve
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned: dict[str, Any] | None = super().clean()
-        if self.user is not None and staff_actor(self.user) is None:
-            self.user = None
-            self.add_error(None, get_adapter().validation_error("email_password_mismatch"))
-        return cleaned
+    def may_come_in(self) -> bool:
+        return staff_actor(self.user) is not None
 
 
-class Login(account.LoginView):
+class Login(DoorLogin):
     form_class = StaffLogin
     template_name = "office/login.html"
 
-    def get_form_class(self) -> type[StaffLogin]:
-        return StaffLogin
+    @staticmethod
+    def belongs_here(request: HttpRequest) -> bool:
+        return staff_actor(request.user) is not None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"nobody_yet": staff_count() == 0}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A customer's session is no way into the office: allauth would send it back here, round and round.
-
-        Whoever has one is a stranger at this door, whose attempts are counted like anybody's.
-        """
-        if request.user.is_authenticated and staff_actor(request.user) is None:
-            request.user = AnonymousUser()
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
 
 
 login = never_cache(Login.as_view())
