@@ -18,7 +18,7 @@ class DoorForm(LoginForm):
     """Whoever does not belong to this door is answered like somebody unknown: the other one is not betrayed."""
 
     user: Any  # whom allauth found for the address and password
-    is_exhausted = False  # so many wrong passwords, for this address or from this place, that the right one has to wait too
+    is_exhausted = False  # after many wrong passwords, for one address or from one place, the right one waits too
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class DoorForm(LoginForm):
 
 
 class DoorLogin(account.LoginView):
-    """A door's log-in page. A refused log-in is 422 with the form, and 429 once its address, or the place that it comes from, must wait.
+    """A door's log-in page. A refused log-in is 422 with the form, and 429 when it has to wait.
 
     The session of the other door is no way in here: allauth would send it back, round and round. Whoever has one is a
     stranger at this door, whose attempts are counted like anybody's, and keeps it until somebody really logs in.
