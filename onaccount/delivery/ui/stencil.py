@@ -62,7 +62,8 @@ class FilledNode(Node):
         escaped = {name: escape(texts[name]) for name in there}
         filled = parts.copy()
         filled[1::2] = [escaped[name] for name in parts[1::2]]
-        return SafeString("".join(filled))  # nosec B703 - the texts are escaped above, the rest is a template of ours
+        # The texts are escaped above, and the rest is a template of ours.
+        return SafeString("".join(filled))  # nosec B703
 
     def drawn(self, context: Context, row: Fillable, there: tuple[str, ...]) -> list[str]:
         """What the template makes of the marks: its own text and the names of marks by turns."""
