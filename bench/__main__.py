@@ -17,11 +17,12 @@ from typing import Any
 
 from tests.engines import addresses, complaint
 
-BENCHES = ("start", "imports", "lists")
-SMALL, FULL = (10_000,), (10_000, 100_000)
+BENCHES = ("start", "weight", "imports", "lists")
+SMALL = {"start": (1,), "weight": (1_000,), "imports": (10_000,), "lists": (100_000,)}
+FULL = SMALL | {"imports": (10_000, 100_000), "lists": (1_000_000,)}
 COLUMNS = {
-    "id": 28, "engine": 11, "size": 9, "ours": 12, "p99": 9, "limit": 12, "ratio": 7,
-    "goal": 14, "peak_mb": 8, "statements": 10,
+    "id": 34, "engine": 11, "size": 9, "ours": 12, "cpu": 7, "p99": 9, "limit": 12, "ratio": 7,
+    "growth": 7, "goal": 14, "peak_mb": 8, "statements": 10,
 }  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def main() -> int:
     print(line({name: name for name in COLUMNS}))
     for engine in asked.engine or ("sqlite", "postgresql"):
         for bench in asked.name or BENCHES:
-            for size in asked.size or (FULL if asked.full else SMALL):
+            for size in asked.size or (FULL if asked.full else SMALL)[bench]:
                 for result in measured(bench, engine, size):
                     results.append(result)
                     print(line(result), flush=True)
