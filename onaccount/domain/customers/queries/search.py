@@ -35,6 +35,9 @@ class Statement:
     def as_expression(self) -> RawSQL:
         return RawSQL(self.sql, self.values)  # noqa: S611 - what people typed is among the values
 
+    def as_condition(self) -> RawSQL:
+        return RawSQL(self.sql, self.values, output_field=BooleanField())  # noqa: S611
+
 
 def statement_of(rows: QuerySet[Any, Any]) -> Statement:
     sql, values = rows.query.get_compiler(connection=connection).as_sql()
@@ -52,6 +55,9 @@ def numbers_found(
     # A name of signs that nobody hears (there are some) has no pieces: only the whole of it is found.
     holding = _holding(words) if words else Statement("name = %s", (text,))
     too_few = Statement(TOO_FEW, (limit, look_at))
+    gate = (
+        too_few if connection.vendor == "postgresql" else Statement("TRUE")
+    )  # SQLite's stands where its index is asked
     far = _each(within, _indexed(words, too_few) if words else [Q(name=text)], "UNION ALL")
     keyed = _each(within.alias(lower_email=Lower("email")), _by_key(text), "UNION")
     return Statement(
@@ -60,9 +66,9 @@ def numbers_found(
         far AS {WHOLE[connection.vendor]} ({far.sql})
         SELECT number FROM (
             SELECT number FROM near UNION {keyed.sql}
-            UNION SELECT number FROM (SELECT number FROM far WHERE {too_few.sql} {sorting} LIMIT %s) AS further
+            UNION SELECT number FROM (SELECT number FROM far WHERE {gate.sql} {sorting} LIMIT %s) AS further
         ) AS found {sorting} LIMIT %s""",  # noqa: S608 - texts of ours, and marks for the values
-        (*looked_at.values, *holding.values, limit, *far.values, *keyed.values, *too_few.values, limit, limit),
+        (*looked_at.values, *holding.values, limit, *far.values, *keyed.values, *gate.values, limit, limit),
     )
 
 
@@ -153,7 +159,7 @@ def _held(word: str) -> Q:
     """An index that has no trigram to go by gives all customers, and is asked nevertheless: so it is not offered."""
     if HAS_TRIGRAM.search(word):
         return Q(search_name__contains=word)
-    return Q(RawSQL("strpos(customers_customer.search_name, %s) > 0", (word,), output_field=BooleanField()))
+    return Q(Statement("strpos(customers_customer.search_name, %s) > 0", (word,)).as_condition())
 
 
 def _is_pair(word: str) -> bool:
@@ -166,5 +172,5 @@ def _spelt_out(word: str) -> Q:
 
 HAS_TRIGRAM = re.compile(r"[^\W_]{3}|[^\W_]{2}[\W_]|[\W_][^\W_]{2}")
 _LENGTHS = "octet_length(customers_customer.search_name) {} char_length(customers_customer.search_name)"
-OTHER_LETTERS = RawSQL(_LENGTHS.format("<>"), (), output_field=BooleanField())  # noqa: S611
-ONLY_ASCII = RawSQL(_LENGTHS.format("="), (), output_field=BooleanField())  # noqa: S611
+OTHER_LETTERS = Statement(_LENGTHS.format("<>")).as_condition()
+ONLY_ASCII = Statement(_LENGTHS.format("=")).as_condition()
