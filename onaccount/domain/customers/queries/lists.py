@@ -130,7 +130,7 @@ def _typed(wanted: Filter) -> str:
 
 def _stand_close(rows: list[Columns]) -> bool:
     """Whether a page is full of customers who come one after another: there will be a thousand among the next ones."""
-    return len(rows) == PAGE_SIZE and abs(rows[0][0] - rows[-1][0]) < 1_000
+    return len(rows) == PAGE_SIZE and abs(rows[0][0] - rows[-1][0]) < 2_500
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ LONGEST_TEXT = 200  # characters that are searched for; each word of them is a c
 NUMBER = re.compile(r"(?:no\.?|#)? ?([0-9]{1,18})", re.IGNORECASE)  # with more digits than the database can hold: none
 TRIGRAM = 3  # characters; what is shorter is looked for by the trigrams that begin with it
 LOOKED_AT = 5_000  # customers, one by one: some milliseconds
-MANY_LOOKED_AT = 40_000  # where it is known to be common: seldom all of them, for what was enough ends it
+MANY_LOOKED_AT = 100_000  # where it is known to be common: seldom all of them, for what was enough ends it
 
 
 @dataclass(frozen=True, slots=True)
