@@ -223,3 +223,16 @@ def test_a_corrected_name_is_no_other_customer():
     add(name="Hollin Dairy", external_id="1")
     card = rehearse(as_csv(HEADER, ("1", "HOLLIN Farm Dairy Ltd", "", "", "", "")))
     assert first_warnings(card.key) == []
+
+
+def test_of_two_customers_with_one_tax_id_a_row_without_an_external_id_means_the_one_without():
+    rows = (("", "Hollin Dairy", "", "", "GB980780684", ""), ("H-2", "Hollin Dairy", "", "", "GB980780684", ""))
+    assert figures(take_in(as_csv(HEADER, *rows))) == {"create": 2}
+    assert figures(take_in(as_csv(HEADER, *rows))) == {"unchanged": 2}
+
+
+def test_of_two_customers_with_one_tax_id_and_an_external_id_each_none_is_chosen():
+    add(name="Hollin Dairy", tax_id="GB980780684", external_id="H-1")
+    add(name="Hollin Farm", tax_id="GB980780684", external_id="H-2")
+    card = rehearse(as_csv(HEADER, ("", "Hollin", "", "", "GB980780684", "")))
+    assert figures(card) == {"reject": 1}

@@ -61,6 +61,13 @@ def owners_by(key: Key, values: Collection[str]) -> dict[str, list[int]]:
     return {value: sorted(numbers) for value, numbers in owners.items()}
 
 
+def without_external_id(numbers: Collection[int]) -> set[int]:
+    """Those of these customers that no other system has an id for."""
+    if not numbers:
+        return set()
+    return set(Customer.objects.filter(number__in=numbers, external_id="").values_list("number", flat=True))
+
+
 def _found_by(key: Key, values: Collection[str]) -> Iterable[tuple[str, int]]:
     """Each look-up says the condition of the partial index that serves it, or the index would not be used."""
     if key is Key.NUMBER:

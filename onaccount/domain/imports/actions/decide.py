@@ -8,7 +8,15 @@ from typing import Any
 from django.db import connection
 from uuid_utils import uuid7
 
-from onaccount.domain.customers.actions.known import OWN, Key, Known, known_customers, owners_by, owners_of_logins
+from onaccount.domain.customers.actions.known import (
+    OWN,
+    Key,
+    Known,
+    known_customers,
+    owners_by,
+    owners_of_logins,
+    without_external_id,
+)
 from onaccount.domain.imports.actions.compare import DELIVERY, FURTHER, MAIN, Difference, difference, tags_of
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.row import AT, DELIVERY_AT, MAIN_AT, OWN_OF, Row, row_of
@@ -201,7 +209,20 @@ def owners_of(rows: Sequence[Row]) -> Owners:
     found = {key: owners_by(key, values) for key, values in keys.items()}
     if not any(found.values()):
         return {}
-    return {row.row: numbers for row in rows if (numbers := found[row.key].get(row.value))}
+    owners = {row.row: numbers for row in rows if (numbers := found[row.key].get(row.value))}
+    return owners | with_one_tax_id(rows, owners)
+
+
+def with_one_tax_id(rows: Sequence[Row], owners: Owners) -> Owners:
+    """Of several customers with one tax id, a row without an external id means the only one that has none either."""
+    shared = {
+        row.row: owners[row.row]
+        for row in rows
+        if row.key is Key.TAX_ID and not row.parts[EXTERNAL_ID] and len(owners.get(row.row, ())) > 1
+    }
+    plain = without_external_id({number for numbers in shared.values() for number in numbers})
+    own = {row: [number for number in numbers if number in plain] for row, numbers in shared.items()}
+    return {row: numbers for row, numbers in own.items() if len(numbers) == 1}
 
 
 def is_compared(row: Row, owners: Owners) -> bool:
