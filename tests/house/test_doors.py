@@ -21,7 +21,7 @@ WRITES = {
     "update_or_create",
 }
 
-NO_ROW = {"progress"}  # rich's bar on a terminal is told how far it is by `update`
+NO_ROW = {"bars"}  # rich's bars on a terminal are told how far they are by `update`
 
 
 def writes_in(tree: ast.AST) -> list[tuple[int, str]]:

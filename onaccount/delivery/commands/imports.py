@@ -17,10 +17,11 @@ from typing import Any
 import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from onaccount.delivery.ui.pace import pace_text
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.imports.actions import apply_import, rehearse_import, start_import
+from onaccount.domain.imports.actions import Tell, apply_import, rehearse_import, start_import, timed
 from onaccount.domain.imports.queries import (
     ImportCard,
     Problem,
@@ -31,6 +32,7 @@ from onaccount.domain.imports.queries import (
     template_csv,
 )
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.foundation.refusals import Refused
@@ -40,7 +42,12 @@ DONE, UNUSABLE, SOME_REJECTED = 0, 1, 2
 SHOWN = 10  # rejected rows in the summary for people; --json has the first 100
 PIECE = 1024 * 1024  # bytes
 
-Tell = Callable[[int, int], None]
+WORKS = {
+    Work.READING: gettext_lazy("Reading"),
+    Work.COMPARING: gettext_lazy("Comparing"),
+    Work.WRITING: gettext_lazy("Writing"),
+    Work.TAKING_BACK: gettext_lazy("Taking back"),
+}
 
 
 class Unusable(Refused):
@@ -123,11 +130,11 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
         here=True,
     )
     keep(key)
-    with bar(_("Reading")) as tell:
+    with bar() as tell:
         rehearse_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
     card = import_card(key)
     if card.figures and (given["partial"] or not card.figures.reject) and not given["dry_run"]:
-        with bar(_("Writing")) as tell:
+        with bar() as tell:
             apply_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
     return import_card(key)
 
@@ -160,25 +167,26 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def bar(what: str) -> Iterator[Tell]:
-    """A progress bar on a terminal, with rows a second; nothing where nobody looks."""
+def bar() -> Iterator[Tell]:
+    """A progress bar on a terminal for each work, with its speed and the time left; nothing where nobody looks."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield lambda _work, _done, _total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+    from rich.progress import Progress as Bars
 
-    speed = TextColumn("{task.fields[speed]}")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), speed)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None, speed="")
-        began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[Work, TaskID] = {}
 
-        def tell(done: int, total: int) -> None:
-            speed = _("{rows} rows/s").format(rows=f"{done / max(time.monotonic() - began, 0.001):,.0f}")
-            progress.update(task, completed=done, total=max(done, total), speed=speed)
+        def show(progress: Progress) -> None:
+            if progress.work not in tasks:
+                tasks[progress.work] = bars.add_task(str(WORKS[progress.work]), pace="")
+            pace = pace_text(progress)
+            bars.update(tasks[progress.work], completed=progress.done, total=progress.total, pace=pace)
 
-        yield tell
+        yield timed(show)
 
 
 def check_writable(path: Path) -> None:

@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from onaccount.delivery.ui.pace import pace_text
 from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.queries import (
     Column,
     Figures,
     ImportCard,
-    Progress,
     RowLine,
     Understanding,
 )
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 
@@ -31,6 +32,12 @@ STATE_LABELS = {
     ImportState.APPLIED: gettext_lazy("Imported"),
     ImportState.FAILED: gettext_lazy("Failed"),
     ImportState.CANCELLED: gettext_lazy("Cancelled"),
+}
+WORK_SENTENCES = {
+    Work.READING: gettext_lazy("Read %(done)s of about %(total)s rows"),
+    Work.COMPARING: gettext_lazy("Compared %(done)s of %(total)s rows with the customers here"),
+    Work.WRITING: gettext_lazy("Wrote %(done)s of %(total)s rows"),
+    Work.TAKING_BACK: gettext_lazy("Took back %(done)s of %(total)s rows"),
 }
 SHOWN_AS = {ImportState.UPLOADED: "reading", ImportState.APPROVED: "applying"}  # to who looks, waiting is working
 OUTCOME_LABELS = {
@@ -134,8 +141,8 @@ class ShownImport:
 def shown_progress(progress: Progress | None) -> dict[str, Any]:
     if progress is None:
         return {"done": 0, "total": 0, "sentence": _("It begins in a moment.")}
-    sentence = _("%(done)s of about %(total)s rows") % {"done": f"{progress.done:,}", "total": f"{progress.total:,}"}
-    return {"done": progress.done, "total": progress.total, "sentence": sentence}
+    sentence = WORK_SENTENCES[progress.work] % {"done": f"{progress.done:,}", "total": f"{progress.total:,}"}
+    return {"done": progress.done, "total": progress.total, "sentence": sentence, "pace": pace_text(progress)}
 
 
 def _customers_of(card: ImportCard) -> str:

@@ -203,7 +203,7 @@ def test_a_cancelled_import_is_not_written():
 
 def test_a_reading_that_is_cancelled_stops():
     key = start_import(name="list.csv", chunks=[rows(3)], options=Options(), by=BY, at=AT, here=True)
-    rehearse_import(key=key, by=BY, at=AT, tell=lambda _done, _total: cancel_once(key))
+    rehearse_import(key=key, by=BY, at=AT, tell=lambda _work, _done, _total: cancel_once(key))
     assert import_card(key).state is ImportState.CANCELLED
 
 

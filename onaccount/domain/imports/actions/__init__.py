@@ -1,6 +1,7 @@
 """What is done with an import, one module per verb."""
 
 from onaccount.domain.imports.actions.apply import apply_import
+from onaccount.domain.imports.actions.progress import Tell, timed
 from onaccount.domain.imports.actions.rehearse import rehearse_import
 from onaccount.domain.imports.actions.remember import remember_mapping
 from onaccount.domain.imports.actions.start import (
@@ -12,6 +13,7 @@ from onaccount.domain.imports.actions.start import (
 from onaccount.domain.imports.actions.take_back import forget_stages, give_up_import, take_back_unfinished
 
 __all__ = [
+    "Tell",
     "apply_import",
     "approve_import",
     "cancel_import",
@@ -22,4 +24,5 @@ __all__ = [
     "remember_mapping",
     "start_import",
     "take_back_unfinished",
+    "timed",
 ]

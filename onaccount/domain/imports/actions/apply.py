@@ -18,6 +18,7 @@ from onaccount.domain.imports.actions.progress import Tell, forget_progress, kep
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.states import (
     AnotherImportApplies,
     ChangedSinceRehearsal,
@@ -48,7 +49,7 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
         item = _begin(key)
         started = time.monotonic()
         try:
-            _write(item, by=by, at=at, tell=tell or kept_progress(key, "applying"), started=started)
+            _write(item, by=by, at=at, tell=tell or kept_progress(key), started=started)
         except BaseException as reason:
             _give_up(item, reason, by=by, at=at)
             raise
@@ -146,6 +147,7 @@ def _write_in_slices(
         sets.name_tags(source)
         batch = make(source, _take_block(item, new))
         sets.hide_batch(item.pk)
+    tell(Work.WRITING, 0, new)
     high, size = 0, FIRST_SLICE
     while high < new:
         low, high = high + 1, min(high + size, new)
@@ -153,7 +155,7 @@ def _write_in_slices(
         with transaction.atomic():
             sets.add_set(batch, low=low, high=high)
         size = _next_size(size, time.monotonic() - began)
-        tell(high, new)
+        tell(Work.WRITING, high, new)
         time.sleep(PAUSE)
     with transaction.atomic():
         sets.update_set(batch)

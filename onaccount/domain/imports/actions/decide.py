@@ -21,6 +21,7 @@ from onaccount.domain.imports.actions.compare import DELIVERY, FURTHER, MAIN, Di
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.row import AT, DELIVERY_AT, MAIN_AT, OWN_OF, Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
+from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.rows import fingerprint
 from onaccount.domain.imports.rules.said import Said, pack, unpack
 from onaccount.foundation.text import fold
@@ -51,10 +52,11 @@ def decide_rows(stage: Stage, tell: Tell) -> int:
     """Decide every row that is not a contact's; return how many customers would be new."""
     decider = Decider(stage)
     last, total = 0, stage.number("SELECT MAX(row) FROM records")
+    tell(Work.COMPARING, 0, total)
     while records := stage.db.execute(PENDING, (last, MOST_IN_ONE)).fetchall():
         last = records[-1][0]
         decider.decide([row_of(record) for record in records])
-        tell(last, total)
+        tell(Work.COMPARING, last, total)
     return decider.new
 
 

@@ -12,6 +12,7 @@ from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
 from onaccount.domain.imports.rules.packing import BETWEEN, packed
+from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.rejects import as_uploaded, is_rejects_file
 from onaccount.domain.imports.rules.rows import Memos, clean_columns, fold_key, make_memos
 from onaccount.domain.imports.rules.said import Said, pack
@@ -29,11 +30,12 @@ def read_rows(table: Table, mapping: Mapping, options: Options, stage: Stage, te
     reader = Reader(mapping, options)
     ours = is_rejects_file(table.header)
     done, total = 0, expected_rows(table)
+    tell(Work.READING, 0, total)
     for chunk in table.chunks(CHUNK):
         records = [record._replace(cells=as_uploaded(record.cells)) for record in chunk] if ours else chunk
         reader.read(records, stage)
         done += len(chunk)
-        tell(done, total)
+        tell(Work.READING, done, total)
     return done
 
 

@@ -28,6 +28,7 @@ from onaccount.domain.imports.queries.places import rejects_path
 from onaccount.domain.imports.rules import rejects
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
+from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import ImportState, Interrupted, Outcome
 from onaccount.domain.imports.rules.table import Table
@@ -59,9 +60,7 @@ def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | Non
     with at_work(key), calm_collector():
         move_import(key, ImportState.READING, error="", cure="")
         try:
-            _rehearse(
-                import_of(key), by=by, at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key, "reading"))
-            )
+            _rehearse(import_of(key), by=by, at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key)))
         except Cancelled:
             pass
         except BaseException as reason:
@@ -88,8 +87,8 @@ def calm_collector() -> Iterator[None]:
 
 
 def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
-    def told(done: int, total: int) -> None:
-        tell(done, total)
+    def told(work: Work, done: int, total: int) -> None:
+        tell(work, done, total)
         if not Import.objects.filter(pk=key, state=ImportState.READING.value).exists():
             raise Cancelled
 

@@ -13,6 +13,7 @@ from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_mapping
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport
 from onaccount.domain.people.queries import names_of
@@ -33,15 +34,6 @@ class Figures:
     repeated: int
     reject: int
     warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the work is, in rows; `total` is a guess while a file is being read."""
-
-    work: str  # reading, applying
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +192,9 @@ def _actor(kind: str, key: str) -> Actor:
 def import_progress(key: uuid.UUID) -> Progress | None:
     """How far the process is that works at an import; None when it has said nothing yet."""
     try:
-        kept = json.loads(progress_path(key).read_text())
-        return Progress(work=kept["work"], done=kept["done"], total=kept["total"])
-    except (FileNotFoundError, ValueError, KeyError):
+        work, done, total, seconds = json.loads(progress_path(key).read_text())
+        return Progress(Work(work), done, total, seconds)
+    except (FileNotFoundError, ValueError):
         return None
 
 

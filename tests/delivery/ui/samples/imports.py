@@ -200,7 +200,12 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
                 "applying",
                 "Importing",
                 figures=None,
-                progress={"done": 1401, "total": 1613, "sentence": "1,401 of 1,613 rows, 3,900 a second"},
+                progress={
+                    "done": 1401,
+                    "total": 1613,
+                    "sentence": "Read 1,401 of about 1,613 rows",
+                    "pace": "3,900 rows a second, about 5 seconds left",
+                },
             ),
             rows=False,
         ),
