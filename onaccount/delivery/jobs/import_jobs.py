@@ -1,7 +1,8 @@
 """Imports that pages ask for: each step is a process of its own, watched from here.
 
 The worker does not wait for them: letters go on leaving while a million rows are read. One process at a time, because
-each may use half a gigabyte.
+each may use half a gigabyte. What waits stands in the books, so a worker that is killed loses none of it: the next one
+goes on where this one was.
 """
 
 import logging
@@ -14,36 +15,50 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from onaccount.domain.history.rules import SYSTEM
-from onaccount.domain.imports.actions import give_up_import, take_back_unfinished
-from onaccount.domain.imports.queries import import_card
+from onaccount.domain.imports.actions import forget_stages, give_up_import, take_back_unfinished
+from onaccount.domain.imports.queries import import_card, waiting_for_worker
 from onaccount.domain.imports.rules.states import ImportState
 
 log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
+COMMANDS = {ImportState.UPLOADED: "rehearse-import", ImportState.APPROVED: "apply-import"}
 
 
 def rehearse_upload(key: str) -> None:
     """Have an uploaded file read. Told twice, the second finds nothing to do."""
-    if import_card(uuid.UUID(key)).state is ImportState.UPLOADED:
-        _start("rehearse-import", key)
+    _start(ImportState.UPLOADED, key)
 
 
 def apply_upload(key: str) -> None:
     """Have an approved import written."""
-    if import_card(uuid.UUID(key)).state is ImportState.APPROVED:
-        _start("apply-import", key)
+    _start(ImportState.APPROVED, key)
 
 
-def _start(command: str, key: str) -> threading.Thread:
-    watcher = threading.Thread(target=_watch, args=(command, key), name=f"{command} {key}", daemon=True)
+def clear_up() -> None:
+    """When a worker begins: take back what the last one's imports left half done, and go on with those that wait."""
+    if stopped := take_back_unfinished(by=SYSTEM, at=timezone.now()):
+        log.warning("Imports that were stopped before their end: %s. Nothing of them is left in the books.", stopped)
+    forget_stages(by=SYSTEM, at=timezone.now())
+    for waiting in waiting_for_worker():
+        _start(waiting.state, str(waiting.key))
+
+
+def _start(state: ImportState, key: str) -> threading.Thread:
+    watcher = threading.Thread(target=_watch, args=(state, key), name=f"{COMMANDS[state]} {key}", daemon=True)
     watcher.start()
     return watcher
 
 
-def _watch(command: str, key: str) -> None:
-    """Run the child to its end. One that died without a word is made into a failed import, with a sentence."""
+def _watch(state: ImportState, key: str) -> None:
+    """Wait for our turn, then run the child to its end, if the import still waits for it.
+
+    A child that died without a word is made into a failed import, with a sentence.
+    """
+    command = COMMANDS[state]
     try:
         with _one_at_a_time:
+            if import_card(uuid.UUID(key)).state is not state:
+                return
             child = [sys.executable, "-m", "onaccount", command, key]
             done = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         if done.returncode:

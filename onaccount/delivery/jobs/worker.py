@@ -10,11 +10,10 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
+from onaccount.delivery.jobs.import_jobs import clear_up
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
-from onaccount.domain.history.rules import SYSTEM
-from onaccount.domain.imports.actions import forget_stages, take_back_unfinished
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
 HANDLERS = {
@@ -43,10 +42,9 @@ def run() -> None:
 
 
 def _clear_up() -> None:
-    """Take back what an import left whose process was killed. A database that is away is asked by the next import."""
+    """What the last worker left. A database that is away is asked by the next import."""
     try:
-        take_back_unfinished(by=SYSTEM, at=timezone.now())
-        forget_stages(by=SYSTEM, at=timezone.now())
+        clear_up()
     except AWAY:
         log.warning("The database does not answer; unfinished imports are left as they are.", exc_info=True)
 

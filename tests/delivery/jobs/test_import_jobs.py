@@ -86,6 +86,36 @@ def test_a_child_that_dies_at_work_leaves_a_failed_import_with_a_sentence(key, c
     assert card.cure == "Rehearse it again."
 
 
-def uuid_of(key: str) -> UUID:
+# --- the worker is killed ---
 
+
+def test_what_waited_when_the_worker_was_killed_is_begun_by_the_next_one(key, children):
+    """The delivery of the upload is done as soon as somebody watches; then the worker dies with its watchers."""
+    import_jobs.clear_up()
+    assert children == [["rehearse-import", key]]
+
+
+def test_an_approval_that_waited_is_written_by_the_next_worker(key, children):
+    rehearse_import(key=uuid_of(key), by=BY, at=AT)
+    approve_import(key=uuid_of(key), partial=False, by=BY, at=AT)
+    import_jobs.clear_up()
+    assert children == [["apply-import", key]]
+
+
+def test_an_import_of_the_command_line_waits_for_no_worker(children):
+    content = as_csv(("Company",), ("Hollin Dairy",))
+    start_import(name="list.csv", chunks=[content], options=Options(), by=BY, at=AT, here=True)
+    import_jobs.clear_up()
+    assert children == []
+
+
+def test_what_was_half_done_is_taken_back_and_said(key, children, caplog):
+    move_import(uuid_of(key), ImportState.READING)
+    import_jobs.clear_up()
+    assert import_card(uuid_of(key)).state is ImportState.FAILED
+    assert "stopped before their end: 1" in caplog.text
+    assert children == []
+
+
+def uuid_of(key: str) -> UUID:
     return UUID(key)

@@ -53,7 +53,7 @@ def give_up_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
     """Say of an import that its process ended before it had begun; one that has come further is left as it is."""
     require(by, Right.IMPORT_CUSTOMERS)
     item = import_of(key)
-    if ImportState(item.state) in WAITING:
+    if ImportState(item.state) in WAITING and not is_at_work(key):
         with transaction.atomic():
             fail_import(key, Interrupted(work=WAITING[ImportState(item.state)]), by=by, at=at)
 

@@ -14,6 +14,7 @@ from onaccount.domain.imports.queries.cards import (
     rejects_of,
     started_by,
     understanding,
+    waiting_for_worker,
 )
 from onaccount.domain.imports.queries.rows import (
     Problem,
@@ -47,4 +48,5 @@ __all__ = [
     "template_csv",
     "template_xlsx",
     "understanding",
+    "waiting_for_worker",
 ]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from onaccount.domain.files.queries import path_of
-from onaccount.domain.history.rules import Actor
+from onaccount.domain.history.queries import facts_of
+from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_mapping
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
@@ -21,6 +22,7 @@ from onaccount.domain.people.queries import names_of
 PAGE_SIZE = 50
 BY_NAME = {"command": "Command line", "demo": "Demo", "system": "OnAccount"}
 SAMPLES = 3
+ASKS_WORKER = frozenset({"import.started", "import.approved"})  # the last fact of an import that waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,26 @@ def _figures(item: Import) -> Figures | None:
         reject=item.rejected,
         warnings=item.warnings,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An import that waits to be read or written by the worker."""
+
+    key: uuid.UUID
+    state: ImportState
+
+
+def waiting_for_worker() -> list[Waiting]:
+    """What pages asked for and nobody has begun, oldest first. A command does its own work, so it waits for none."""
+    states = [ImportState.UPLOADED.value, ImportState.APPROVED.value]
+    found = Import.objects.filter(state__in=states).order_by("pk").values_list("pk", "state")
+    return [Waiting(key, ImportState(state)) for key, state in found if _is_worker_asked(key)]
+
+
+def _is_worker_asked(key: uuid.UUID) -> bool:
+    facts = facts_of(Subject("import", str(key)), limit=1)
+    return bool(facts) and facts[0].name in ASKS_WORKER
 
 
 def started_by(key: uuid.UUID) -> Actor:
