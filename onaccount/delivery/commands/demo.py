@@ -17,7 +17,7 @@ from onaccount.domain.customers.actions import add_customer
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.queries import latest_fact
-from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.history.rules import DEMO, Actor, Subject
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.queries import staff_count
 from onaccount.domain.vetting.actions import (
@@ -28,7 +28,6 @@ from onaccount.domain.vetting.actions import (
     submit_application,
 )
 
-DEMO = Actor("demo", "demo", "The demo")
 APPLICANT = Actor("demo", "applicant", "The applicant")
 
 
@@ -121,7 +120,7 @@ def show_passwords() -> None:
 def take_out() -> None:
     if not is_demo():
         raise click.ClickException("There is no demo here.")
-    removed = remove_demo(at=timezone.now())
+    removed = remove_demo(by=DEMO, at=timezone.now())
     passwords_file().unlink(missing_ok=True)
     for letter in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
         letter.unlink()

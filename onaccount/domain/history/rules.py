@@ -25,6 +25,7 @@ class Subject:
 
 
 SYSTEM = Actor("system", "system", "OnAccount")
+DEMO = Actor("demo", "demo", "The demo")
 
 
 def retry_after(attempts: int) -> timedelta:

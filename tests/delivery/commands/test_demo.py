@@ -21,8 +21,8 @@ from onaccount.domain.letters.models import Letter
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.models import Link, Principal
 from onaccount.domain.people.queries import actor_of
-from onaccount.domain.people.rules import Kind, Role
-from onaccount.domain.vetting.actions import ask_new_password, set_status
+from onaccount.domain.people.rules import Kind, NotAllowed, Role
+from onaccount.domain.vetting.actions import ask_new_password, remove_demo, set_status
 from onaccount.domain.vetting.models import Application
 from tests.stage import AT, CAFE, COMMAND, NADIA, PASSWORD, TOM, everything_in_the_database, hire, sign_up
 
@@ -167,6 +167,14 @@ def test_nothing_of_the_people_of_the_demo_is_left_but_that_something_happened()
     assert Event.objects.filter(name="customer.added").count() == len(TRADERS)
     assert not EventDetail.objects.filter(event__subject_kind="customer").exists()
     assert not Link.objects.exists()
+
+
+def test_only_who_may_change_the_business_takes_the_demo_out():
+    onaccount("demo")
+    before = everything_in_the_database()
+    with pytest.raises(NotAllowed):
+        remove_demo(by=actor_of(Principal.objects.get(name=TOM.name)), at=AT)
+    assert everything_in_the_database() == before
 
 
 def test_after_it_was_taken_out_the_demo_can_be_made_again(folder):

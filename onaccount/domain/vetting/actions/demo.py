@@ -7,14 +7,12 @@ from onaccount.domain.customers.actions import open_login, remove_customers
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.history.actions import action, erase_details
 from onaccount.domain.history.queries import subjects_of
-from onaccount.domain.history.rules import Actor
+from onaccount.domain.history.rules import DEMO, Actor
 from onaccount.domain.letters.actions import remove_letters
 from onaccount.domain.people.actions import remove_staff, set_password
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.vetting.models import Application
-
-DEMO = Actor("demo", "demo", "The demo")
 
 
 @action
@@ -25,11 +23,12 @@ def give_password(*, number: int, password: str, by: Actor, at: datetime) -> Non
 
 
 @action
-def remove_demo(*, at: datetime) -> int:
+def remove_demo(*, by: Actor, at: datetime) -> int:
     """Take out the customers, staff and letters that the demo made; answer how many customers went.
 
     The facts of history stay, for they never change, but nothing of anybody is left in them.
     """
+    require(by, Right.EDIT_BUSINESS)
     numbers = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
     Application.objects.filter(customer__in=numbers).delete()
     remove_letters("customer", [str(number) for number in numbers])
@@ -38,5 +37,5 @@ def remove_demo(*, at: datetime) -> int:
     staff = subjects_of(by_kind=DEMO.kind, event="staff.added")
     remove_letters("principal", staff)  # those that ask for a new password
     remove_staff(staff)
-    forget_business(by=DEMO, at=at)
+    forget_business(by=by, at=at)
     return removed
