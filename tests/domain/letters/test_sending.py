@@ -166,12 +166,13 @@ def test_send_again_voids_the_earlier_link_when_the_new_one_goes(postbox):
 
 
 def test_a_login_that_chose_a_password_is_told_that_it_is_the_one(postbox):
-    """A place whose letter was taken back after its people had chosen: they need no new link."""
+    """A place whose address was corrected after its people had chosen: they need no new link."""
     number = let_in()
     work_off()
     choose_password(token=token_in(postbox.letters[0]), password=PASSWORD, at=GOES)
     set_status(number=number, to=Status.ADMIN, by=COMMAND, at=GOES)
-    set_status(number=number, to=Status.ACTIVE, by=COMMAND, at=GOES, with_letter=True)
+    correct_customer(number=number, values={"login_email": "right@widgets.example"}, by=COMMAND, at=GOES)
+    set_status(number=number, to=Status.ACTIVE, by=COMMAND, at=GOES)
     work_off(at=GOES + LATER)
     assert "Your password is the one that you chose" in text_of(postbox.letters[1])
     assert "/welcome/" not in text_of(postbox.letters[1])

@@ -136,7 +136,8 @@ def test_a_login_that_had_its_letter_gets_another_when_it_is_asked_for():
     number = let_in()
     work_off()
     move(number, INACTIVE, at=AT + timedelta(days=1))
-    move(number, ACTIVE, at=AT + timedelta(days=2), with_letter=True)
+    move(number, ACTIVE, at=AT + timedelta(days=2))
+    send_again(number=number, location=locations_of(number)[0].pk, by=COMMAND, at=AT + timedelta(days=2))
     work_off(at=AT + timedelta(days=3))
     assert len(mail.outbox) == 2
 

@@ -22,13 +22,11 @@ from onaccount.foundation.refusals import Refused
 
 
 @action
-def set_status(
-    *, number: int, to: Status, by: Actor, at: datetime, why: str = "", with_letter: bool = False
-) -> Customer:
+def set_status(*, number: int, to: Status, by: Actor, at: datetime, why: str = "") -> Customer:
     """Move a customer's status and send what the move promises (D-02, D-04, D-05).
 
-    Activation writes one letter to each login that has had none, after the time in which it can be taken back;
-    `with_letter` writes to every login. Any other move takes back letters that still wait.
+    Activation writes one letter to each login that has had none, after the time in which it can be taken back. Any
+    other move takes back letters that still wait.
     """
     require(by, Right.APPROVE_CUSTOMERS)
     try:
@@ -36,9 +34,7 @@ def set_status(
     except AlreadyDone as done:
         raise _with_name(done, number) from None
     if to is Status.ACTIVE:
-        queue_login_letters(
-            customer, reason=str(event.pk), by=by, at=at, send_after=at + UNDO_WITHIN, also_had_one=with_letter
-        )
+        queue_login_letters(customer, reason=str(event.pk), by=by, at=at, send_after=at + UNDO_WITHIN)
     else:
         void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS)
     return customer

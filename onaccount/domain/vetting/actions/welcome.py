@@ -39,13 +39,11 @@ from onaccount.domain.vetting.rules import NotActiveYet
 LOGIN_DETAILS = "login_details"
 
 
-def queue_login_letters(
-    customer: Customer, *, reason: str, by: Actor, at: datetime, send_after: datetime, also_had_one: bool = False
-) -> None:
-    """One letter to each login, exactly once for its reason. The caller holds the customer's row."""
+def queue_login_letters(customer: Customer, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
+    """One letter to each login that has had none, exactly once for its reason. The caller holds the customer's row."""
     for location in locations_of(customer.number):
         open_login(location, at=at)
-        if also_had_one or not was_written(f"login:{location.pk}:", to=location.login_email):
+        if not was_written(f"login:{location.pk}:", to=location.login_email):
             _queue(location, reason=reason, by=by, at=at, send_after=send_after)
 
 
