@@ -16,6 +16,7 @@ PAGES = {
     "list": "/office/customers/",
     "queue": "/office/customers/?status=new&came=self",
     "customer": "/office/customers/1/",
+    "settings": "/office/business/",
 }
 APP = {"log-in of the app": "/app/login/"}
 

@@ -30,12 +30,6 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
 
 
-def countries() -> list[tuple[str, str]]:
-    """ISO 3166-1 alpha-2 codes with their names."""
-    names = ENGLISH.territories.items()
-    return sorted(((code, name) for code, name in names if len(code) == 2 and code.isalpha()), key=lambda pair: pair[1])
-
-
 class OneLine(forms.CharField):
     """Text that stands in headings and in the subjects of letters, as people see it: without what cannot be seen."""
 
@@ -47,7 +41,6 @@ class BusinessSettings(forms.Form):
     name = OneLine(label=_("Name of the business"), max_length=120)
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
-    country = forms.ChoiceField(label=_("Country"), choices=countries)
     prices_include_tax = forms.BooleanField(label=_("Prices include tax"), required=False)
     login_letter = forms.ChoiceField(
         label=_("The letter that lets a customer in brings"),

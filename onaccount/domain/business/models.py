@@ -11,7 +11,6 @@ class Business(models.Model):
     name = models.CharField(max_length=120, default="OnAccount")
     currency = models.CharField(max_length=3, default="GBP")
     time_zone = models.CharField(max_length=60, default="Europe/London")
-    country = models.CharField(max_length=2, default="GB")
     prices_include_tax = models.BooleanField(default=False)
     login_letter = models.CharField(
         max_length=20, choices=[(kind.value, kind.value) for kind in LoginLetter], default=LoginLetter.LINK.value

@@ -1,5 +1,6 @@
 """The outbox, the settings of the business, and what is said when something goes wrong."""
 
+import gzip
 import html
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.people.actions import settle_business
 from onaccount.domain.people.rules import LinkState
+from tests.delivery.ui.test_weight import AFTERWARDS
 from tests.postbox import LINK
 from tests.stage import AT, COMMAND, let_in, work_off
 
@@ -22,7 +24,6 @@ SETTINGS = {
     "name": "Harbour & Pine",
     "currency": "EUR",
     "time_zone": "Europe/Berlin",
-    "country": "DE",
     "login_letter": "temporary_password",
 }
 
@@ -124,7 +125,7 @@ def test_times_are_shown_in_the_zone_of_the_business(nadia):
     ("field", "value"),
     [
         ("name", ""), ("name", "   "), ("name", "x" * 121), ("currency", "XXXX"), ("currency", ""),
-        ("name", "\u200b"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"), ("country", "ZZZ"),
+        ("name", "\u200b"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"),
         ("login_letter", "pigeon"),
     ],
 )  # fmt: skip
@@ -133,6 +134,11 @@ def test_a_setting_that_cannot_be_is_refused(nadia, field, value):
     assert response.status_code == 422
     assert response.context["form"].errors[field]
     assert current_business().settled_at is None
+
+
+def test_the_settings_with_all_their_choices_stay_under_the_budget_of_a_page(nadia):
+    """P-6: what a page transfers after the first one."""
+    assert len(gzip.compress(nadia.get("/office/business/").content, 6)) < AFTERWARDS
 
 
 def test_a_name_of_several_lines_is_one_line(nadia):
