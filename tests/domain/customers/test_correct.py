@@ -7,15 +7,15 @@ import pytest
 
 from onaccount.domain.customers.actions import correct_customer, open_login
 from onaccount.domain.customers.models import Address, Customer, Location
-from onaccount.domain.customers.queries import Filter, customer_card, customers_page, locations_of
+from onaccount.domain.customers.queries import Filter, customer_card, customers_page, locations_of, owner_of_login
 from onaccount.domain.customers.rules.fields import FIELDS, NeedsName, NotAnEmail, Unusable
 from onaccount.domain.customers.rules.status import ExternalIdTaken, LastLogin, LoginOfStaff, LoginTaken, NoSuchCustomer
 from onaccount.domain.history.models import Event
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.people.actions import issue_link
-from onaccount.domain.people.queries import way_in
-from onaccount.domain.people.rules import LinkState, NotAllowed, Purpose
+from onaccount.domain.people.queries import principal_with_email, way_in
+from onaccount.domain.people.rules import Kind, LinkState, NotAllowed, Purpose
 from tests.stage import AT, CAFE, COMMAND, INES, LATER, TOM, TRADER, WIDGETS, hire, let_in, race, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -199,10 +199,13 @@ def test_a_link_that_went_to_the_wrong_address_is_void_when_the_address_is_corre
 
 def test_an_address_that_was_given_up_can_be_anothers_login():
     first, second = sign_up(), sign_up(CAFE)
-    open_login(locations_of(first)[0], at=AT)
+    given_up = open_login(locations_of(first)[0], at=AT)
     correct(first, login_email="")
     correct(second, login_email="graham@widgets.example")
-    open_login(locations_of(second)[0], at=LATE)
+    login = open_login(locations_of(second)[0], at=LATE)
+    assert login != given_up
+    assert principal_with_email("graham@widgets.example", kind=Kind.LOGIN) == login
+    assert owner_of_login("graham@widgets.example") == second
 
 
 @pytest.mark.django_db(transaction=True)
