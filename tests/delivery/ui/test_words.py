@@ -1,6 +1,6 @@
 """Dates, numbers and names as look.md writes them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django import forms
@@ -27,13 +27,9 @@ def test_timelines_give_the_plain_date_before_that():
     assert ui.when(SUMMER) == "24/10/2014"
 
 
-@pytest.mark.parametrize("filter_", [ui.when, ui.moment, ui.day])
+@pytest.mark.parametrize("filter_", [ui.when, ui.moment])
 def test_a_time_that_is_not_known_is_left_blank(filter_):
     assert filter_(None) == ""
-
-
-def test_a_day_has_no_time():
-    assert ui.day(date(2014, 10, 24)) == "24/10/2014"
 
 
 @pytest.mark.parametrize(("number", "said"), [(7, "7"), (1604, "1,604"), ("999+", "999+"), (0, "0"), (None, "")])

@@ -1,6 +1,6 @@
 """How values look on every page: look.md, "Writing". Doors share these and nothing else."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -25,12 +25,6 @@ LIST_DAY = "%d/%m/%Y"
 def moment(at: datetime | None) -> str:
     """24/10/2014 10:31:07, as lists say it."""
     return at.strftime(LIST_TIME) if at else ""
-
-
-@register.filter(expects_localtime=True)
-def day(on: date | None) -> str:
-    """24/10/2014."""
-    return on.strftime(LIST_DAY) if on else ""
 
 
 @register.filter(expects_localtime=True)

@@ -44,10 +44,6 @@ def clean_country(text: str) -> str:
     return Warned(text, Remark(UNKNOWN, value=shorten(text)))
 
 
-def is_country(text: str) -> bool:
-    return key_of(text) in country_codes()
-
-
 def key_of(name: str) -> str:
     key = " ".join(fold(name).replace(".", " ").replace(",", " ").replace("&", "and").split())
     return key.removeprefix("the ")

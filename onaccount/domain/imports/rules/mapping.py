@@ -78,10 +78,6 @@ class Mapping:
         return [heading for heading in self.header if is_secret(heading)]
 
     @property
-    def left_out(self) -> list[str]:
-        return [heading for heading, name in zip(self.header, self.fields, strict=True) if name is None]
-
-    @property
     def name_is_company(self) -> bool:
         """Whether the column of names can hold nothing but companies."""
         index = self.columns.get("name")
