@@ -28,6 +28,8 @@ OFFICE = {
     "nobody": "/office/customers/?q=nobody-like-that",
     "customer": "/office/customers/5/",
     "details": "/office/customers/5/details/",
+    "new": "/office/customers/new/",
+    "new-individual": "/office/customers/new/?kind=individual",
     "imports": "/office/imports/",
     "outbox": "/office/outbox/",
     "business": "/office/business/",

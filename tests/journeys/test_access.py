@@ -15,6 +15,8 @@ PAGES = {
     "/office/customers/11/": "administrator",
     "/office/customers/5/details/": "administrator",
     "/office/customers/9/details/": "administrator",
+    "/office/customers/new/": "administrator",
+    "/office/customers/new/?kind=individual": "administrator",
     "/office/imports/": "administrator",
     "/office/outbox/": "administrator",
     "/office/business/": "administrator",
