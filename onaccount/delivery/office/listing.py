@@ -1,6 +1,6 @@
 """The list of customers as a page: what it is narrowed to, its tabs, and the way on and back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from onaccount.delivery.office.shown import ShownRow, status_label
 from onaccount.delivery.ui.context import count_text
 from onaccount.domain.customers.queries import COUNT_UP_TO, IMPORTED, THEMSELVES, Filter, customers_page
 from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.people.permissions import Right
 
 LONGEST_QUERY = 200  # characters; nobody types more into a search field
 
@@ -54,8 +55,9 @@ def views() -> list[View]:
 class CustomerList:
     """One page of the list as templates read it."""
 
-    def __init__(self, wanted: Filter, query: Mapping[str, str]) -> None:
+    def __init__(self, wanted: Filter, query: Mapping[str, str], *, rights: Collection[Right]) -> None:
         self.wanted = wanted
+        self.may_move = Right.APPROVE_CUSTOMERS in rights
         self.views = views()
         self.view = next((v for v in self.views if v.wanted == Filter(wanted.status, wanted.came)), None)
         self.page = customers_page(
@@ -68,7 +70,7 @@ class CustomerList:
     def context(self) -> dict[str, Any]:
         return {
             "page": {
-                "rows": [ShownRow.of(row) for row in self.page.rows],
+                "rows": [ShownRow.of(row, may_move=self.may_move) for row in self.page.rows],
                 "next": address_of(self.wanted, after=self.page.after) if self.page.after else None,
                 "previous": address_of(self.wanted, before=self.page.before) if self.page.before else None,
                 "count_text": counted(self.page.count),

@@ -136,6 +136,7 @@ class RowShape(NamedTuple):
     status: str
     status_label: str
     origin_label: str
+    may_move: bool
     letter: tuple[str, str] | None  # state and label
     warnings: tuple[str, ...]
 
@@ -154,10 +155,11 @@ class ShownRow:
     created_at: datetime
     origin_label: str
     letter: ShownLetter | None
+    may_move: bool  # whether who looks may change the status
     warnings: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, row: Row) -> "ShownRow":
+    def of(cls, row: Row, *, may_move: bool) -> "ShownRow":
         return cls(
             number=row.number,
             name=row.name,
@@ -171,15 +173,18 @@ class ShownRow:
             created_at=row.created_at,
             origin_label=str(ORIGIN_LABELS[row.origin]),
             letter=ShownLetter.of(row.letter) if row.letter else None,
+            may_move=may_move,
         )
 
     @property
     def moves(self) -> list[dict[str, Any]]:
-        return moves_of(Status(self.status))
+        return moves_of(Status(self.status)) if self.may_move else []
 
     def shape(self) -> RowShape:
         letter = (self.letter.state, self.letter.label) if self.letter else None
-        return RowShape(self.kind_label, self.status, self.status_label, self.origin_label, letter, self.warnings)
+        return RowShape(
+            self.kind_label, self.status, self.status_label, self.origin_label, self.may_move, letter, self.warnings
+        )
 
     def texts(self) -> dict[str, str]:
         return {
@@ -219,13 +224,13 @@ class ShownAddress:
 class ShownCustomer:
     """A customer's own fields as they stand, with the words for what they mean."""
 
-    def __init__(self, card: Card, *, editable: bool = False) -> None:
+    def __init__(self, card: Card, *, editable: bool = False, may_move: bool = False) -> None:
         self._card = card
         self.editable = editable
         customer = card.customer
         self.status = customer.status
         self.status_label = status_label(Status(customer.status))
-        self.moves = moves_of(Status(customer.status))
+        self.moves = moves_of(Status(customer.status)) if may_move else []
         self.kind_label = str(KIND_LABELS[Kind(customer.kind)])
         self.stage_label = str(STAGE_LABELS[Stage(customer.stage)])
         self.origin_label = str(ORIGIN_LABELS[Origin(customer.origin)])
@@ -251,7 +256,7 @@ class ShownCustomer:
             "login_email": place.login_email,
             "has_password": place.has_password,
             "letter": ShownLetter.of(newest) if newest else None,
-            "can_send_again": self.status == Status.ACTIVE.value,
+            "can_send_again": self.status == Status.ACTIVE.value and bool(self.moves),
         }
 
 

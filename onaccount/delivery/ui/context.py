@@ -1,4 +1,4 @@
-"""What every page shows: whose business it is, who is looking, and how many wait."""
+"""What every page shows: whose business it is, who is looking and may do what, and how many wait."""
 
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from onaccount.delivery.ui.templatetags.ui import initials
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.customers.queries import COUNT_UP_TO, waiting_count
+from onaccount.domain.people.queries import rights_of
 
 
 def count_text(count: int) -> str:
@@ -24,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     waiting = cache(waiting_count)
     return {
         "business": getattr(request, "business", None) or SimpleLazyObject(current_business),
+        "may": {right.name.lower(): True for right in rights_of(user)},
         "me": {"name": name, "email": getattr(user, "email", "") or "", "initials": initials(name)},
         "new_accounts": waiting,
         "new_accounts_text": lambda: count_text(waiting()),

@@ -27,6 +27,7 @@ def row(number: int = 17, status: Status = Status.NEW, letter: LetterState | Non
         origin_label=str(ORIGIN_LABELS[Origin.SIGNUP]),
         letter=letter and news(letter),
         created_at=AT,
+        may_move=True,
         **({"name": "Graham's Widgets", "category": "Trade", "email": "g@w.example", "city": "Bideford"} | texts),
     )
 
@@ -58,6 +59,7 @@ ROWS = {
     "every letter": [row(number, Status.ACTIVE, state) for number, state in enumerate(LetterState, start=1)],
     "nothing known": [row(1), row(2, category="", email="", city=""), row(3, category=""), row(4)],
     "hostile": [row(1, name=HOSTILE), row(2, category=HOSTILE, email=HOSTILE, city=HOSTILE), row(3)],
+    "for a reader": [row(1), replace(row(1), may_move=False), replace(row(2, Status.ACTIVE), may_move=False)],
     "warned": [replace(row(1), warnings=("No e-mail address",)), row(2)],
 }
 

@@ -1,17 +1,20 @@
 """Who may open what, and that nothing is changed by looking or by another site's page."""
 
+import html
 import re
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from onaccount.domain.customers.queries import locations_of
+from onaccount.domain.people.actions import settle_business
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import MAY, Right
 from onaccount.domain.people.rules import Role
 from tests.house.routes import ROUTES, Who
 from tests.house.test_routes import address_of
-from tests.stage import everything_in_the_database, let_in, sign_up
+from tests.stage import AT, COMMAND, everything_in_the_database, let_in, sign_up
 
 SEE, EDIT, APPROVE = Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.APPROVE_CUSTOMERS
 IMPORT, LETTERS, BUSINESS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS, Right.EDIT_BUSINESS
@@ -61,6 +64,40 @@ def test_a_role_opens_the_pages_of_its_rights_and_no_others(role, staff_with_rol
     refused = {route for (route, _), status in answers.items() if status == 403}
     assert refused == {route for route, right in NEEDS.items() if right not in MAY[role]}
     assert not {key for key, status in answers.items() if status >= 500}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_offers_what_who_looks_at_it_may_not_do(role, staff_with_role):
+    browser, number = staff_with_role(role.value), let_in()
+    settle_business(is_demo=True, by=COMMAND, at=AT)
+    sign_up("Mara Lindqvist")
+    offered = set()
+    for route in (route for route, right in NEEDS.items() if right in MAY[role]):
+        for query in ("", "?status=new&came=self", "?status=new&came=import", "?q=nobody-like-that"):
+            response = browser.get(f"{address(route, number)}{query}")
+            if response.status_code == 200 and not response.streaming:
+                offered |= addresses_in(response.content.decode(errors="replace"))
+    routes = {resolve(each).route for each in offered if each.startswith("/office/")}
+    assert {"office/customers/", "office/customers/<number:number>/"} <= routes
+    assert {route: NEEDS[route] for route in routes & NEEDS.keys() if NEEDS[route] not in MAY[role]} == {}
+
+
+def addresses_in(page: str) -> set[str]:
+    """Where the links and forms of a page lead."""
+    found = re.findall(r'(?:href|action|hx-post|hx-get)="([^"#?]+)', page)
+    return {html.unescape(each) for each in found}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_status_is_a_control_for_who_may_change_it_and_a_word_for_the_others(role, staff_with_role):
+    browser, number = staff_with_role(role.value), sign_up()
+    may = Right.APPROVE_CUSTOMERS in MAY[role]
+    for page in ("/office/customers/", f"/office/customers/{number}/"):
+        text = browser.get(page).content.decode()
+        assert ('class="status status--new"' in text) is True
+        assert ("Make Active" in text) is may, page
+        assert ('class="status__word"' in text) is not may, page
+        assert ("table__pick" in text) is (may and page == "/office/customers/"), page
 
 
 def test_a_refusal_says_the_right_that_is_lacking_and_who_gives_it(ines):

@@ -37,7 +37,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(Right.SEE_CUSTOMERS)
 def customers(request: StaffRequest) -> HttpResponse:
-    shown = CustomerList(read_filter(request.GET), request.GET)
+    shown = CustomerList(read_filter(request.GET), request.GET, rights=request.rights)
     template = "office/customers.html#list" if request.headers.get("HX-Target") == "list" else "office/customers.html"
     return render(request, template, shown.context())
 
@@ -54,7 +54,11 @@ def customer_page(
     """The whole page of a customer, with what was refused on top of it."""
     queue = read_filter(request.GET)
     card = customer_card(number, queue=queue)
-    shown = ShownCustomer(card, editable=Right.EDIT_CUSTOMERS in request.rights)
+    shown = ShownCustomer(
+        card,
+        editable=Right.EDIT_CUSTOMERS in request.rights,
+        may_move=Right.APPROVE_CUSTOMERS in request.rights,
+    )
     letters = letters_about("customer", str(number))
     facts = facts_of(Subject("customer", str(number)))
     names = names_of(fact.actor_key for fact in facts)
@@ -66,7 +70,6 @@ def customer_page(
         "timeline": [ShownFact.of(fact, names) for fact in facts],
         "xero": _("Xero: not connected"),
         "locations": shown.locations_with(letters),
-        "may_approve": Right.APPROVE_CUSTOMERS in request.rights,
         "neighbours": {"previous": card.newer, "next": card.older},
         "came_from": address_of(queue),
         "refusal": refusal,

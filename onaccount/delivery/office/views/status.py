@@ -62,7 +62,7 @@ def _moved(request: StaffRequest, number: int, *, undone: bool = False) -> HttpR
     back = None if undone or not can_undo(number, by=request.actor, at=timezone.now()) else _undo_of(number)
     if request.headers.get("HX-Target") == f"customer-{number}":
         toast = {"text": sentence, "undo": back, "row": number}
-        return render(request, "office/customers.html#moved", {"row": ShownRow.of(row), "toast": toast})
+        return render(request, "office/customers.html#moved", {"row": ShownRow.of(row, may_move=True), "toast": toast})
     messages.success(request, sentence, extra_tags=back or "")
     return redirect("customer", number=number)
 
@@ -73,7 +73,7 @@ def _undo_of(number: int) -> str:
 
 def _refused(request: StaffRequest, number: int, refusal: Shown, *, status: int = 422) -> HttpResponse:
     if request.headers.get("HX-Target") == f"customer-{number}" and (rows := rows_of([number])):
-        context = {"row": ShownRow.of(rows[0]), "refusal": refusal}
+        context = {"row": ShownRow.of(rows[0], may_move=True), "refusal": refusal}
         return render(request, "office/customers.html#refused", context, status=status)
     return customer_page(request, number, refusal=refusal, status=status)
 
@@ -100,7 +100,7 @@ def statuses(request: StaffRequest) -> HttpResponse:
             for number, reason in bulk.refused
         ],
     }
-    shown = CustomerList(read_filter(request.GET), request.GET)
+    shown = CustomerList(read_filter(request.GET), request.GET, rights=request.rights)
     return render(request, "office/customers.html", shown.context() | {"bulk_result": result})
 
 

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 
+from onaccount.domain.people.permissions import Right
+
 NOW = datetime(2014, 10, 24, 9, 31, 7, tzinfo=UTC)
 
 FRAME: dict[str, Any] = {
     "business": {"name": "Harbour & Pine", "currency": "GBP", "is_demo": True, "settled": True},
     "new_accounts": 7,
     "new_accounts_text": "7",
+    "may": {right.name.lower(): True for right in Right},
     "me": {"name": "Nadia Okafor", "email": "nadia@harbourandpine.example", "initials": "NO"},
 }
 
