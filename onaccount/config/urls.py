@@ -19,6 +19,7 @@ unused = [  # addresses that allauth's own code asks for by name
     path("accounts/password/reset/", not_here, name="account_reset_password"),
 ]
 
+handler500 = "onaccount.delivery.ui.unavailable.server_error"
 handler429 = "onaccount.delivery.ui.passwords.too_many"  # allauth's limits ask for it
 
 urlpatterns = [

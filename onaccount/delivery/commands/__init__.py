@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from onaccount.foundation.refusals import Refused
+from onaccount.foundation.space import as_refusal
 
 
 class Entry(NamedTuple):
@@ -76,8 +76,8 @@ def set_up_django() -> None:
 
 def _sentence(error: Exception) -> str | None:
     """What a person is told of an error that is no defect of ours, or None."""
-    if isinstance(error, Refused):
-        return str(error)
+    if refusal := as_refusal(error):
+        return str(refusal)
     if type(error).__name__ in ("OperationalError", "ProgrammingError"):
         reason = " ".join(str(error).split())
         if "no such table" in reason or "does not exist" in reason:

@@ -36,6 +36,7 @@ from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.space import as_refusal
 
 COMMAND_LINE = Actor("command", "command", "Command line")
 DONE, UNUSABLE, SOME_REJECTED = 0, 1, 2
@@ -102,7 +103,10 @@ def command(file: str | None, **given: Any) -> None:
     key: list[uuid.UUID] = []
     try:
         card = take_in(file, given, keep=key.append)
-    except Refused as refusal:
+    except Exception as error:
+        refusal = as_refusal(error)
+        if refusal is None:
+            raise
         if given["as_json"]:
             report_failure(key[0] if key else None, refusal, seconds=time.monotonic() - started)
         raise click.ClickException(str(refusal)) from None

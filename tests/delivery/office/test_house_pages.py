@@ -1,12 +1,13 @@
 """The outbox, the settings of the business, and what is said when something goes wrong."""
 
+import errno
 import gzip
 import html
 import re
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from onaccount.delivery.office import listing
@@ -179,6 +180,26 @@ def test_a_database_that_is_busy_says_when_to_come_again(tom, monkeypatch):
     response = tom.get("/office/customers/")
     assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert "Nothing was done. Try again in a moment." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "sentence"),
+    [
+        (OperationalError("connection refused"), 503, "The database does not answer."),
+        (InterfaceError("the connection is closed"), 503, "The database does not answer."),
+        (OperationalError("database or disk is full"), 507, "The disk is full, so nothing was written."),
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "The disk is full, so nothing was written."),
+    ],
+)
+def test_what_is_not_our_fault_is_said_on_a_page_that_asks_no_database(tom, monkeypatch, error, status, sentence):
+    def fail(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setattr("onaccount.delivery.ui.context.current_business", fail)  # the first that a page asks for
+    tom.raise_request_exception = False
+    response = tom.get("/office/customers/")
+    assert (response.status_code, response.get("Retry-After")) == (status, "10" if status == 503 else None)
+    assert sentence in response.content.decode()
 
 
 def test_the_currencies_are_those_that_people_pay_with_today():

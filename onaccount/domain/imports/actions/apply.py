@@ -13,7 +13,7 @@ from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
-from onaccount.domain.imports.actions.move import fail_import, move_import
+from onaccount.domain.imports.actions.move import fail_import, move_import, refusal_of
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
 from onaccount.domain.imports.models import Import
@@ -23,12 +23,10 @@ from onaccount.domain.imports.rules.states import (
     AnotherImportApplies,
     ChangedSinceRehearsal,
     ImportState,
-    Interrupted,
     RowsRejected,
 )
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
-from onaccount.foundation.refusals import Refused
 
 AT_ONCE = 20_000  # customers in one transaction on SQLite, where the books have one writer
 SLICE_SECONDS = 0.18  # of writer time; a slice that takes longer makes the next one smaller, so that none takes 0.25
@@ -72,8 +70,7 @@ def _give_up(item: Import, reason: BaseException, *, by: Actor, at: datetime) ->
     if item.state != ImportState.APPLYING.value:
         return  # it was stopped after its last commit
     take_back_batch(item.pk)
-    refusal = reason if isinstance(reason, Refused) else Interrupted(work="Writing")
-    fail_import(item.pk, refusal, by=by, at=at)
+    fail_import(item.pk, refusal_of(reason, work="Writing"), by=by, at=at)
 
 
 def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float) -> None:

@@ -8,8 +8,15 @@ from typing import Any
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
-from onaccount.domain.imports.rules.states import IMPORT_MOVES, ImportState, NoSuchImport, check_import_move
+from onaccount.domain.imports.rules.states import (
+    IMPORT_MOVES,
+    ImportState,
+    Interrupted,
+    NoSuchImport,
+    check_import_move,
+)
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.space import as_refusal
 
 
 def move_import(key: uuid.UUID, to: ImportState, **fields: Any) -> Import:
@@ -34,6 +41,11 @@ def fail_import(key: uuid.UUID, refusal: Refused, *, by: Actor, at: datetime) ->
     error, cure = refusal.sentence.format(**values)[:1000], refusal.cure.format(**values)[:500]
     move_import(key, ImportState.FAILED, error=error, cure=cure)
     record("import.failed", Subject("import", str(key)), by=by, at=at, why=error[:500])
+
+
+def refusal_of(reason: BaseException, *, work: str) -> Refused:
+    """What is said of whatever ended the work."""
+    return as_refusal(reason) or Interrupted(work=work)
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from onaccount.domain.imports.actions.at_work import at_work
 from onaccount.domain.imports.actions.contacts import attach_contacts, decide_contacts
 from onaccount.domain.imports.actions.decide import decide_rows
 from onaccount.domain.imports.actions.fold import fold_rows, reject_repeated_of_rejected
-from onaccount.domain.imports.actions.move import fail_import, import_of, move_import
+from onaccount.domain.imports.actions.move import fail_import, import_of, move_import, refusal_of
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.read import read_rows
 from onaccount.domain.imports.actions.remember import remember_mapping
@@ -24,18 +24,17 @@ from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.actions.take_back import take_back_unfinished
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.opening import opened, settled_mapping
-from onaccount.domain.imports.queries.places import rejects_path
+from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.said import Said, unpack
-from onaccount.domain.imports.rules.states import ImportState, Interrupted, Outcome
+from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.imports.rules.table import Table
 from onaccount.domain.imports.rules.unreadable import NoRows
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
-from onaccount.foundation.refusals import Refused
 
 NAMES = {"name", "given_name", "family_name", "full_name", "contact_name", "contact_given_name", "contact_family_name"}
 GUESSED = "The file does not say how its letters are written; they were read as {encoding}."
@@ -62,9 +61,10 @@ def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | Non
         try:
             _rehearse(import_of(key), by=by, at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key)))
         except Cancelled:
-            pass
+            stage_path(key).unlink(missing_ok=True)
         except BaseException as reason:
-            refusal = reason if isinstance(reason, Refused) else Interrupted(work="Reading")
+            stage_path(key).unlink(missing_ok=True)  # on a full disk, the room to say so
+            refusal = refusal_of(reason, work="Reading")
             with transaction.atomic():
                 fail_import(key, refusal, by=by, at=at)
             raise

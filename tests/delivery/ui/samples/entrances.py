@@ -55,7 +55,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         },
     ),
     ("error-404", "404.html", {}),
-    ("error-500", "500.html", {}),
+    ("error-500", "ui/error.html", {"code": 500, "sentence": "Something went wrong on our side", "cure": "Try again."}),
     ("error-csrf", "403_csrf.html", {}),
     ("app-login", "app/login.html", {"form": LoginForm()}),
     (
