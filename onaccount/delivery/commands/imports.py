@@ -25,12 +25,15 @@ from onaccount.domain.imports.actions import Tell, apply_import, rehearse_import
 from onaccount.domain.imports.queries import (
     ImportCard,
     Problem,
+    RowLine,
+    first_differences,
     first_problems,
     first_warnings,
     import_card,
     rejects_of,
     template_csv,
 )
+from onaccount.domain.imports.rules.about import ColumnReport
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
@@ -40,7 +43,7 @@ from onaccount.foundation.space import as_refusal
 
 COMMAND_LINE = Actor("command", "command", "Command line")
 DONE, UNUSABLE, SOME_REJECTED = 0, 1, 2
-SHOWN = 10  # rejected rows in the summary for people; --json has the first 100
+SHOWN = 10  # rejected rows, and updates, in the summary for people; --json has the first 100 of each
 PIECE = 1024 * 1024  # bytes
 
 WORKS = {
@@ -242,7 +245,25 @@ def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> 
         "mapping": card.mapping,
         "errors": [problem_object(each) for each in first_problems(card.key)],
         "warning_list": [*map(remark_object, card.remarks), *map(problem_object, first_warnings(card.key))][:100],
+        "columns": [column_object(each) for each in card.columns],
+        "differences": [difference_object(each) for each in first_differences(card.key)],
     }
+
+
+def column_object(column: ColumnReport) -> dict[str, Any]:
+    return {
+        "heading": column.heading,
+        "field": column.field,
+        "filled": column.filled,
+        "blank": column.blank,
+        "changed": column.changed,
+        "wrong": column.wrong,
+        "example": {"row": column.row, "value": column.example} if column.wrong else None,
+    }
+
+
+def difference_object(line: RowLine) -> dict[str, Any]:
+    return {"row": line.row, "customer": line.number, "name": line.name, "changes": line.changes}
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
@@ -278,6 +299,8 @@ def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -
         "mapping": card.mapping if card else {},
         "errors": [],
         "warning_list": [],
+        "columns": [],
+        "differences": [],
         "error": str(refusal),
         "code": refusal.code,
     }
@@ -309,9 +332,21 @@ def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, An
         click.echo("  " + _("Row {row}{where}: {said}").format(row=problem.row, where=where, said=said(problem)))
     if figures.reject > SHOWN:
         click.echo("  " + _("... and {n} more.").format(n=f"{figures.reject - SHOWN:,}"))
+    tell_differences(card)
+    if wrong := [f"{each.heading} ({each.wrong:,})" for each in card.columns if each.wrong]:
+        click.echo(_("Columns with something wrong: {columns}.").format(columns=", ".join(wrong)))
     click.echo(ending(card, given))
     if rejects_file:
         click.echo(_("The rejected rows are in {file}: mend them and import that file.").format(file=rejects_file))
+
+
+def tell_differences(card: ImportCard) -> None:
+    for line in first_differences(card.key, limit=SHOWN):
+        changes = "; ".join(f'{label}: "{old}" -> "{new}"' for label, (old, new) in line.changes.items())
+        row = _("Row {row} changes No. {number}: {changes}").format(row=line.row, number=line.number, changes=changes)
+        click.echo("  " + row)
+    if card.figures and card.figures.update > SHOWN:
+        click.echo("  " + _("... and {n} more.").format(n=f"{card.figures.update - SHOWN:,}"))
 
 
 def ending(card: ImportCard, given: Mapping[str, Any]) -> str:

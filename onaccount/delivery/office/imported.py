@@ -1,7 +1,7 @@
 """Imports in the words in which staff read them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,13 @@ from onaccount.domain.imports.queries import (
     ImportCard,
     RowLine,
     Understanding,
+    Wanted,
 )
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
+from onaccount.domain.imports.rules.synonyms import PSEUDO, is_secret
 
 STATE_LABELS = {
     ImportState.UPLOADED: gettext_lazy("Waiting to be read"),
@@ -74,6 +76,7 @@ DELIMITERS = [
     ("\t", gettext_lazy("tab")),
     ("|", gettext_lazy("bar")),
 ]
+OPEN_COLUMNS = 12  # a longer report is folded while nothing in it looks wrong
 # Columns that are taken apart, or joined, on their way into fields.
 COMBINED = [
     ("full_name", gettext_lazy("Full name of an individual")),
@@ -183,7 +186,44 @@ class ShownLine:
 
 
 def label_of(name: str) -> str:
+    if name in PSEUDO:
+        return _(PSEUDO[name])
     return _(FIELDS[name].label) if name in FIELDS else name.replace("_", " ").capitalize()
+
+
+def shown_report(card: ImportCard) -> dict[str, Any] | None:
+    """What office/parts/import_columns.html shows: open at once where it is short, or something looks wrong."""
+    if not card.columns:
+        return None
+    wrong = [column for column in card.columns if column.wrong]
+    left_out = sum(1 for column in card.columns if column.field is None and column.filled)
+    count = len(card.columns)
+    parts = [ngettext("%(n)d column", "%(n)d columns", count) % {"n": count}]
+    if left_out:
+        parts.append(ngettext("%(n)d left out", "%(n)d left out", left_out) % {"n": left_out})
+    if wrong:
+        parts.append(_("something looks wrong in %(n)d") % {"n": len(wrong)})
+    return {
+        "sentence": ", ".join(parts),
+        "is_open": bool(wrong) or count <= OPEN_COLUMNS,
+        "columns": [
+            asdict(column)
+            | {
+                "index": index,
+                "goes_to": column.field and label_of(column.field),
+                "why_left_out": _("Never stored") if is_secret(column.heading) else _("Left out"),
+            }
+            for index, column in enumerate(card.columns)
+        ],
+    }
+
+
+def narrowed(card: ImportCard, wanted: Wanted) -> str | None:
+    if wanted.wrong is not None:
+        return _("%(column)s looks wrong") % {"column": card.header[wanted.wrong]}
+    if wanted.changed is not None:
+        return _("%(column)s would change") % {"column": card.header[wanted.changed]}
+    return None
 
 
 def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -223,7 +263,7 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
             "delimiter": found.delimiter,
             "sheet": found.sheet,
             "header_row": found.header_row,
-            "kind": options.as_kind.value,
+            "kind": found.as_kind.value,
             "update_by": options.update_by.value if options.update_by else "",
             "status": options.status.value,
         },

@@ -39,6 +39,8 @@ class Import(models.Model):
     samples: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # cells of the first rows, to look at
     remarks: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # rules.said, about the file as a whole
 
+    columns: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # actions.report.ColumnReport, one each
+
     # what its rows come to: read = created + updated + unchanged + repeated + rejected
     read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)

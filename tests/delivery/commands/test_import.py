@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KEYS = [
     "import_id", "applied", "read", "created", "updated", "unchanged", "repeated", "rejected", "warnings", "seconds",
     "rejects_file", "encoding", "delimiter", "mapping", "errors", "warning_list",
+    "columns", "differences",
 ]  # fmt: skip
 HEADER = ("Company", "E-mail", "Notes")
 GOOD = as_csv(HEADER, ("Hollin Dairy", "a@hollin.example", "milk"), ("Weir & Co", "b@weir.example", ""))
@@ -54,6 +55,34 @@ def test_a_good_file_is_taken_in_and_the_second_time_nothing_changes(listed):
     assert (first["encoding"], first["delimiter"]) == ("utf-8", ",")
     code, second = report(listed(GOOD))
     assert (code, second["created"], second["updated"], second["unchanged"]) == (0, 0, 0, 2)
+
+
+def test_the_columns_and_the_first_differences_are_told(listed):
+    call(listed(as_csv(("External id", *HEADER), ("K-1", "Hollin Dairy", "a@hollin.example", ""))))
+    changed = as_csv(
+        ("External id", *HEADER, "Shoe size"),
+        ("K-1", "Hollin Dairy", "a@hollin.example", "milk", "7"),
+        ("K-2", "Weir & Co", "no address", "NULL", ""),
+    )
+    code, found = report(listed(changed, "changed.csv"), "--dry-run")
+    assert code == 2
+    assert [
+        (c["heading"], c["field"], c["filled"], c["blank"], c["changed"], c["wrong"]) for c in found["columns"]
+    ] == [
+        ("External id", "external_id", 2, 0, 0, 0),
+        ("Company", "name", 2, 0, 0, 0),
+        ("E-mail", "email", 2, 0, 0, 1),
+        ("Notes", "notes", 1, 1, 1, 0),
+        ("Shoe size", None, 1, 1, 0, 0),
+    ]
+    assert [c["example"] for c in found["columns"] if c["example"]] == [{"row": 3, "value": "no address"}]
+    number = Customer.objects.get().number
+    assert found["differences"] == [
+        {"row": 2, "customer": number, "name": "Hollin Dairy", "changes": {"notes": ["", "milk"]}}
+    ]
+    text = call(listed(changed, "changed.csv"), "--dry-run").stdout
+    assert f'Row 2 changes No. {number}: notes: "" -> "milk"' in text
+    assert "Columns with something wrong: E-mail (1)." in text
 
 
 def test_a_rejected_row_is_exit_code_2_and_nothing_is_written(listed):

@@ -7,7 +7,7 @@ from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.rules.status import Origin
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
-from onaccount.domain.imports.queries import first_problems, first_warnings, rows_page
+from onaccount.domain.imports.queries import Wanted, first_problems, first_warnings, rows_page
 from onaccount.domain.imports.rules.options import KeyNotMapped
 from onaccount.domain.imports.rules.states import Outcome
 from tests.domain.imports.importing import AT, BY, as_csv, figures, rehearse, take_in
@@ -188,7 +188,7 @@ def test_an_individuals_name_is_made_again_of_its_parts():
 def test_the_page_of_a_row_says_what_changes():
     add(name="Hollin", external_id="H-1")
     card = rehearse(as_csv(HEADER, ("H-1", "Hollin Ltd", "", "", "", ""), ("H-2", "Weir", "", "", "", "")))
-    (row,) = rows_page(card.key, Outcome.UPDATE).rows
+    (row,) = rows_page(card.key, Wanted(Outcome.UPDATE)).rows
     assert row.changes == {"name": ("Hollin", "Hollin Ltd")}
     assert [each.name for each in rows_page(card.key).rows] == ["Hollin Ltd", "Weir"]
 

@@ -22,6 +22,7 @@ from onaccount.domain.imports.actions import approve_import, cancel_import, chan
 from onaccount.domain.imports.queries import (
     Figures,
     ImportCard,
+    Wanted,
     import_card,
     import_progress,
     imports_page,
@@ -90,14 +91,32 @@ def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None
     shown = ShownImport.of(card, import_progress(key))
     context: dict[str, Any] = {"imported": shown, "refusal": refusal}
     if card.figures:
-        asked = request.GET.get("rows", "")
-        outcome = Outcome(asked) if asked in {each.value for each in Outcome} else None
-        context |= {"tabs": _tabs(card.figures, outcome), "page": _rows(request, card, outcome)}
+        wanted = _wanted(request, card)
+        context |= {
+            "tabs": _tabs(card.figures, wanted),
+            "page": _rows(request, card, wanted),
+            "report": imported.shown_report(card),
+            "narrowed": imported.narrowed(card, wanted),
+        }
     fragment = "#import" if request.headers.get("HX-Target") == "import" else ""
     return render(request, f"office/import.html{fragment}", context, status=status)
 
 
-def _tabs(figures: Figures, current: Outcome | None) -> list[dict[str, Any]]:
+def _wanted(request: StaffRequest, card: ImportCard) -> Wanted:
+    asked = request.GET.get("rows", "")
+    return Wanted(
+        outcome=Outcome(asked) if asked in {each.value for each in Outcome} else None,
+        wrong=_column(request, "wrong", card),
+        changed=_column(request, "changed", card),
+    )
+
+
+def _column(request: StaffRequest, name: str, card: ImportCard) -> int | None:
+    position = _row(request, name)
+    return position if position is not None and position < len(card.header) else None
+
+
+def _tabs(figures: Figures, wanted: Wanted) -> list[dict[str, Any]]:
     """Every row, and the rows of each outcome that there are, what needs somebody first."""
     order = (Outcome.REJECT, Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.REPEATED)
     tabs: list[tuple[Outcome | None, str, int]] = [(None, _("All"), figures.read)]
@@ -108,16 +127,17 @@ def _tabs(figures: Figures, current: Outcome | None) -> list[dict[str, Any]]:
             "label": label,
             "count_text": f"{count:,}",
             "href": f"?rows={each.value}" if each else "?",
-            "current": each is current,
+            "current": each is wanted.outcome and wanted.changed is None and wanted.wrong is None,
         }
         for each, label, count in tabs
-        if count or each is current
+        if count or each is wanted.outcome
     ]
 
 
-def _rows(request: StaffRequest, card: ImportCard, outcome: Outcome | None) -> dict[str, Any]:
-    page = rows_page(card.key, outcome, after=_row(request, "after"), before=_row(request, "before"))
-    kept = {"rows": outcome.value} if outcome else {}
+def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, Any]:
+    page = rows_page(card.key, wanted, after=_row(request, "after"), before=_row(request, "before"))
+    asked = {"rows": wanted.outcome and wanted.outcome.value, "wrong": wanted.wrong, "changed": wanted.changed}
+    kept = {name: value for name, value in asked.items() if value is not None}
     return {
         "rows": [ShownLine.of(line) for line in page.rows],
         "next": urlencode(kept | {"after": page.after}) if page.after else None,

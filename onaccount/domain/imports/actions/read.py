@@ -1,11 +1,13 @@
 """Read a file into its stage: every row cleaned by columns, with its key, or with the reason why it is rejected."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from onaccount.domain.customers.actions.known import Key
 from onaccount.domain.customers.rules.fields import Cleaned, NeedsName, NeedsPersonName
 from onaccount.domain.imports.actions.progress import Tell
+from onaccount.domain.imports.actions.report import Counts
 from onaccount.domain.imports.actions.row import EMAIL, as_record, can_stand, folded_name, person_of
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.kinds import names_contact
@@ -21,12 +23,13 @@ from onaccount.domain.imports.rules.table import Record, Table
 from onaccount.foundation.text import fold, shorten, tidy
 
 CHUNK = 5_000  # rows
+MOST_KEPT = 20_000  # rows of which something is said, kept as they came; of others the file itself is asked
 NEEDS_PERSON = Said("", "There is no contact person in this row.", "Add a name or an e-mail of the person.")
 NEEDS_COMPANY = Said("", "This row does not say whom the contact works for.", "Add the company's name, id or number.")
 
 
-def read_rows(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> int:
-    """Put every row of the file into the stage; return how many there are."""
+def read_rows(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> Counts:
+    """Put every row of the file into the stage; return what was counted."""
     reader = Reader(mapping, options)
     ours = is_rejects_file(table.header)
     done, total = 0, expected_rows(table)
@@ -36,7 +39,7 @@ def read_rows(table: Table, mapping: Mapping, options: Options, stage: Stage, te
         reader.read(records, stage)
         done += len(chunk)
         tell(Work.READING, done, total)
-    return done
+    return reader.counts
 
 
 def expected_rows(table: Table) -> int:
@@ -54,22 +57,29 @@ class Reader:
         self.as_kind = options.as_kind
         self.update_by = options.update_by.value if options.update_by else None
         self.memos: Memos = make_memos(mapping)
+        self.counts = Counts(mapping)
+        secrets = set(mapping.never_stored)
+        self.secret_columns = [index for index, heading in enumerate(mapping.header) if heading in secrets]
+        self.kept = 0
         self.kind_column = mapping.columns.get("kind") if options.as_kind in (AsKind.AUTO, AsKind.MIXED) else None
 
     def read(self, records: Sequence[Record], stage: Stage) -> None:
+        self.counts.add(records)
         whole = [record for record in records if record.refusal is None]
         contacts = [record for record in whole if self.is_contact(record)]
         if contacts:
             rows_of_contacts = {record.row for record in contacts}
             whole = [record for record in whole if record.row not in rows_of_contacts]
-        self.stage_rows(whole, self.as_kind, stage)
-        self.stage_rows([self.without_kind(record) for record in contacts], AsKind.CONTACTS, stage)
+        spoken_of = self.stage_rows(whole, self.as_kind, stage)
+        spoken_of |= self.stage_rows([self.without_kind(record) for record in contacts], AsKind.CONTACTS, stage)
+        self.keep_cells([record for record in records if record.row in spoken_of], stage)
         ragged = [record for record in records if record.refusal is not None]
         stage.add("records", [rejected(r, [Said.of_refusal("", r.refusal)]) for r in ragged if r.refusal])
 
-    def stage_rows(self, records: Sequence[Record], as_kind: AsKind, stage: Stage) -> None:
+    def stage_rows(self, records: Sequence[Record], as_kind: AsKind, stage: Stage) -> set[int]:
+        """Put rows into the stage; return those of which there is something to say."""
         if not records:
-            return
+            return set()
         cleaned = clean_columns(records, self.mapping, as_kind.value, self.memos)
         pairs = list(zip(records, cleaned, strict=True))
         stage.add("records", [self.judged(record, each, as_kind) for record, each in pairs])
@@ -79,6 +89,19 @@ class Reader:
             for name, remark in each.warnings
         ]
         stage.add("warnings", warnings)
+        return {record.row for record, each in pairs if each.refusals or each.warnings}
+
+    def keep_cells(self, records: Sequence[Record], stage: Stage) -> None:
+        """The first rows of which something is said, as they stand in the file; passwords are not kept."""
+        kept = records[: MOST_KEPT - self.kept]
+        self.kept += len(kept)
+        stage.add("cells", [(record.row, json.dumps(self.without_secrets(record.cells))) for record in kept])
+
+    def without_secrets(self, cells: list[str]) -> list[str]:
+        cells = [*cells]
+        for index in self.secret_columns:
+            cells[index] = ""
+        return cells
 
     def is_contact(self, record: Record) -> bool:
         """Whether the row's own cell says so: one list may hold companies and the people who work for them (S1-06)."""

@@ -20,10 +20,11 @@ from onaccount.domain.imports.actions.move import fail_import, import_of, move_i
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.read import read_rows
 from onaccount.domain.imports.actions.remember import remember_mapping
+from onaccount.domain.imports.actions.report import Counts, report_columns
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.actions.take_back import take_back_unfinished
 from onaccount.domain.imports.models import Import
-from onaccount.domain.imports.queries.opening import opened, settled_mapping
+from onaccount.domain.imports.queries.opening import opened, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
 from onaccount.domain.imports.rules.mapping import Mapping
@@ -99,6 +100,7 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
     started = time.monotonic()
     options = Options.of_json(item.options)
     with opened(path_of(item.file), options) as table:
+        options = settled_kind(table.header, options)
         sample = table.sample()
         mapping = settled_mapping(table.header, sample, options)
         _keep_understanding(item, table, mapping, sample)
@@ -107,17 +109,20 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
             kind = options.as_kind.value
             remember_mapping(header=table.header, mapping=mapping.to_json(), as_kind=kind, by=by, at=at)
         with Stage(item.pk) as stage:
-            new = _work_out(table, mapping, options, stage, tell)
+            counts, new = _work_out(table, mapping, options, stage, tell)
+            columns = report_columns(mapping, counts, stage)
             figures = _figures(stage) | {"new_customers": new}
             figures["warnings"] += len(remarks_on(table))
             stage.commit()
             _write_rejects(item.pk, table, stage, figures["rejected"])
     seconds = time.monotonic() - started
-    move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, **figures)
+    move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, columns=columns, **figures)
 
 
-def _work_out(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> int:
-    if not read_rows(table, mapping, options, stage, tell):
+def _work_out(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> tuple[Counts, int]:
+    """Decide every row; return what was counted while reading, and how many customers would be new."""
+    counts = read_rows(table, mapping, options, stage, tell)
+    if not stage.number("SELECT EXISTS (SELECT 1 FROM records)"):
         raise NoRows(row=table.header_row)
     fold_rows(stage)
     attach_contacts(stage)
@@ -131,7 +136,7 @@ def _work_out(table: Table, mapping: Mapping, options: Options, stage: Stage, te
         stage.db.execute("CREATE INDEX customers_by_row ON stage_customers (row)")
         for part in ("addresses", "contacts", "logins", "tags"):
             stage.db.execute(f"CREATE INDEX {part}_by_seq ON stage_{part} (seq)")
-    return new
+    return counts, new
 
 
 def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: list[list[str]]) -> None:

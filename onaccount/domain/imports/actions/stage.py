@@ -20,6 +20,8 @@ CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NO
 CREATE TABLE claims (
     what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)
 ) WITHOUT ROWID;
+CREATE TABLE cells (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
+CREATE TABLE wrong (position INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (position, row)) WITHOUT ROWID;
 """
 # A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.
 FAST = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-64000;"

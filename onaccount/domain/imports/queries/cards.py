@@ -11,9 +11,10 @@ from onaccount.domain.files.queries import path_of
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
-from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_mapping
+from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
-from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.about import ColumnReport
+from onaccount.domain.imports.rules.options import AsKind, Options
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport
@@ -61,6 +62,7 @@ class ImportCard:
     header: list[str]
     header_row: int
     mapping: dict[str, str | None]
+    columns: list[ColumnReport]  # empty before the first rehearsal
     remarks: list[Said]
     error: str
     cure: str
@@ -149,6 +151,7 @@ def _card(item: Import, names: dict[str, str]) -> ImportCard:
         header=item.header,
         header_row=item.header_row,
         mapping=item.mapping,
+        columns=[ColumnReport(**each) for each in item.columns],
         remarks=[Said(*parts) for parts in item.remarks],
         error=item.error,
         cure=item.cure,
@@ -252,6 +255,7 @@ class Understanding:
     remarks: list[Said]
     never_stored: list[str]  # headings of passwords and the like
     is_remembered: bool
+    as_kind: AsKind  # what the rows are taken for
 
 
 def understanding(key: uuid.UUID, options: Options | None = None) -> Understanding:
@@ -278,14 +282,9 @@ def understanding(key: uuid.UUID, options: Options | None = None) -> Understandi
             rows=sample[:20],
             remarks=[Said.of_remark("", remark) for remark in table.remarks],
             never_stored=mapping.never_stored,
+            as_kind=settled_kind(table.header, options).as_kind,
             is_remembered=options.mapping is None and remembered_mapping(table.header) is not None,
         )
-
-
-def column_report(key: uuid.UUID) -> list[Column]:
-    """The columns of a file as they were read last; empty when it could not be read."""
-    item = Import.objects.get(pk=key)
-    return _columns(item.header, item.samples, item.mapping)
 
 
 def _columns(header: list[str], sample: list[list[str]], mapping: dict[str, Any]) -> list[Column]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping as Values
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from onaccount.domain.imports.models import RememberedMapping
 from onaccount.domain.imports.rules.header import name_columns
 from onaccount.domain.imports.rules.mapping import Mapping, guess_mapping, header_key
-from onaccount.domain.imports.rules.options import Options, UpdateBy
+from onaccount.domain.imports.rules.options import AsKind, Options, UpdateBy
 from onaccount.domain.imports.rules.table import Table, open_table
 from onaccount.domain.imports.rules.unreadable import NoHeader
 
@@ -42,6 +43,14 @@ def settled_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], opti
         return Mapping.from_json(header, over(guess, options.mapping), sample, is_strict=True)
     remembered = remembered_mapping(header)
     return Mapping.from_json(header, remembered, sample) if remembered is not None else guess
+
+
+def settled_kind(header: Sequence[str], options: Options) -> Options:
+    """Who says nothing of columns and kind means both as they were settled for these headings before."""
+    if options.mapping is not None or options.as_kind is not AsKind.AUTO:
+        return options
+    kept = RememberedMapping.objects.filter(header_key=header_key(header)).first()
+    return replace(options, as_kind=AsKind(kept.as_kind)) if kept else options
 
 
 def with_number(guess: Mapping, sample: Sequence[Sequence[str]]) -> Mapping:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,24 +11,12 @@ from urllib.parse import quote
 
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.places import stage_path
-from onaccount.domain.imports.rules.packing import unpacked
+from onaccount.domain.imports.rules.about import FIELD_OF_CHANGE, READ_FROM, column_about
+from onaccount.domain.imports.rules.packing import KEPT, unpacked
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport, Outcome
 
 PAGE_SIZE = 50
-# A field that was taken apart from another: what its column may be called instead.
-TAKEN_FROM = {
-    "given_name": ("full_name", "name", "contact_name"),
-    "family_name": ("full_name", "name", "contact_name"),
-    "name": ("full_name", "family_name", "given_name"),
-    "contact_given_name": ("contact_name", "full_name", "given_name"),
-    "contact_family_name": ("contact_name", "full_name", "family_name"),
-    "line1": ("street", "house_number"),
-    "line2": ("street",),
-    "line3": ("line4", "street"),
-    "email": ("contact_email",),
-    "phone": ("contact_phone",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +41,18 @@ class RowsPage:
     rows: list[RowLine]
     after: int | None
     before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows to show: of one outcome; of which something is said about a column; that change what it holds."""
+
+    outcome: Outcome | None = None
+    wrong: int | None = None  # position of the column, from 0
+    changed: int | None = None
+
+
+EVERY_ROW = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def reading(key: uuid.UUID) -> Iterator[sqlite3.Connection | None]:
 
 
 def rows_page(
-    key: uuid.UUID, outcome: Outcome | None = None, *, after: int | None = None, before: int | None = None
+    key: uuid.UUID, wanted: Wanted = EVERY_ROW, *, after: int | None = None, before: int | None = None
 ) -> RowsPage:
-    """A page of the rows of a rehearsed import, all or those of one outcome, each page at the same cost."""
+    """A page of the rows of a rehearsed import, each at the same cost; only rare changes are looked for row by row."""
     item = Import.objects.filter(pk=key).first()
     if item is None:
         raise NoSuchImport
@@ -94,7 +94,7 @@ def rows_page(
     with reading(key) as stage:
         if stage is None:
             return RowsPage([], None, None)
-        found = _records(stage, outcome, after, before)
+        found = _records(stage, item, wanted, after, before, PAGE_SIZE + 1)
         more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
         if before is not None:
             found.reverse()
@@ -108,17 +108,40 @@ def rows_page(
 
 
 def _records(
-    stage: sqlite3.Connection, outcome: Outcome | None, after: int | None, before: int | None
+    stage: sqlite3.Connection, item: Import, wanted: Wanted, after: int | None, before: int | None, limit: int
 ) -> list[tuple[Any, ...]]:
-    wanted = "" if outcome is None else "AND r.outcome = :outcome "
     side, order = ("r.row < :key", "DESC") if before is not None else ("r.row > :key", "ASC")
-    columns = "r.row, r.line, r.outcome, r.vals, r.number, r.said, c.seq"
+    values: dict[str, Any] = {"key": before if before is not None else after or 0}
+    conditions = [side, *_conditions(item, wanted, values)]
     query = (
-        f"SELECT {columns} FROM records r LEFT JOIN stage_customers c ON c.row = r.row "  # noqa: S608 - texts of ours
-        f"WHERE {side} {wanted}ORDER BY r.row {order} LIMIT {PAGE_SIZE + 1}"
+        "SELECT r.row, r.line, r.outcome, r.vals, r.number, r.said, c.seq "  # noqa: S608 - texts of ours
+        "FROM records r LEFT JOIN stage_customers c ON c.row = r.row "
+        f"WHERE {' AND '.join(conditions)} ORDER BY r.row {order} LIMIT {limit}"
     )
-    values = {"key": before if before is not None else after or 0, "outcome": outcome.value if outcome else ""}
     return stage.execute(query, values).fetchall()
+
+
+def _conditions(item: Import, wanted: Wanted, values: dict[str, Any]) -> Iterator[str]:
+    if wanted.outcome is not None:
+        values["outcome"] = wanted.outcome.value
+        yield "r.outcome = :outcome"
+    if wanted.wrong is not None:
+        values["wrong"] = wanted.wrong
+        yield "r.row IN (SELECT row FROM wrong WHERE position = :wrong)"
+    if wanted.changed is not None:
+        columns = _columns(item)
+        fields = [field for field in (*KEPT, *READ_FROM) if column_about(field, columns) == wanted.changed]
+        values |= {f"field{index}": field for index, field in enumerate(fields)}
+        names = ", ".join(f":field{index}" for index in range(len(fields)))
+        yield (
+            "r.outcome = 'update' AND EXISTS (SELECT 1 FROM stage_updates u, json_each(u.changes) j "  # noqa: S608
+            f"WHERE u.number = r.number AND {FIELD_OF_CHANGE} IN ({names}))"
+        )
+
+
+def _columns(item: Import) -> dict[str, int]:
+    """{field: position of its column}"""
+    return {field: at for at, heading in enumerate(item.header) if (field := item.mapping.get(heading))}
 
 
 def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Import) -> list[RowLine]:
@@ -169,17 +192,22 @@ def first_warnings(key: uuid.UUID, *, limit: int = 100) -> list[Problem]:
 
 
 def _problems(key: uuid.UUID, query: str, limit: int) -> list[Problem]:
-    mapping = Import.objects.values_list("mapping", flat=True).get(pk=key)
-    headings = {name: heading for heading, name in mapping.items() if name}
+    item = Import.objects.get(pk=key)
     with reading(key) as stage:
         found = stage.execute(query, (limit,)).fetchall() if stage else []
-    return [Problem(row, line, _heading(unpack(said), headings), unpack(said)) for row, line, said in found]
+    return [Problem(row, line, _heading(unpack(said), item), unpack(said)) for row, line, said in found]
 
 
-def _heading(said: list[Said], headings: Mapping[str, str]) -> str:
+def _heading(said: list[Said], item: Import) -> str:
     """The heading of the first column that is spoken of; blank when it is the row as a whole."""
-    for each in said:
-        for name in (each.field, *TAKEN_FROM.get(each.field, ())):
-            if name in headings:
-                return headings[name]
-    return ""
+    columns = _columns(item)
+    positions = (column_about(each.field, columns) for each in said)
+    return next((item.header[at] for at in positions if at is not None), "")
+
+
+def first_differences(key: uuid.UUID, *, limit: int = 100) -> list[RowLine]:
+    """The first rows that change a customer, with what from and to what."""
+    item = Import.objects.get(pk=key)
+    with reading(key) as stage:
+        found = _records(stage, item, Wanted(Outcome.UPDATE), None, None, limit) if stage else []
+        return _lines(stage, found, item) if stage else []
