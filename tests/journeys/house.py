@@ -27,6 +27,7 @@ class House:
 
     url: str
     data: Path
+    database: str  # as DATABASE_URL says it
 
     def password_of(self, role: str) -> tuple[str, str]:
         """E-mail and password of the demo's person with this role."""
@@ -55,7 +56,7 @@ def running_house(data: Path) -> Iterator[House]:
             assert server.stdout
             ready = server.stdout.readline().strip()
             assert ready.startswith("OnAccount is ready: "), ready
-            yield House(url=ready.removeprefix("OnAccount is ready: ").rstrip("/"), data=data)
+            yield House(ready.removeprefix("OnAccount is ready: ").rstrip("/"), data, database)
         finally:
             server.terminate()
             server.communicate(timeout=30)
