@@ -34,7 +34,7 @@ from onaccount.domain.imports.queries import (
     template_csv,
 )
 from onaccount.domain.imports.rules.about import ColumnReport
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState
@@ -86,6 +86,10 @@ class ImportCommand(click.Command):
 @click.option(
     "--status", type=click.Choice([each.value for each in IMPORT_STATUSES]), default="new", help="Of new customers."
 )
+@click.option("--category", metavar="X", help="Customer type of every row whose own cell is blank.")
+@click.option("--tag", "tags", metavar="T", multiple=True, help="Of every customer of the list; may be given again.")
+@click.option("--invite", type=click.Choice([each.value for each in Invite]), help="When new customers are let in.")
+@click.option("--wave", metavar="NAME", help="Invite them with this wave; it is made if there is none.")
 @click.option("--map", "map_file", metavar="FILE", help='JSON: {"heading": "field" or null}.')
 @click.option("--encoding", metavar="E", help="Such as utf-8 or cp1252; found if not given.")
 @click.option("--delimiter", metavar="D", help="Such as ; or tab; found if not given.")
@@ -149,7 +153,8 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
 def options_of(given: Mapping[str, Any]) -> Options:
     names = ("partial", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
     mapping = mapping_in(given["map_file"]) if given["map_file"] else None
-    return Options.of_json({name: given[name] for name in names} | {"mapping": mapping})
+    of_all = ("category", "tags", "invite", "wave")
+    return Options.of_json({name: given[name] for name in (*names, *of_all)} | {"mapping": mapping})
 
 
 def mapping_in(path: str) -> dict[str, str | None]:

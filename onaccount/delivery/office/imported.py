@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from onaccount.delivery.ui.pace import pace_text
-from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
+from onaccount.domain.customers.rules.fields import CATEGORIES, FIELDS, NUMBER, Part
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.queries import (
     Column,
@@ -19,7 +19,7 @@ from onaccount.domain.imports.queries import (
     Understanding,
     Wanted,
 )
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
@@ -69,6 +69,12 @@ STATUS_CHOICES = {
     Status.ADMIN: gettext_lazy("Admin: staff order for them"),
     Status.INACTIVE: gettext_lazy("Inactive: no access"),
 }
+INVITE_CHOICES = [
+    (Invite.LATER.value, gettext_lazy("later, when staff choose")),
+    (Invite.WAVE.value, gettext_lazy("with a wave")),
+    (Invite.NOW.value, gettext_lazy("as soon as the list is imported")),
+    (Invite.NEVER.value, gettext_lazy("never: no account yet")),
+]
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "utf-16-le", "utf-16-be", "cp1250", "cp437", "shift_jis")
 DELIMITERS = [
     (",", gettext_lazy("comma")),
@@ -265,15 +271,14 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
             "header_row": found.header_row,
             "kind": found.as_kind.value,
             "update_by": options.update_by.value if options.update_by else "",
-            "status": options.status.value,
         },
+        "list": list_choices(options),
         "choices": {
             "encodings": encodings,
             "delimiters": DELIMITERS,
             "sheets": [(sheet, sheet) for sheet in found.sheets],
             "kinds": KIND_CHOICES,
             "update_by": KEY_CHOICES,
-            "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
             "fields": field_choices(),
         },
         "columns": [shown_column(column, found.never_stored) for column in found.columns],
@@ -281,9 +286,31 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
     }
 
 
+def said_of_all(post: Mapping[str, str]) -> dict[str, str]:
+    """What a page says of the whole list. The name of a wave counts only where a wave is chosen."""
+    given = {name: post.get(name, "") for name in ("status", "category", "tags", "invite", "wave")}
+    return given if given["invite"] == Invite.WAVE.value else given | {"wave": ""}
+
+
+def list_choices(options: Options) -> dict[str, Any]:
+    """What office/parts/import_list.html shows."""
+    return {
+        "asked": {
+            "status": options.status.value,
+            "category": options.category,
+            "tags": "; ".join(options.tags),
+            "invite": options.invite.value,
+            "wave": options.wave,
+        },
+        "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
+        "invites": INVITE_CHOICES,
+        "categories": CATEGORIES,
+    }
+
+
 def options_of(post: Mapping[str, str], header: list[str]) -> Options:
     """What the mapping page sends. Raises NotAnOption. Reading anew (`do=read`) lets the columns be guessed again."""
-    given = {name: post.get(name, "") for name in ("encoding", "delimiter", "sheet", "update_by", "status")}
+    given = {name: post.get(name, "") for name in ("encoding", "delimiter", "sheet", "update_by")} | said_of_all(post)
     row = post.get("header_row", "")
     chosen = {heading: post[f"column-{at}"] or None for at, heading in enumerate(header) if f"column-{at}" in post}
     return Options.of_json(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.vetting.rules import ApplicationState
+from onaccount.domain.vetting.rules.applications import ApplicationState
 
 
 def application_id() -> uuid.UUID:

@@ -6,7 +6,7 @@ from datetime import datetime
 from onaccount.domain.customers.rules.status import STATUS_EVENTS, STATUS_MOVES, Status
 from onaccount.domain.history.queries import latest_fact
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.vetting.rules import TAKEN_BACK, UNDO_WITHIN
+from onaccount.domain.vetting.rules.applications import TAKEN_BACK, UNDO_WITHIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.core import mail
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.letters.models import Letter
-from onaccount.domain.vetting.rules import UNDO_WITHIN
+from onaccount.domain.vetting.rules.applications import UNDO_WITHIN
 from tests.delivery.conftest import browser_of
 from tests.stage import AT, CAFE, NADIA, let_in, sign_up, sign_up_many, work_off
 

@@ -14,7 +14,7 @@ from onaccount.domain.history.rules import Subject
 from onaccount.domain.people.rules import NotAllowed
 from onaccount.domain.vetting.actions import start_application, submit_application
 from onaccount.domain.vetting.models import Application
-from onaccount.domain.vetting.rules import ApplicationState, NotADraft
+from onaccount.domain.vetting.rules.applications import ApplicationState, NotADraft
 from tests.stage import AT, COMMAND, INES, TRADER, WIDGETS, hire, race, sign_up
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from onaccount.domain.letters.rules import LetterHasGone
 from onaccount.domain.people.rules import NotAllowed
 from onaccount.domain.vetting.actions import send_again, set_status, set_statuses, undo_status, undo_statuses
 from onaccount.domain.vetting.queries import can_undo
-from onaccount.domain.vetting.rules import (
+from onaccount.domain.vetting.rules.applications import (
     UNDO_WITHIN,
     AlreadyDoneBy,
     NotActiveYet,

@@ -24,7 +24,7 @@ from onaccount.domain.people.queries import way_in
 from onaccount.domain.people.rules import LinkState
 from onaccount.domain.vetting.actions import approve, send_again, send_login_letter, set_status, undo_status
 from onaccount.domain.vetting.actions import welcome as letters_in
-from onaccount.domain.vetting.rules import UNDO_WITHIN, AlreadyDoneBy
+from onaccount.domain.vetting.rules.applications import UNDO_WITHIN, AlreadyDoneBy
 from tests.postbox import LINK
 from tests.stage import AT, NADIA, TOM, hire, race, sign_up, sign_up_many, work_off
 

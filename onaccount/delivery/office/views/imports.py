@@ -50,8 +50,9 @@ def imports(request: StaffRequest) -> HttpResponse:
     if not isinstance(file, UploadedFile):
         return _list(request, refusal=Shown(_("No file came."), _("Choose your customer list, or drop it here.")))
     try:
+        options = Options.of_json(imported.said_of_all(request.POST))
         key = start_import(
-            name=file.name or "", chunks=file.chunks(), options=Options(), by=request.actor, at=timezone.now()
+            name=file.name or "", chunks=file.chunks(), options=options, by=request.actor, at=timezone.now()
         )
     except Refused as refusal:
         return _list(request, refusal=in_words(refusal), status=refusal.status)
@@ -68,6 +69,7 @@ def _list(request: StaffRequest, *, refusal: Shown | None = None, status: int = 
             "count_text": ngettext("%(n)d list", "%(n)d lists", len(page.rows)) % {"n": len(page.rows)},
         },
         "refusal": refusal,
+        "list": imported.list_choices(Options()),
     }
     return render(request, "office/imports.html", context, status=status or (422 if refusal else 200))
 

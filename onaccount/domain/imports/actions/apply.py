@@ -15,6 +15,7 @@ from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
 from onaccount.domain.imports.actions.move import fail_import, move_import, refusal_of
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
+from onaccount.domain.imports.actions.start import require_for
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
@@ -44,7 +45,7 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
     require(by, Right.IMPORT_CUSTOMERS)
     take_back_unfinished(by=by, at=at)
     with at_work(key), applying_alone():
-        item = _begin(key)
+        item = _begin(key, by)
         started = time.monotonic()
         try:
             _write(item, by=by, at=at, tell=tell or kept_progress(key), started=started)
@@ -57,10 +58,12 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
     return item
 
 
-def _begin(key: uuid.UUID) -> Import:
+def _begin(key: uuid.UUID, by: Actor) -> Import:
     with transaction.atomic():
         item = move_import(key, ImportState.APPLYING, error="", cure="")
-        if item.rejected and not Options.of_json(item.options).partial:
+        options = Options.of_json(item.options)
+        require_for(options, by)
+        if item.rejected and not options.partial:
             raise RowsRejected(rejected=item.rejected, read=item.read)
     return item
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.rules.fields import name_customer
 from onaccount.domain.imports.actions.row import EMAIL, Row, folded_name, place_of
+from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.rows import address_key
 
 MAIN, DELIVERY, FURTHER = "main", "delivery", "further"
@@ -115,6 +116,15 @@ def compare_tags(text: str, known: Known, found: Difference) -> None:
     found.tags = [tag for tag in tags_of(text) if tag.casefold() not in stand]
     if found.tags:
         found.changes["tags"] = ("; ".join(known.tags), "; ".join([*known.tags, *found.tags]))
+
+
+def compare_with_list(found: Difference, known: Known, options: Options, *, said: Sequence[str] = ()) -> None:
+    """What is said of the whole list, beside the row's own tags: a category where there is none, and its tags."""
+    if options.category and not found.own["category"]:
+        found.own = {**found.own, "category": options.category}
+        found.changes["category"] = ("", options.category)
+    if options.tags:
+        compare_tags("; ".join([*said, *options.tags]), known, found)
 
 
 def tags_of(text: str) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onaccount.domain.customers.actions.known import Key, Known, Person, known_customers, owners_by
-from onaccount.domain.imports.actions.compare import Difference, compare_contacts
+from onaccount.domain.imports.actions.compare import Difference, compare_contacts, compare_with_list
 from onaccount.domain.imports.actions.decide import SAME_TARGET, SAME_TARGET_CURE, stage_difference
 from onaccount.domain.imports.actions.fold import add_contacts, is_same
 from onaccount.domain.imports.actions.row import Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage, pieces
+from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.packing import BETWEEN
 from onaccount.domain.imports.rules.said import Said, pack
 from onaccount.foundation.text import fold
@@ -103,7 +104,7 @@ def load_rows(stage: Stage, numbers: Iterable[int]) -> list[Row]:
     return [row_of(record) for record in rows]
 
 
-def decide_contacts(stage: Stage) -> None:
+def decide_contacts(stage: Stage, options: Options) -> None:
     """Decide the contacts of companies that are customers already, company by company."""
     stage.db.execute("CREATE TABLE employed (number INTEGER NOT NULL, row INTEGER NOT NULL)")
     for rows in pending_contacts(stage):
@@ -126,7 +127,7 @@ def decide_contacts(stage: Stage) -> None:
             elif known[number].own["kind"] != "company":
                 refuse_all(stage, rows, Said("", NOT_A_COMPANY, NOT_A_COMPANY_CURE, {"number": number}))
             else:
-                decide_group(stage, known[number], rows)
+                decide_group(stage, known[number], rows, options)
 
 
 def next_numbers(stage: Stage, last: int) -> list[int]:
@@ -146,14 +147,17 @@ def employers_of(rows: Sequence[Row]) -> dict[int, list[int]]:
     }
 
 
-def decide_group(stage: Stage, known: Known, rows: Sequence[Row]) -> None:
+def decide_group(stage: Stage, known: Known, rows: Sequence[Row], options: Options) -> None:
     """The contacts of one company, compared with those it has. Two rows about one person are one."""
     firsts, outcomes = folded_persons(rows)
     found = Difference(known.own)
     said = compare_contacts([person for _, person in firsts], known, found)
+    compare_with_list(found, known, options)
+    if found.changes and not found.contacts:
+        said[0] = "update"  # of the company, by what is said of the whole list
     outcomes += [(outcome, known.number, "", None, row) for (row, _), outcome in zip(firsts, said, strict=True)]
     stage.db.executemany("UPDATE records SET outcome = ?, number = ?, said = ?, into_row = ? WHERE row = ?", outcomes)
-    if found.contacts:
+    if found.changes:
         out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         stage_difference(out, known, found)
         for table, made in out.items():

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,10 +17,21 @@ from onaccount.domain.customers.actions.known import (
     owners_of_logins,
     without_external_id,
 )
-from onaccount.domain.imports.actions.compare import DELIVERY, FURTHER, MAIN, Difference, difference, tags_of
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.imports.actions.compare import (
+    DELIVERY,
+    FURTHER,
+    MAIN,
+    Difference,
+    compare_with_list,
+    difference,
+    tags_of,
+)
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.row import AT, DELIVERY_AT, MAIN_AT, OWN_OF, Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
+from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.rules.options import Invite, Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.rows import fingerprint
 from onaccount.domain.imports.rules.said import Said, pack, unpack
@@ -44,13 +55,15 @@ PENDING = """
     SELECT row, line, key_kind, key, vals, more FROM records
     WHERE outcome = 'create' AND is_contact = 0 AND row > ? ORDER BY row LIMIT ?
 """
-EXTERNAL_ID, TAX_ID, EMAIL, NAME, TAGS = (AT[name] for name in ("external_id", "tax_id", "email", "name", "tags"))
+EXTERNAL_ID, TAX_ID, EMAIL, NAME = (AT[name] for name in ("external_id", "tax_id", "email", "name"))
+CATEGORY, TAGS = AT["category"], AT["tags"]
 Owners = dict[int, list[int]]  # numbers of customers by the file's row
+Compared = dict[int, tuple[Known, Difference]]  # by the file's row
 
 
-def decide_rows(stage: Stage, tell: Tell) -> int:
+def decide_rows(stage: Stage, options: Options, tell: Tell) -> int:
     """Decide every row that is not a contact's; return how many customers would be new."""
-    decider = Decider(stage)
+    decider = Decider(stage, options)
     last, total = 0, stage.number("SELECT MAX(row) FROM records")
     tell(Work.COMPARING, 0, total)
     while records := stage.db.execute(PENDING, (last, MOST_IN_ONE)).fetchall():
@@ -63,8 +76,9 @@ def decide_rows(stage: Stage, tell: Tell) -> int:
 class Decider:
     """Goes through the rows in the file's order, so that of two which want the same the first gets it."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, options: Options) -> None:
         self.stage = stage
+        self.options = options
         self.new = 0
         self.out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
@@ -73,8 +87,8 @@ class Decider:
         rows = [row for row in rows if not self.is_refused(row, owners.get(row.row, ()))]
         rows = self.with_free_ids(rows, owners)
         rows = self.with_own_target(rows, owners)
-        found = compared(rows, owners) if owners else {}
-        logins = self.granted_logins([row for row in rows if wants_login(row, owners, found)])
+        found = compared(rows, owners, self.options) if owners else {}
+        logins = self.granted_logins(self.asking_for_logins(rows, owners, found))
         for row in rows:
             if row.row not in owners:
                 self.create(row, logins.get(row.row, ""))
@@ -127,7 +141,7 @@ class Decider:
 
     def with_own_target(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
         """The rows whose customer no earlier row of the file has found by another key."""
-        targets = {row.row: str(owners[row.row][0]) for row in rows if is_compared(row, owners)}
+        targets = {row.row: str(owners[row.row][0]) for row in rows if is_compared(row, owners, self.options)}
         if not targets:
             return rows
         first = self.stage.claim("number", [(number, row) for row, number in targets.items()])
@@ -139,6 +153,16 @@ class Decider:
         return self.refuse(row, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
 
     # --- who may log in ---
+
+    def asking_for_logins(self, rows: Sequence[Row], owners: Owners, found: Compared) -> Sequence[Row]:
+        """The rows that bring a login address. Whom a list kept without one gets it only of a list that invites."""
+        if self.options.invite is Invite.NEVER:
+            return []
+        rows = [row for row in rows if wants_login(row, owners, found)]
+        if self.options.invites:
+            return rows
+        never = never_invited([owners[row.row][0] for row in rows if row.row in owners])
+        return [row for row in rows if row.row not in owners or owners[row.row][0] not in never]
 
     def granted_logins(self, rows: Sequence[Row]) -> dict[int, str]:
         """The login address of each row that gets one: it is nobody's, and no earlier row of the file wants it."""
@@ -166,6 +190,7 @@ class Decider:
         self.new += 1
         seq, parts, out = self.new, row.parts, self.out
         event, known_by = uuid7().hex, kept_fingerprint(row)
+        parts[CATEGORY] = parts[CATEGORY] or self.options.category
         out["stage_customers"].append((seq, row.row, *OWN_OF(parts), fold(parts[NAME]), known_by, row.key.value, event))
         for use, at in ((MAIN, MAIN_AT), (DELIVERY, DELIVERY_AT)):
             if any(place := parts[at]):
@@ -174,8 +199,9 @@ class Decider:
             out["stage_addresses"].append((seq, None, None, FURTHER, *further))
         for person in row.contacts:
             out["stage_contacts"].append((seq, None, None, *person))
-        if tags := parts[TAGS]:
-            out["stage_tags"] += [(seq, None, tag) for tag in tags_of(tags)]
+        if parts[TAGS] or self.options.tags:
+            tags = (*tags_of(parts[TAGS]), *self.options.tags)
+            out["stage_tags"] += [(seq, None, tag) for tag in tags]
         if login:
             out["stage_logins"].append((seq, None, login, login.lower()))
 
@@ -227,24 +253,41 @@ def with_one_tax_id(rows: Sequence[Row], owners: Owners) -> Owners:
     return {row: numbers for row, numbers in own.items() if len(numbers) == 1}
 
 
-def is_compared(row: Row, owners: Owners) -> bool:
-    """A row that is there to the letter has nothing to compare; staff may have corrected the customer since."""
-    return row.row in owners and row.key is not Key.FINGERPRINT
+def is_compared(row: Row, owners: Owners, options: Options) -> bool:
+    """A row that is there to the letter has nothing to compare but what is said of the whole list; staff may have
+    corrected the customer since."""
+    return row.row in owners and (row.key is not Key.FINGERPRINT or bool(options.category or options.tags))
 
 
-def compared(rows: Sequence[Row], owners: Owners) -> dict[int, tuple[Known, Difference]]:
+def compared(rows: Sequence[Row], owners: Owners, options: Options) -> Compared:
     """The rows that are about a customer, with the customer and what the row says otherwise."""
-    rows = [row for row in rows if is_compared(row, owners)]
+    rows = [row for row in rows if is_compared(row, owners, options)]
     known = known_customers([owners[row.row][0] for row in rows])
     pairs = [(row, known[owners[row.row][0]]) for row in rows if owners[row.row][0] in known]
-    return {row.row: (customer, difference(row, customer)) for row, customer in pairs}
+    return {row.row: (customer, told_by(row, customer, options)) for row, customer in pairs}
 
 
-def wants_login(row: Row, owners: Owners, found: dict[int, tuple[Known, Difference]]) -> bool:
+def told_by(row: Row, known: Known, options: Options) -> Difference:
+    is_there = row.key is Key.FINGERPRINT
+    found = Difference(dict(known.own)) if is_there else difference(row, known)
+    compare_with_list(found, known, options, said=() if is_there else tags_of(row.parts[TAGS]))
+    return found
+
+
+def wants_login(row: Row, owners: Owners, found: Compared) -> bool:
     """A new customer's e-mail, and that of a customer who has no login yet."""
     if not row.parts[EMAIL]:
         return False
-    return not found[row.row][0].has_login if row.row in found else row.row not in owners
+    is_there = row.row in owners and row.key is Key.FINGERPRINT
+    return not is_there and (row.row not in owners or (row.row in found and not found[row.row][0].has_login))
+
+
+def never_invited(numbers: Collection[int]) -> set[int]:
+    """Those of these customers who came by a list that gave nobody an account."""
+    if not numbers:
+        return set()
+    lists = Import.objects.filter(options__invite=Invite.NEVER.value).values("pk")
+    return set(Customer.objects.filter(number__in=numbers, batch__in=lists).values_list("number", flat=True))
 
 
 def kept_fingerprint(row: Row) -> str:

@@ -15,12 +15,19 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
 
+def require_for(options: Options, by: Actor) -> None:
+    """To import is one right; to let the new customers in by it is another."""
+    require(by, Right.IMPORT_CUSTOMERS)
+    if options.invites:
+        require(by, Right.APPROVE_CUSTOMERS)
+
+
 @action
 def start_import(
     *, name: str, chunks: Iterable[bytes], options: Options, by: Actor, at: datetime, here: bool = False
 ) -> uuid.UUID:
     """Keep a file and have it rehearsed: by the worker, or `here`, by the process that calls."""
-    require(by, Right.IMPORT_CUSTOMERS)
+    require_for(options, by)
     stored = store_file(name=name, chunks=chunks, by=by, at=at)
     item = Import.objects.create(file=stored, options=options.as_json(), by_kind=by.kind, by_key=by.key, created_at=at)
     record("import.uploaded" if here else "import.started", Subject("import", str(item.pk)), by=by, at=at)
@@ -30,7 +37,7 @@ def start_import(
 @action
 def change_import(*, key: uuid.UUID, options: Options, by: Actor, at: datetime, here: bool = False) -> None:
     """Read the file another way, by other columns, or once more: it is rehearsed again, nothing has been written."""
-    require(by, Right.IMPORT_CUSTOMERS)
+    require_for(options, by)
     move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
     if not here:
         record("import.started", Subject("import", str(key)), by=by, at=at)
@@ -41,6 +48,7 @@ def approve_import(*, key: uuid.UUID, partial: bool, by: Actor, at: datetime) ->
     """Have what was rehearsed written, by the worker. With rejected rows only when it is said: `partial`."""
     require(by, Right.IMPORT_CUSTOMERS)
     item = import_of(key)
+    require_for(Options.of_json(item.options), by)
     if item.rejected and not partial:
         raise RowsRejected(rejected=item.rejected, read=item.read)
     options = {**item.options, "partial": partial}

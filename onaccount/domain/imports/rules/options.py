@@ -1,11 +1,13 @@
 """How somebody asked for a file to be taken in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Self, TypeVar
 
+from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.vetting.rules.waves import clean_wave_name
 from onaccount.foundation.refusals import Refused
 
 T = TypeVar("T", bound=Enum)
@@ -30,6 +32,15 @@ class AsKind(Enum):
     MIXED = "mixed"
 
 
+class Invite(Enum):
+    """When the new customers get their login letter (S1-03)."""
+
+    NEVER = "never"  # no login address, so no account until staff give one by hand
+    NOW = "now"  # as soon as the list is written, in a wave of its own
+    LATER = "later"  # when staff choose
+    WAVE = "wave"  # together with the wave that is named
+
+
 IMPORT_STATUSES = (Status.NEW, Status.ADMIN, Status.INACTIVE)  # Active only by approval, which sends the letter (D-17)
 
 
@@ -51,9 +62,24 @@ class NothingMapped(Refused):
     cure = "Choose which column holds the name."
 
 
+class NoWaveNamed(Refused):
+    code = "no_wave_named"
+    sentence = "The new customers are to be invited by a wave, and it has no name."
+    cure = "Say which wave: one that is there, or a new name."
+
+
+class NotNew(Refused):
+    code = "invited_but_not_new"
+    sentence = "New customers cannot come in as {status} and be invited at once."
+    cure = "Let them come in as New, or invite them later."
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`mapping` is {heading: field or None} for the columns that somebody settled; the others are guessed."""
+    """`mapping` is {heading: field or None} for the columns that somebody settled; the others are guessed.
+
+    `category` and `tags` are said of the whole list: they are no cell of any row, so no row is known by them.
+    """
 
     update_by: UpdateBy | None = None
     as_kind: AsKind = AsKind.AUTO
@@ -64,6 +90,15 @@ class Options:
     sheet: str | None = None
     header_row: int | None = None  # as a spreadsheet counts; None to have it found
     mapping: Mapping[str, str | None] | None = None
+    category: str = ""  # of every row whose own cell is blank
+    tags: tuple[str, ...] = ()  # of every customer of the list, be they new or found
+    invite: Invite = Invite.LATER
+    wave: str = ""
+
+    @property
+    def invites(self) -> bool:
+        """Whether customers become Active because of this import, which needs a right of its own."""
+        return self.invite in (Invite.NOW, Invite.WAVE)
 
     def as_json(self) -> dict[str, Any]:
         return {name: value.value if isinstance(value, Enum) else value for name, value in asdict(self).items()}
@@ -78,6 +113,9 @@ class Options:
         if status not in IMPORT_STATUSES:
             choices = ", ".join(each.value for each in IMPORT_STATUSES)
             raise NotAnOption(name="status", value=status.value, choices=choices)
+        invite = invite_of(given)
+        if invite is Invite.NOW and status is not Status.NEW:
+            raise NotNew(status=status.value.capitalize())
         return cls(
             update_by=choice(UpdateBy, "update by", given["update_by"]) if given.get("update_by") else None,
             as_kind=choice(AsKind, "as", given.get("as_kind", "auto")),
@@ -88,7 +126,28 @@ class Options:
             sheet=given.get("sheet") or None,
             header_row=int(given["header_row"]) if given.get("header_row") else None,
             mapping=given.get("mapping"),
+            category=FIELDS["category"].clean(given.get("category", "")),
+            tags=tags_in(given.get("tags", "")),
+            invite=invite,
+            wave=clean_wave_name(given.get("wave", "")) if invite is Invite.WAVE else "",
         )
+
+
+def invite_of(given: Mapping[str, Any]) -> Invite:
+    """What is said of invitations. To name a wave is to choose it."""
+    wave = str(given.get("wave", "")).strip()
+    invite = choice(Invite, "invite", given.get("invite", "wave" if wave else "later"))
+    if invite is Invite.WAVE and not wave:
+        raise NoWaveNamed
+    if invite is not Invite.WAVE and wave:
+        raise NotAnOption(name="a wave and invite", value=invite.value, choices=Invite.WAVE.value)
+    return invite
+
+
+def tags_in(given: str | Sequence[str]) -> tuple[str, ...]:
+    """The tags as they are stored, from one text with ; between them or from several."""
+    text = FIELDS["tags"].clean(given if isinstance(given, str) else "; ".join(given))
+    return tuple(text.split("; ")) if text else ()
 
 
 def choice(kind: type[T], name: str, value: str) -> T:

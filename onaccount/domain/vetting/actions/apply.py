@@ -8,7 +8,7 @@ from onaccount.domain.customers.rules.status import Origin
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.vetting.models import Application
-from onaccount.domain.vetting.rules import ApplicationState, NotADraft
+from onaccount.domain.vetting.rules.applications import ApplicationState, NotADraft
 from onaccount.foundation.text import without_controls
 
 

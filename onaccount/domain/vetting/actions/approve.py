@@ -17,7 +17,14 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of, require
 from onaccount.domain.vetting.actions.welcome import LOGIN_DETAILS, queue_login_letters
 from onaccount.domain.vetting.queries import last_move
-from onaccount.domain.vetting.rules import TAKEN_BACK, UNDO_WITHIN, AlreadyDoneBy, NothingToUndo, NotYours, TooLate
+from onaccount.domain.vetting.rules.applications import (
+    TAKEN_BACK,
+    UNDO_WITHIN,
+    AlreadyDoneBy,
+    NothingToUndo,
+    NotYours,
+    TooLate,
+)
 from onaccount.foundation.refusals import Refused
 
 

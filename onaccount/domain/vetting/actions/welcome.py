@@ -34,7 +34,7 @@ from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.people.rules import LINK_LASTS, TEMPORARY_PASSWORD_LASTS, Purpose
-from onaccount.domain.vetting.rules import NotActiveYet
+from onaccount.domain.vetting.rules.applications import NotActiveYet
 
 LOGIN_DETAILS = "login_details"
 

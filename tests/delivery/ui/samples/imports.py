@@ -138,7 +138,6 @@ CHOICES = {
     "sheets": [(0, "Customers"), (1, "Old")],
     "kinds": [("auto", "Found row by row"), ("companies", "Companies"), ("individuals", "Individuals")],
     "update_by": [("", "What the list offers"), ("external_id", "External id"), ("email", "E-mail")],
-    "statuses": [("new", "New, to be approved"), ("admin", "Admin"), ("inactive", "Inactive")],
     "fields": [
         ("Customer", [("name", "Name"), ("external_id", "External id"), ("email", "E-mail")]),
         ("Address", [("line1", "First line")]),
@@ -155,7 +154,13 @@ UPLOAD = {
     "header_row": 1,
     "kind": "auto",
     "update_by": "external_id",
-    "status": "new",
+}
+LIST = {
+    "asked": {"status": "new", "category": "Restaurant", "tags": "Spring fair", "invite": "wave", "wave": "Beta"},
+    "statuses": [("new", "New, to be approved"), ("admin", "Admin"), ("inactive", "Inactive")],
+    "invites": [("later", "later, when staff choose"), ("wave", "with a wave"), ("never", "never: no account yet")],
+    "categories": ["Restaurant", "Hotel"],
+    "waves": ["Beta", "Spring"],
 }
 # (name of the picture, template, context)
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -172,7 +177,8 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
                 "next": None,
                 "previous": None,
                 "count_text": "1 to 3 of 3",
-            }
+            },
+            "list": LIST | {"said": True},
         },
     ),
     (
@@ -180,13 +186,14 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         "office/imports.html",
         {
             "page": EMPTY_PAGE,
+            "list": LIST,
             "refusal": {
                 "sentence": "scan.csv is a PDF, not a list.",
                 "cure": "Save the list as CSV or XLSX and bring that.",
             },
         },
     ),
-    ("import-map", "office/import_map.html", {"upload": UPLOAD, "choices": CHOICES, "columns": COLUMNS}),
+    ("import-map", "office/import_map.html", {"upload": UPLOAD, "choices": CHOICES, "columns": COLUMNS, "list": LIST}),
     (
         "import-rehearsed",
         "office/import.html",
