@@ -1,6 +1,7 @@
 """`onaccount import`: a list of customers from a file, rehearsed and then written, all of it or nothing.
 
-Exit codes: 0 every row is in (or would be), 2 some were rejected, 1 the file could not be used.
+Exit codes: 0 every row is in (or would be), or was left out by --only; 2 some were rejected; 1 the file could not be
+used.
 """
 
 import json
@@ -34,7 +35,7 @@ from onaccount.domain.imports.queries import (
     template_csv,
 )
 from onaccount.domain.imports.rules.about import ColumnReport
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Options, UpdateBy
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState
@@ -79,6 +80,9 @@ class ImportCommand(click.Command):
 @click.argument("file", required=False)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--partial", is_flag=True, help="Take in the good rows even where others are rejected.")
+@click.option(
+    "--only", type=click.Choice([Only.NEW.value, Only.UPDATES.value]), help="Leave the other rows out, as rejected."
+)
 @click.option("--update-by", type=click.Choice([key.value for key in UpdateBy]), help="Find customers by this.")
 @click.option(
     "--as", "as_kind", type=click.Choice([k.value for k in AsKind]), default="auto", help="What the rows are."
@@ -122,7 +126,7 @@ def command(file: str | None, **given: Any) -> None:
         click.echo(json.dumps(as_object(card, rejects_file, seconds=time.monotonic() - started)))
     else:
         summarise(card, rejects_file, given)
-    sys.exit(SOME_REJECTED if card.figures and card.figures.reject else DONE)
+    sys.exit(SOME_REJECTED if card.figures and card.figures.at_fault else DONE)
 
 
 def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.UUID], None]) -> ImportCard:
@@ -144,14 +148,14 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
     with bar() as tell:
         rehearse_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
     card = import_card(key)
-    if card.figures and (given["partial"] or not card.figures.reject) and not given["dry_run"]:
+    if card.figures and (given["partial"] or not card.figures.at_fault) and not given["dry_run"]:
         with bar() as tell:
             apply_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
     return import_card(key)
 
 
 def options_of(given: Mapping[str, Any]) -> Options:
-    names = ("partial", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
+    names = ("partial", "only", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
     mapping = mapping_in(given["map_file"]) if given["map_file"] else None
     of_all = ("category", "tags", "invite", "wave")
     return Options.of_json({name: given[name] for name in (*names, *of_all)} | {"mapping": mapping})
@@ -242,6 +246,7 @@ def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> 
         "unchanged": figures.unchanged,
         "repeated": figures.repeated,
         "rejected": figures.reject,
+        "left_out": figures.left_out,
         "warnings": figures.warnings,
         "seconds": round(seconds, 3),
         "rejects_file": rejects_file,
@@ -291,7 +296,9 @@ def in_words(said: Iterable[Said]) -> str:
 
 def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -> None:
     """The same object for a file that could not be used, with the reason."""
-    nothing = dict.fromkeys(("read", "created", "updated", "unchanged", "repeated", "rejected", "warnings"), 0)
+    nothing = dict.fromkeys(
+        ("read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings"), 0
+    )
     card = import_card(key) if key else None
     report: dict[str, Any] = {
         "import_id": str(key) if key else None,
@@ -328,6 +335,14 @@ def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, An
             reject=f"{figures.reject:,}",
         )
     )
+    if figures.left_out:
+        click.echo(
+            ngettext(
+                "{n} of the rejected is left out on purpose.",
+                "{n} of the rejected are left out on purpose.",
+                figures.left_out,
+            ).format(n=f"{figures.left_out:,}")
+        )
     if figures.warnings:
         click.echo(ngettext("{n} warning.", "{n} warnings.", figures.warnings).format(n=f"{figures.warnings:,}"))
     for remark in card.remarks:

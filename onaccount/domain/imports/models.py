@@ -49,7 +49,10 @@ class Import(models.Model):
     repeated = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)  # of the rejected: by people, or by options.only
     new_customers = models.PositiveIntegerField(default=0)  # fewer than `created` where rows are contacts
+    corrections = models.PositiveIntegerField(default=0)  # ever made; the last rehearsal has read these many
+    corrections_rehearsed = models.PositiveIntegerField(default=0)
     first_number = models.BigIntegerField(null=True, blank=True)  # the block of numbers its new customers stand in
     last_number = models.BigIntegerField(null=True, blank=True)
 
@@ -84,6 +87,40 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.id}"
+
+
+class Mend(models.Model):
+    """A cell that is read as somebody says. The file itself stays as it came."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="mends")
+    row = models.PositiveIntegerField()  # as a spreadsheet counts
+    column = models.PositiveIntegerField()  # from 0
+    text = models.TextField(blank=True)
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "row", "column"], name="one_mend_per_cell")]
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column} of import {self.of_id}"
+
+
+class LeftOut(models.Model):
+    """A row that somebody does not want taken in."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows_left_out")
+    row = models.PositiveIntegerField()
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "row"], name="a_row_is_left_out_once")]
+
+    def __str__(self) -> str:
+        return f"row {self.row} of import {self.of_id}"
 
 
 class RememberedMapping(models.Model):

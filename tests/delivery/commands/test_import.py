@@ -19,8 +19,8 @@ from tests.domain.imports.importing import as_csv
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KEYS = [
-    "import_id", "applied", "read", "created", "updated", "unchanged", "repeated", "rejected", "warnings", "seconds",
-    "rejects_file", "encoding", "delimiter", "mapping", "errors", "warning_list",
+    "import_id", "applied", "read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings",
+    "seconds", "rejects_file", "encoding", "delimiter", "mapping", "errors", "warning_list",
     "columns", "differences",
 ]  # fmt: skip
 HEADER = ("Company", "E-mail", "Notes")
@@ -55,6 +55,28 @@ def test_a_good_file_is_taken_in_and_the_second_time_nothing_changes(listed):
     assert (first["encoding"], first["delimiter"]) == ("utf-8", ",")
     code, second = report(listed(GOOD))
     assert (code, second["created"], second["updated"], second["unchanged"]) == (0, 0, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("only", "created", "updated", "left_out"), [("new", 1, 0, 1), ("updates", 0, 1, 1), (None, 1, 1, 0)]
+)
+def test_rows_left_out_on_purpose_are_rejected_and_no_fault(listed, only, created, updated, left_out):
+    header = ("External id", "Company")
+    call(listed(as_csv(header, ("K-1", "Hollin Dairy"))))
+    both = listed(as_csv(header, ("K-1", "Hollin & Sons"), ("K-2", "Weir & Co")), "both.csv")
+    code, found = report(both, *(["--only", only] if only else []))
+    assert (code, found["applied"], found["read"]) == (0, True, 2)
+    assert (found["created"], found["updated"], found["rejected"], found["left_out"]) == (
+        created, updated, left_out, left_out,
+    )  # fmt: skip
+    assert sorted(customer.name for customer in Customer.objects.all()) == sorted(
+        ["Hollin & Sons" if updated else "Hollin Dairy", *(["Weir & Co"] if created else [])]
+    )
+
+
+def test_a_row_at_fault_is_still_exit_code_2_beside_rows_left_out(listed):
+    code, found = report(listed(MIXED), "--only", "updates")
+    assert (code, found["applied"], found["rejected"], found["left_out"]) == (2, False, 2, 1)
 
 
 def test_the_columns_and_the_first_differences_are_told(listed):

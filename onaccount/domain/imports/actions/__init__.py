@@ -1,6 +1,14 @@
 """What is done with an import, one module per verb."""
 
 from onaccount.domain.imports.actions.apply import apply_import
+from onaccount.domain.imports.actions.mend import (
+    Mended,
+    Typed,
+    leave_out_row,
+    mend_row,
+    put_back_row,
+    take_in_row,
+)
 from onaccount.domain.imports.actions.progress import Tell, timed
 from onaccount.domain.imports.actions.rehearse import rehearse_import
 from onaccount.domain.imports.actions.remember import remember_mapping
@@ -13,16 +21,22 @@ from onaccount.domain.imports.actions.start import (
 from onaccount.domain.imports.actions.take_back import forget_stages, give_up_import, take_back_unfinished
 
 __all__ = [
+    "Mended",
     "Tell",
+    "Typed",
     "apply_import",
     "approve_import",
     "cancel_import",
     "change_import",
     "forget_stages",
     "give_up_import",
+    "leave_out_row",
+    "mend_row",
+    "put_back_row",
     "rehearse_import",
     "remember_mapping",
     "start_import",
     "take_back_unfinished",
+    "take_in_row",
     "timed",
 ]

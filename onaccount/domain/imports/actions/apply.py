@@ -13,7 +13,7 @@ from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
-from onaccount.domain.imports.actions.move import fail_import, move_import, refusal_of
+from onaccount.domain.imports.actions.move import check_may_be_written, fail_import, move_import, refusal_of
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.start import require_for
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
@@ -24,7 +24,6 @@ from onaccount.domain.imports.rules.states import (
     AnotherImportApplies,
     ChangedSinceRehearsal,
     ImportState,
-    RowsRejected,
 )
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -63,8 +62,7 @@ def _begin(key: uuid.UUID, by: Actor) -> Import:
         item = move_import(key, ImportState.APPLYING, error="", cure="")
         options = Options.of_json(item.options)
         require_for(options, by)
-        if item.rejected and not options.partial:
-            raise RowsRejected(rejected=item.rejected, read=item.read)
+        check_may_be_written(item, partial=options.partial)
     return item
 
 

@@ -1,6 +1,6 @@
 """What a row would change of a customer that is there already. Blank cells never erase (D-12)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
@@ -75,13 +75,15 @@ def said_place(place: Place) -> str:
     return ", ".join(filter(None, place))
 
 
-def compare_contacts(persons: Sequence[Person], known: Known, found: Difference) -> list[str]:
-    """Note what is new of the persons; return what that is of each: create, update or unchanged."""
+def compare_contacts(
+    persons: Sequence[Person], known: Known, found: Difference, written: Collection[str] = ("create", "update")
+) -> list[str]:
+    """Note what is new of the persons, as far as it is `written`; return for each: create, update or unchanged."""
     outcomes = []
     for person, (key, old) in zip(persons, matched_contacts(persons, known), strict=True):
         new = tuple(told or was for told, was in zip(person, old, strict=True))
         outcomes.append("unchanged" if new == old else "create" if key is None else "update")
-        if new != old:
+        if outcomes[-1] in written:
             found.contacts.append((key, new))
             label = f"contact {folded_name(new) or new[EMAIL]}"
             found.changes[label] = (" ".join(filter(None, old)), " ".join(filter(None, new)))

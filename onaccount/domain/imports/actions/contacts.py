@@ -11,7 +11,8 @@ from onaccount.domain.imports.actions.decide import SAME_TARGET, SAME_TARGET_CUR
 from onaccount.domain.imports.actions.fold import add_contacts, is_same
 from onaccount.domain.imports.actions.row import Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage, pieces
-from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.corrections import ONLY_NEW, ONLY_UPDATES
+from onaccount.domain.imports.rules.options import Only, Options
 from onaccount.domain.imports.rules.packing import BETWEEN
 from onaccount.domain.imports.rules.said import Said, pack
 from onaccount.foundation.text import fold
@@ -25,6 +26,8 @@ SEVERAL = "Several companies are called {company}."
 SEVERAL_CURE = "Say which one by its number or external id."
 NOT_A_COMPANY = "No. {number} is an individual, and contacts work for a company."
 NOT_A_COMPANY_CURE = "Name the company, or bring the person as an individual."
+WRITTEN = {Only.ALL: ("create", "update"), Only.NEW: ("create",), Only.UPDATES: ("update",)}
+LEFT_OUT_OF = {Only.ALL: (), Only.NEW: ("update",), Only.UPDATES: ("create",)}
 PENDING = """
     SELECT row, line, key_kind, key, vals, more FROM records
     WHERE outcome = 'create' AND is_contact = 1 AND row > ? ORDER BY row LIMIT ?
@@ -151,17 +154,28 @@ def decide_group(stage: Stage, known: Known, rows: Sequence[Row], options: Optio
     """The contacts of one company, compared with those it has. Two rows about one person are one."""
     firsts, outcomes = folded_persons(rows)
     found = Difference(known.own)
-    said = compare_contacts([person for _, person in firsts], known, found)
-    compare_with_list(found, known, options)
-    if found.changes and not found.contacts:
-        said[0] = "update"  # of the company, by what is said of the whole list
+    said = compare_contacts([person for _, person in firsts], known, found, WRITTEN[options.only])
+    unwanted = [row for (row, _), outcome in zip(firsts, said, strict=True) if outcome in LEFT_OUT_OF[options.only]]
+    if options.only is not Only.NEW and len(unwanted) < len(firsts):
+        compare_with_list(found, known, options)
+        if found.changes and not found.contacts:
+            said[said.index("unchanged")] = "update"  # of the company, by what is said of the whole list
     outcomes += [(outcome, known.number, "", None, row) for (row, _), outcome in zip(firsts, said, strict=True)]
     stage.db.executemany("UPDATE records SET outcome = ?, number = ?, said = ?, into_row = ? WHERE row = ?", outcomes)
+    leave_out(stage, unwanted, ONLY_NEW if options.only is Only.NEW else ONLY_UPDATES)
     if found.changes:
         out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         stage_difference(out, known, found)
         for table, made in out.items():
             stage.add(table, made)
+
+
+def leave_out(stage: Stage, rows: Sequence[int], sentence: str) -> None:
+    text = pack([Said("", sentence)])
+    stage.add("left_out", [(row,) for row in rows])
+    stage.db.executemany(
+        "UPDATE records SET outcome = 'reject', number = NULL, said = ? WHERE row = ?", [(text, row) for row in rows]
+    )
 
 
 def folded_persons(rows: Sequence[Row]) -> tuple[list[tuple[int, Person]], list[tuple[Any, ...]]]:

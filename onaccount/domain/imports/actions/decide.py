@@ -31,7 +31,8 @@ from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.row import AT, DELIVERY_AT, MAIN_AT, OWN_OF, Row, row_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
 from onaccount.domain.imports.models import Import
-from onaccount.domain.imports.rules.options import Invite, Options
+from onaccount.domain.imports.rules.corrections import ONLY_NEW, ONLY_UPDATES
+from onaccount.domain.imports.rules.options import Invite, Only, Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.rows import fingerprint
 from onaccount.domain.imports.rules.said import Said, pack, unpack
@@ -85,9 +86,13 @@ class Decider:
     def decide(self, rows: Sequence[Row]) -> None:
         owners = owners_of(rows)
         rows = [row for row in rows if not self.is_refused(row, owners.get(row.row, ()))]
+        if self.options.only is Only.UPDATES:
+            rows = self.without_new(rows, owners)
         rows = self.with_free_ids(rows, owners)
         rows = self.with_own_target(rows, owners)
         found = compared(rows, owners, self.options) if owners else {}
+        if self.options.only is Only.NEW:
+            rows = self.without_updates(rows, found)
         logins = self.granted_logins(self.asking_for_logins(rows, owners, found))
         for row in rows:
             if row.row not in owners:
@@ -151,6 +156,25 @@ class Decider:
         if (earlier := first[number]) == row.row:
             return False
         return self.refuse(row, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
+
+    # --- what is not wanted ---
+
+    def without_new(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
+        self.leave_out([row for row in rows if row.row not in owners], ONLY_UPDATES)
+        return [row for row in rows if row.row in owners]
+
+    def without_updates(self, rows: Sequence[Row], found: Compared) -> Sequence[Row]:
+        """The rows that are new. One that agrees with its customer stays unchanged, and is given no login either."""
+        self.leave_out([row for row in rows if row.row in found and found[row.row][1].changes], ONLY_NEW)
+        same = [row for row in rows if row.row in found and not found[row.row][1].changes]
+        self.out["outcomes"] += [("unchanged", found[row.row][0].number, "", row.row) for row in same]
+        return [row for row in rows if row.row not in found]
+
+    def leave_out(self, rows: Sequence[Row], sentence: str) -> None:
+        said = Said("", sentence)
+        for row in rows:
+            self.refuse(row, said)
+        self.out["left_out"] += [(row.row,) for row in rows]
 
     # --- who may log in ---
 

@@ -89,3 +89,6 @@ def reject_repeated_of_rejected(stage: Stage) -> None:
     stage.db.execute("""
         UPDATE records SET outcome = 'reject', said = f.said FROM records f
         WHERE records.outcome = 'repeated' AND records.into_row = f.row AND f.outcome = 'reject'""")
+    stage.db.execute("""
+        INSERT OR IGNORE INTO left_out SELECT r.row FROM left_out l JOIN records f ON f.row = l.row
+        JOIN records r ON r.into_row = f.row WHERE r.outcome = 'reject'""")

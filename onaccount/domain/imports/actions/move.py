@@ -8,11 +8,13 @@ from typing import Any
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.rules.corrections import check_is_rehearsed
 from onaccount.domain.imports.rules.states import (
     IMPORT_MOVES,
     ImportState,
     Interrupted,
     NoSuchImport,
+    RowsRejected,
     check_import_move,
 )
 from onaccount.foundation.refusals import Refused
@@ -33,6 +35,13 @@ def import_of(key: uuid.UUID) -> Import:
     if item is None:
         raise NoSuchImport
     return item
+
+
+def check_may_be_written(item: Import, *, partial: bool) -> None:
+    """Refuse what was corrected since, and rejected rows; those that were left out on purpose are nobody's fault."""
+    check_is_rehearsed(item.corrections, item.corrections_rehearsed)
+    if item.rejected > item.left_out and not partial:
+        raise RowsRejected(rejected=item.rejected - item.left_out, read=item.read)
 
 
 def fail_import(key: uuid.UUID, refusal: Refused, *, by: Actor, at: datetime) -> None:

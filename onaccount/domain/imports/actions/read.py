@@ -10,6 +10,7 @@ from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.report import Counts
 from onaccount.domain.imports.actions.row import EMAIL, as_record, can_stand, folded_name, person_of
 from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.rules.corrections import LEFT_OUT, NONE, Corrections
 from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
@@ -28,9 +29,11 @@ NEEDS_PERSON = Said("", "There is no contact person in this row.", "Add a name o
 NEEDS_COMPANY = Said("", "This row does not say whom the contact works for.", "Add the company's name, id or number.")
 
 
-def read_rows(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> Counts:
+def read_rows(
+    table: Table, mapping: Mapping, options: Options, corrections: Corrections, stage: Stage, tell: Tell
+) -> Counts:
     """Put every row of the file into the stage; return what was counted."""
-    reader = Reader(mapping, options)
+    reader = Reader(mapping, options, corrections)
     ours = is_rejects_file(table.header)
     done, total = 0, expected_rows(table)
     tell(Work.READING, 0, total)
@@ -52,8 +55,9 @@ def expected_rows(table: Table) -> int:
 class Reader:
     """Cleans chunks of a file, remembering what it has seen of each column."""
 
-    def __init__(self, mapping: Mapping, options: Options) -> None:
+    def __init__(self, mapping: Mapping, options: Options, corrections: Corrections = NONE) -> None:
         self.mapping = mapping
+        self.corrections = corrections
         self.as_kind = options.as_kind
         self.update_by = options.update_by.value if options.update_by else None
         self.memos: Memos = make_memos(mapping)
@@ -63,8 +67,10 @@ class Reader:
         self.kept = 0
         self.kind_column = mapping.columns.get("kind") if options.as_kind in (AsKind.AUTO, AsKind.MIXED) else None
 
-    def read(self, records: Sequence[Record], stage: Stage) -> None:
+    def read(self, as_they_came: Sequence[Record], stage: Stage) -> None:
+        records = self.corrected(as_they_came)
         self.counts.add(records)
+        records = self.without_left_out(records, stage)
         whole = [record for record in records if record.refusal is None]
         contacts = [record for record in whole if self.is_contact(record)]
         if contacts:
@@ -72,9 +78,29 @@ class Reader:
             whole = [record for record in whole if record.row not in rows_of_contacts]
         spoken_of = self.stage_rows(whole, self.as_kind, stage)
         spoken_of |= self.stage_rows([self.without_kind(record) for record in contacts], AsKind.CONTACTS, stage)
-        self.keep_cells([record for record in records if record.row in spoken_of], stage)
+        self.keep_cells([record for record in as_they_came if record.row in spoken_of], stage)
         ragged = [record for record in records if record.refusal is not None]
         stage.add("records", [rejected(r, [Said.of_refusal("", r.refusal)]) for r in ragged if r.refusal])
+
+    def corrected(self, records: Sequence[Record]) -> Sequence[Record]:
+        if not self.corrections.mends:
+            return records
+        width = len(self.mapping.header)
+        return [self.corrections.of(record, width) for record in records]
+
+    def without_left_out(self, records: Sequence[Record], stage: Stage) -> Sequence[Record]:
+        """Put the rows that somebody left out aside; nothing else is said of them."""
+        names = self.corrections.left_out
+        left_out = [record for record in records if record.row in names] if names else []
+        if not left_out:
+            return records
+        whole = [record for record in left_out if record.refusal is None]
+        cleaned = clean_columns(whole, self.mapping, self.as_kind.value, self.memos)
+        values = {record.row: each.values for record, each in zip(whole, cleaned, strict=True)}
+        said = {record.row: [Said("", LEFT_OUT, "", {"name": names[record.row]})] for record in left_out}
+        stage.add("records", [rejected(each, said[each.row], values.get(each.row)) for each in left_out])
+        stage.add("left_out", [(record.row,) for record in left_out])
+        return [record for record in records if record.row not in names]
 
     def stage_rows(self, records: Sequence[Record], as_kind: AsKind, stage: Stage) -> set[int]:
         """Put rows into the stage; return those of which there is something to say."""

@@ -24,9 +24,11 @@ from onaccount.domain.imports.actions.report import Counts, report_columns
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.actions.take_back import take_back_unfinished
 from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.cells import corrections_of
 from onaccount.domain.imports.queries.opening import opened, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
+from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
@@ -99,6 +101,7 @@ def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
 def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
     started = time.monotonic()
     options = Options.of_json(item.options)
+    corrections = corrections_of(item)  # at least those that the item counts: what comes later waits for the next time
     with opened(path_of(item.file), options) as table:
         options = settled_kind(table.header, options)
         sample = table.sample()
@@ -109,19 +112,22 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
             kind = options.as_kind.value
             remember_mapping(header=table.header, mapping=mapping.to_json(), as_kind=kind, by=by, at=at)
         with Stage(item.pk) as stage:
-            counts, new = _work_out(table, mapping, options, stage, tell)
-            columns = report_columns(mapping, counts, stage)
+            counts, new = _work_out(table, mapping, options, corrections, stage, tell)
+            columns = report_columns(mapping, counts, corrections, stage)
             figures = _figures(stage) | {"new_customers": new}
             figures["warnings"] += len(remarks_on(table))
             stage.commit()
-            _write_rejects(item.pk, table, stage, figures["rejected"])
+            _write_rejects(item.pk, table, stage, corrections, figures["rejected"])
     seconds = time.monotonic() - started
-    move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, columns=columns, **figures)
+    seen = {"columns": columns, "corrections_rehearsed": item.corrections}
+    move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, **seen, **figures)
 
 
-def _work_out(table: Table, mapping: Mapping, options: Options, stage: Stage, tell: Tell) -> tuple[Counts, int]:
+def _work_out(
+    table: Table, mapping: Mapping, options: Options, corrections: Corrections, stage: Stage, tell: Tell
+) -> tuple[Counts, int]:
     """Decide every row; return what was counted while reading, and how many customers would be new."""
-    counts = read_rows(table, mapping, options, stage, tell)
+    counts = read_rows(table, mapping, options, corrections, stage, tell)
     if not stage.number("SELECT EXISTS (SELECT 1 FROM records)"):
         raise NoRows(row=table.header_row)
     fold_rows(stage)
@@ -176,12 +182,13 @@ def _figures(stage: Stage) -> dict[str, int]:
     figures = {column: found.get(outcome.value, 0) for outcome, column in COLUMN_OF.items()}
     return figures | {
         "read": sum(figures.values()),
+        "left_out": stage.number("SELECT COUNT(*) FROM left_out"),
         "warnings": stage.number("SELECT COUNT(*) FROM warnings"),
     }
 
 
-def _write_rejects(key: uuid.UUID, table: Table, stage: Stage, rejected: int) -> None:
-    """The rejected rows, read once more from the file so that they go back as they came."""
+def _write_rejects(key: uuid.UUID, table: Table, stage: Stage, corrections: Corrections, rejected: int) -> None:
+    """The rejected rows, read once more from the file so that they go back as they came, or as they were mended."""
     path = rejects_path(key)
     path.unlink(missing_ok=True)
     if not rejected:
@@ -192,8 +199,11 @@ def _write_rejects(key: uuid.UUID, table: Table, stage: Stage, rejected: int) ->
     with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(rejects.header_of(table.header))
+        ours = rejects.is_rejects_file(table.header)
         for record in table.rows():
             if record.row == row:
+                came = record._replace(cells=rejects.as_uploaded(record.cells)) if ours else record
+                cells = corrections.of(came, len(table.header)).cells
                 reason = " ".join(map(str, unpack(said)))
-                writer.writerow(rejects.cells_of(record.cells, table.header, row=row, reason=reason))
+                writer.writerow(rejects.cells_of(cells, table.header, row=row, reason=reason))
                 row, said = reasons.fetchone() or (0, "")

@@ -8,6 +8,7 @@ from typing import Any
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.about import FIELD_OF_CHANGE, READ_FROM, ColumnReport, column_about
 from onaccount.domain.imports.rules.blanks import NEVER_WORDS, WORDS, WORDS_OF_PROGRAMS, is_nothing
+from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.packing import KEPT, unpacked
 from onaccount.domain.imports.rules.table import Record
@@ -59,13 +60,13 @@ def nothings(field: str, heading: str) -> frozenset[str]:
     return frozenset(text for text in NOTHINGS if not text.strip() or (field and is_nothing(text, field, heading)))
 
 
-def report_columns(mapping: Mapping, counts: Counts, stage: Stage) -> list[dict[str, Any]]:
+def report_columns(mapping: Mapping, counts: Counts, corrections: Corrections, stage: Stage) -> list[dict[str, Any]]:
     """The report as it is kept. Called when every row is decided; fills the stage's table of what is wrong where."""
     columns = [
         ColumnReport(heading, field, filled=counts.rows - blank, blank=blank)
         for heading, field, blank in zip(mapping.header, mapping.fields, counts.blank, strict=True)
     ]
-    note_wrong(mapping, columns, stage)
+    note_wrong(mapping, columns, corrections, stage)
     for fields, number in stage.db.execute(CHANGES):
         for position in {column_about(field, mapping.columns) for field in fields.split(" ")}:
             if position is not None:
@@ -73,12 +74,14 @@ def report_columns(mapping: Mapping, counts: Counts, stage: Stage) -> list[dict[
     return [asdict(column) for column in columns]
 
 
-def note_wrong(mapping: Mapping, columns: Sequence[ColumnReport], stage: Stage) -> None:
+def note_wrong(mapping: Mapping, columns: Sequence[ColumnReport], corrections: Corrections, stage: Stage) -> None:
     stage.db.execute("CREATE TEMPORARY TABLE columns (field TEXT PRIMARY KEY, position INTEGER NOT NULL)")
     about = {field: column_about(field, mapping.columns) for field in (*KEPT, *READ_FROM)}
     stage.add("temp.columns", [(field, position) for field, position in about.items() if position is not None])
     stage.db.execute(WRONG)
     for position, number, row, cells, values in stage.db.execute(FIRST_WRONG):
         column = columns[position]
-        text = json.loads(cells)[position] if cells else unpacked(values).get(column.field or "", "")
+        text = corrections.mends.get(row, {}).get(position)
+        if text is None:
+            text = json.loads(cells)[position] if cells else unpacked(values).get(column.field or "", "")
         column.wrong, column.row, column.example = number, row, shorten(tidy(text), LONGEST_EXAMPLE)

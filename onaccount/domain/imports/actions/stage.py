@@ -21,6 +21,7 @@ CREATE TABLE claims (
     what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)
 ) WITHOUT ROWID;
 CREATE TABLE cells (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
+CREATE TABLE left_out (row INTEGER PRIMARY KEY);
 CREATE TABLE wrong (position INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (position, row)) WITHOUT ROWID;
 """
 # A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.

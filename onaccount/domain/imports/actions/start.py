@@ -7,10 +7,10 @@ from datetime import datetime
 from onaccount.domain.files.actions import store_file
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.imports.actions.move import import_of, move_import
-from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.actions.move import check_may_be_written, import_of, move_import
+from onaccount.domain.imports.models import Import, LeftOut, Mend
 from onaccount.domain.imports.rules.options import Options
-from onaccount.domain.imports.rules.states import ImportState, RowsRejected
+from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
@@ -35,24 +35,42 @@ def start_import(
 
 
 @action
-def change_import(*, key: uuid.UUID, options: Options, by: Actor, at: datetime, here: bool = False) -> None:
-    """Read the file another way, by other columns, or once more: it is rehearsed again, nothing has been written."""
+def change_import(*, key: uuid.UUID, options: Options, by: Actor, at: datetime, here: bool = False) -> int:
+    """Read the file another way, by other columns, or once more: it is rehearsed again, nothing has been written.
+
+    Read with other letters, columns or headings, its rows are others: what was corrected in them is dropped.
+    Returns how many corrections that are.
+    """
     require_for(options, by)
-    move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
+    before = Options.of_json(import_of(key).options)
+    item = move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
+    dropped = _drop_corrections(item) if is_read_otherwise(item, before, options) else 0
     if not here:
         record("import.started", Subject("import", str(key)), by=by, at=at)
+    return dropped
+
+
+def is_read_otherwise(item: Import, before: Options, options: Options) -> bool:
+    """Whether rows and cells may be others than those that the last reading found."""
+    for name in ("encoding", "delimiter", "sheet", "header_row"):
+        was, wanted = getattr(before, name), getattr(options, name)
+        if wanted != was and wanted != getattr(item, name):
+            return True
+    return False
+
+
+def _drop_corrections(item: Import) -> int:
+    return Mend.objects.filter(of=item).delete()[0] + LeftOut.objects.filter(of=item).delete()[0]
 
 
 @action
 def approve_import(*, key: uuid.UUID, partial: bool, by: Actor, at: datetime) -> None:
     """Have what was rehearsed written, by the worker. With rejected rows only when it is said: `partial`."""
     require(by, Right.IMPORT_CUSTOMERS)
-    item = import_of(key)
+    item = move_import(key, ImportState.APPROVED, approved_by_kind=by.kind, approved_by_key=by.key)
     require_for(Options.of_json(item.options), by)
-    if item.rejected and not partial:
-        raise RowsRejected(rejected=item.rejected, read=item.read)
-    options = {**item.options, "partial": partial}
-    move_import(key, ImportState.APPROVED, options=options, approved_by_kind=by.kind, approved_by_key=by.key)
+    check_may_be_written(item, partial=partial)  # whoever corrects a cell now waits, and is refused
+    Import.objects.filter(pk=key).update(options={**item.options, "partial": partial})
     record("import.approved", Subject("import", str(key)), by=by, at=at)
 
 

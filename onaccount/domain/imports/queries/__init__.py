@@ -15,6 +15,7 @@ from onaccount.domain.imports.queries.cards import (
     understanding,
     waiting_for_worker,
 )
+from onaccount.domain.imports.queries.cells import Cell, OpenRow, mended_rows, open_row
 from onaccount.domain.imports.queries.rows import (
     Problem,
     RowLine,
@@ -28,10 +29,12 @@ from onaccount.domain.imports.queries.rows import (
 from onaccount.domain.imports.queries.template import template_csv, template_xlsx
 
 __all__ = [
+    "Cell",
     "Column",
     "Figures",
     "ImportCard",
     "ImportsPage",
+    "OpenRow",
     "Problem",
     "RowLine",
     "RowsPage",
@@ -44,6 +47,8 @@ __all__ = [
     "import_card",
     "import_progress",
     "imports_page",
+    "mended_rows",
+    "open_row",
     "rejects_of",
     "rows_page",
     "started_by",

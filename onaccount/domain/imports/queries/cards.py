@@ -11,6 +11,7 @@ from onaccount.domain.files.queries import path_of
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.names import BY_NAME, actor_of
 from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.about import ColumnReport
@@ -21,14 +22,13 @@ from onaccount.domain.imports.rules.states import ImportState, NoSuchImport
 from onaccount.domain.people.queries import names_of
 
 PAGE_SIZE = 50
-BY_NAME = {"command": "Command line", "demo": "Demo", "system": "OnAccount"}
 SAMPLES = 3
 ASKS_WORKER = frozenset({"import.started", "import.approved"})  # the last fact of an import that waits for it
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many rows come to what; `read` is the sum of the five."""
+    """How many rows come to what; `read` is the sum of the five. Of the rejected, `left_out` are so on purpose."""
 
     read: int
     create: int
@@ -36,7 +36,13 @@ class Figures:
     unchanged: int
     repeated: int
     reject: int
+    left_out: int
     warnings: int
+
+    @property
+    def at_fault(self) -> int:
+        """Rows that are rejected although somebody wanted them."""
+        return self.reject - self.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class ImportCard:
     header: list[str]
     header_row: int
     mapping: dict[str, str | None]
+    waiting: int  # corrections that no rehearsal has read yet
     columns: list[ColumnReport]  # empty before the first rehearsal
     remarks: list[Said]
     error: str
@@ -76,7 +83,7 @@ class ImportCard:
 
     @property
     def can_apply(self) -> bool:
-        return self.state is ImportState.REHEARSED
+        return self.state is ImportState.REHEARSED and not self.waiting
 
     @property
     def can_change(self) -> bool:
@@ -151,6 +158,7 @@ def _card(item: Import, names: dict[str, str]) -> ImportCard:
         header=item.header,
         header_row=item.header_row,
         mapping=item.mapping,
+        waiting=item.corrections - item.corrections_rehearsed,
         columns=[ColumnReport(**each) for each in item.columns],
         remarks=[Said(*parts) for parts in item.remarks],
         error=item.error,
@@ -170,6 +178,7 @@ def _figures(item: Import) -> Figures | None:
         unchanged=item.unchanged,
         repeated=item.repeated,
         reject=item.rejected,
+        left_out=item.left_out,
         warnings=item.warnings,
     )
 
@@ -199,7 +208,7 @@ def started_by(key: uuid.UUID) -> Actor:
     item = Import.objects.filter(pk=key).first()
     if item is None:
         raise NoSuchImport
-    return _actor(item.by_kind, item.by_key)
+    return actor_of(item.by_kind, item.by_key)
 
 
 def approved_by(key: uuid.UUID) -> Actor:
@@ -207,11 +216,7 @@ def approved_by(key: uuid.UUID) -> Actor:
     item = Import.objects.filter(pk=key).first()
     if item is None:
         raise NoSuchImport
-    return _actor(item.approved_by_kind or item.by_kind, item.approved_by_key or item.by_key)
-
-
-def _actor(kind: str, key: str) -> Actor:
-    return Actor(kind, key, BY_NAME.get(kind) or names_of([key]).get(key, key))
+    return actor_of(item.approved_by_kind or item.by_kind, item.approved_by_key or item.by_key)
 
 
 def import_progress(key: uuid.UUID) -> Progress | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.models import Import, LeftOut, Mend
 from onaccount.domain.imports.queries.places import stage_path
 from onaccount.domain.imports.rules.about import FIELD_OF_CHANGE, READ_FROM, column_about
 from onaccount.domain.imports.rules.packing import KEPT, unpacked
@@ -32,6 +32,8 @@ class RowLine:
     said: list[Said]  # why it is rejected, or what it was folded into
     warnings: list[Said]
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    is_mended: bool = False
+    is_left_out: bool = False  # by somebody, whether a rehearsal knows of it yet or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class RowsPage:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows to show: of one outcome; of which something is said about a column; that change what it holds."""
+    """Which rows to show: of one outcome; wrong in a column; that change what it holds; that somebody mended."""
 
     outcome: Outcome | None = None
     wrong: int | None = None  # position of the column, from 0
     changed: int | None = None
+    is_mended: bool = False
 
 
 EVERY_ROW = Wanted()
@@ -107,6 +110,16 @@ def rows_page(
         )
 
 
+def row_line(item: Import, row: int) -> RowLine | None:
+    """One row of a rehearsal; None when there is no such row, or no rehearsal to ask."""
+    if item.state in (ImportState.UPLOADED.value, ImportState.READING.value):
+        return None
+    with reading(item.pk) as stage:
+        found = _records(stage, item, EVERY_ROW, row - 1, None, 1) if stage else []
+        lines = _lines(stage, found, item) if stage else []
+    return next((line for line in lines if line.row == row), None)
+
+
 def _records(
     stage: sqlite3.Connection, item: Import, wanted: Wanted, after: int | None, before: int | None, limit: int
 ) -> list[tuple[Any, ...]]:
@@ -125,6 +138,9 @@ def _conditions(item: Import, wanted: Wanted, values: dict[str, Any]) -> Iterato
     if wanted.outcome is not None:
         values["outcome"] = wanted.outcome.value
         yield "r.outcome = :outcome"
+    if wanted.is_mended:
+        values["mended"] = json.dumps(list(Mend.objects.filter(of=item).values_list("row", flat=True).distinct()))
+        yield "r.row IN (SELECT value FROM json_each(:mended))"
     if wanted.wrong is not None:
         values["wrong"] = wanted.wrong
         yield "r.row IN (SELECT row FROM wrong WHERE position = :wrong)"
@@ -145,8 +161,11 @@ def _columns(item: Import) -> dict[str, int]:
 
 
 def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Import) -> list[RowLine]:
-    warnings = _warnings(stage, [record[0] for record in records])
+    rows = [record[0] for record in records]
+    warnings = _warnings(stage, rows)
     changes = _changes(stage, [record[4] for record in records if record[2] == Outcome.UPDATE.value])
+    mended = set(Mend.objects.filter(of=item, row__in=rows).values_list("row", flat=True))
+    left_out = set(LeftOut.objects.filter(of=item, row__in=rows).values_list("row", flat=True))
     base = item.first_number if item.state == ImportState.APPLIED.value else None
     lines = []
     for row, line, outcome, vals, number, said, seq in records:
@@ -162,6 +181,8 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
                 said=unpack(said),
                 warnings=warnings.get(row, []),
                 changes=changes.get(number, {}) if outcome == Outcome.UPDATE.value else {},
+                is_mended=row in mended,
+                is_left_out=row in left_out,
             )
         )
     return lines

@@ -41,6 +41,14 @@ class Invite(Enum):
     WAVE = "wave"  # together with the wave that is named
 
 
+class Only(Enum):
+    """Which rows to take in; the others are left out, which is no fault of theirs."""
+
+    ALL = "all"
+    NEW = "new"
+    UPDATES = "updates"
+
+
 IMPORT_STATUSES = (Status.NEW, Status.ADMIN, Status.INACTIVE)  # Active only by approval, which sends the letter (D-17)
 
 
@@ -85,6 +93,7 @@ class Options:
     as_kind: AsKind = AsKind.AUTO
     status: Status = Status.NEW
     partial: bool = False
+    only: Only = Only.ALL
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -121,6 +130,7 @@ class Options:
             as_kind=choice(AsKind, "as", given.get("as_kind", "auto")),
             status=status,
             partial=bool(given.get("partial", False)),
+            only=choice(Only, "only", given.get("only", "all")),
             encoding=given.get("encoding") or None,
             delimiter=given.get("delimiter") or None,
             sheet=given.get("sheet") or None,
