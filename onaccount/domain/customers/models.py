@@ -1,6 +1,7 @@
 """Customers: companies and individuals, with their contacts, addresses and locations."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -150,6 +151,27 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.login_email
+
+
+class Replaced(models.Model):
+    """What an import wrote over, so that it can be taken back. It is about the customer, and goes when they go.
+
+    `written_at` is the customer's `changed_at` as the import left it, `known_at` the one before. A line without a `row`
+    is about a customer whom the import itself made: a later import changed it, and was taken back.
+    """
+
+    batch = models.UUIDField()
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="replaced")
+    row = models.BigIntegerField(null=True, blank=True)  # of the file
+    known_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # actions.restore.before_image
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "customer"], name="one_before_image_per_batch")]
+
+    def __str__(self) -> str:
+        return f"what {self.batch} wrote over of No. {self.customer_id}"
 
 
 class Unpublished(models.Model):

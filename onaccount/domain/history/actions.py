@@ -1,5 +1,6 @@
 """Write down what happened, and hand out what follows from it."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from onaccount.domain.history.models import Delivery, Event, EventDetail, Pending
+from onaccount.domain.history.models import Delivery, Event, EventDetail, Pending, event_id
 from onaccount.domain.history.rules import Actor, Subject, retry_after
 
 P = ParamSpec("P")
@@ -131,6 +132,25 @@ def detail_set(query: str, *, put: Put, values: Mapping[str, Any]) -> int:
     """Keep the values of facts of a set: `query` SELECTs the fact's id and its changes as JSON."""
     keys, _, rest = query.partition(" FROM ")
     return put("history_details", ("event_id", "changes", "why"), f"{keys}, '' FROM {rest}", values)
+
+
+def record_many(
+    name: str, kind: str, about: Sequence[tuple[str, Mapping[str, tuple[Any, Any]] | None]], *, by: Actor, at: datetime
+) -> None:
+    """Keep one fact for each of these subjects, with what changed, as `record_set` does for rows that stand in a table.
+
+    `about` lists each subject's key and its changes as {field: (from, to)}, None where there is nothing to tell.
+    """
+    when = connection.ops.adapt_datetimefield_value(at)
+    facts = [(event_id().hex, key, changes) for key, changes in about]
+    details = [(event, json.dumps(changes, ensure_ascii=False)) for event, _, changes in facts if changes]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO history_event (id, name, actor_kind, actor_key, subject_kind, subject_key, at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [(event, name, by.kind, by.key, kind, key, when) for event, key, _ in facts],
+        )
+        cursor.executemany("INSERT INTO history_details (event_id, changes, why) VALUES (%s, %s, '')", details)
 
 
 def erase_details(kind: str, keys: Iterable[str]) -> None:

@@ -35,6 +35,13 @@ def latest_fact(subject: Subject, names: Collection[str]) -> Fact | None:
     return next(iter(_facts(events, 1)), None)
 
 
+def latest_facts(kind: str, keys: Collection[str], *, but: Collection[str] = ()) -> dict[str, Fact]:
+    """The last thing that happened to each of these, leaving events of some names out; without its values."""
+    events = Event.objects.filter(subject_kind=kind, subject_key__in=keys).exclude(name__in=but).order_by("at", "id")
+    rows = events.values_list("subject_key", "name", "actor_kind", "actor_key", "at")
+    return {key: Fact(*about) for key, *about in rows}
+
+
 def _facts(events: QuerySet[Event], limit: int) -> list[Fact]:
     columns = ("name", "actor_kind", "actor_key", "at", "detail__changes", "detail__why")
     return [

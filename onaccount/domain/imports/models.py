@@ -56,6 +56,13 @@ class Import(models.Model):
     first_number = models.BigIntegerField(null=True, blank=True)  # the block of numbers its new customers stand in
     last_number = models.BigIntegerField(null=True, blank=True)
 
+    # what was taken back of it: customers, not rows
+    undone_by_kind = models.CharField(max_length=20, blank=True)
+    undone_by_key = models.CharField(max_length=60, blank=True)
+    removed = models.PositiveIntegerField(default=0)
+    restored = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
     error = models.CharField(max_length=1000, blank=True)
     cure = models.CharField(max_length=500, blank=True)
     seconds = models.FloatField(default=0)  # of work: reading, checking and writing, without the waiting for a person
@@ -81,6 +88,10 @@ class Import(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ImportState.APPLIED.value) | Q(applied_at__isnull=False),
                 name="applied_imports_say_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ImportState.UNDONE.value) | Q(undone_at__isnull=False),
+                name="undone_imports_say_when",
             ),
         ]
         indexes = [models.Index(fields=["-created_at", "-id"], name="imports_newest_first")]
@@ -121,6 +132,21 @@ class LeftOut(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row} of import {self.of_id}"
+
+
+class KeptRow(models.Model):
+    """A customer that stayed as it is when its import was taken back, and why."""
+
+    item = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="kept")
+    customer = models.BigIntegerField()  # its number; no key of another table, for it may go one day
+    row = models.BigIntegerField(null=True, blank=True)  # of the file, where it is still known
+    said = models.TextField()  # rules.said
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "customer"], name="kept_once_per_import")]
+
+    def __str__(self) -> str:
+        return f"No. {self.customer} stays"
 
 
 class RememberedMapping(models.Model):

@@ -51,6 +51,12 @@ def letters_about(kind: str, key: str, *, limit: int = 20) -> list[LetterNews]:
     return [news_of(letter) for letter in letters]
 
 
+def subjects_with_letters(kind: str, keys: Iterable[str]) -> set[str]:
+    """Those of these about which there is any letter."""
+    letters = Letter.objects.filter(subject_kind=kind, subject_key__in=list(keys))
+    return set(letters.values_list("subject_key", flat=True))
+
+
 def latest_letters(kind: str, keys: Iterable[str]) -> dict[str, LetterNews]:
     """The newest letter about each of these, in one query."""
     about = Letter.objects.filter(subject_kind=kind)

@@ -32,7 +32,7 @@ from onaccount.domain.customers.models import Address, Contact, Customer, Locati
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.history.models import Event
 from onaccount.domain.imports.actions import apply as applying
-from onaccount.domain.imports.actions import take_back_unfinished
+from onaccount.domain.imports.actions import slices, take_back, take_back_unfinished, undo
 from onaccount.domain.imports.models import Import
 from tests.domain.imports.importing import AT, BY, apply, figures, rehearse
 
@@ -40,7 +40,8 @@ from tests.domain.imports.importing import AT, BY, apply, figures, rehearse
 def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     # Small files are written the way big ones are.
-    applying.AT_ONCE, applying.FIRST_SLICE, applying.PAUSE = 10, 20, 0
+    applying.AT_ONCE, applying.FIRST_SLICE, slices.PAUSE, slices.LEAST = 10, 20, 0, 20
+    undo.FIRST_SLICE, undo.LARGEST_SLICE, take_back.AT_ONCE = 20, 40, 40
     if "--unhidden" in sys.argv:
         sets.hide_batch = lambda key: None
     print(json.dumps(VERBS[arguments[0]](*arguments[1:])))

@@ -32,7 +32,7 @@ STAGE: dict[str, dict[str, str]] = {
     },
     "stage_updates": {
         "number": WHOLE, "known_at": TIME, **dict.fromkeys(OWN, TEXT), "search_name": TEXT,
-        "event": UUID, "changes": JSON,
+        "event": UUID, "changes": JSON, "row": WHOLE, "before": JSON,
     },
     "stage_addresses": {"seq": WHOLE, "number": WHOLE, "known": WHOLE, "place": TEXT, **dict.fromkeys(PLACE, TEXT)},
     "stage_contacts": {"seq": WHOLE, "number": WHOLE, "known": WHOLE, **dict.fromkeys(PERSON, TEXT)},
@@ -42,7 +42,10 @@ STAGE: dict[str, dict[str, str]] = {
 
 OWNER = "COALESCE(s.number, %(before)s + s.seq)"
 NEW = "s.seq BETWEEN %(low)s AND %(high)s"
-THERE = "s.number IS NOT NULL"
+LAST = 2**62  # a number above all
+THERE = "s.number >= %(low)s AND s.number <= %(high)s"  # so written, both engines use the index of the numbers
+UNCHANGED = "c.number = s.number AND c.changed_at = s.known_at"
+CHANGED_MEANWHILE = "{count} of the customers to update have been changed or removed."
 ID_TAKEN = "A customer with an external id of the file has been added."
 LOGIN_TAKEN = "A login address of the file has been taken."
 
@@ -80,8 +83,8 @@ class Batch:
     by: Actor
     at: datetime
 
-    def parameters(self, low: int = 0, high: int = 0) -> dict[str, Any]:
-        """For the statements below, of which a slice takes the new customers from `low` to `high`."""
+    def parameters(self, low: int, high: int) -> dict[str, Any]:
+        """For the statements below: a slice of the new ones by `seq`, or of those that are there by number."""
         return {
             "before": self.before,
             "low": low,
@@ -193,30 +196,44 @@ def add_set(batch: Batch, *, low: int, high: int) -> int:
     return added
 
 
-def update_set(batch: Batch) -> int:
-    """Write the new values of customers that are there already; return how many.
+def check_updates() -> None:
+    """Refuse a stage one of whose customers has been changed or removed since it was made."""
+    gone = _count(f"stage_updates s WHERE NOT EXISTS (SELECT 1 FROM customers_customer c WHERE {UNCHANGED})", {})
+    if gone:
+        raise TakenMeanwhile(what=CHANGED_MEANWHILE.format(count=gone))
+
+
+def update_set(batch: Batch, *, low: int, high: int) -> int:
+    """Write the new values of the customers numbered from `low` to `high`, and keep the old ones; return how many.
 
     Raises TakenMeanwhile when one of them has been changed since the stage was made.
     """
-    values = batch.parameters()
+    values, put = batch.parameters(low, high), batch.source.put
     columns = ", ".join(f"{name} = s.{name}" for name in (*OWN, "search_name"))
-    wanted = _count("stage_updates s", values)
+    wanted = _count(f"stage_updates s WHERE {THERE}", values)
+    if not wanted:
+        return 0
     try:
         updated = _write(
-            f"UPDATE customers_customer SET {columns}, changed_at = %(at)s FROM stage_updates s "
-            "WHERE customers_customer.number = s.number AND customers_customer.changed_at = s.known_at",
+            f"UPDATE customers_customer AS c SET {columns}, changed_at = %(at)s FROM stage_updates s "
+            f"WHERE {UNCHANGED} AND {THERE}",
             values,
         )
     except IntegrityError:
         raise TakenMeanwhile(what="An external id of the file now belongs to another customer.") from None
     if updated != wanted:
-        raise TakenMeanwhile(what=f"{wanted - updated} of the customers to update have been changed or removed.")
+        raise TakenMeanwhile(what=CHANGED_MEANWHILE.format(count=wanted - updated))
     _correct_parts(values)
     _add_parts(batch, THERE, values)
-    query = "SELECT s.event, CAST(s.number AS text) FROM stage_updates s WHERE 1"
-    put = batch.source.put
+    put(
+        "customers_replaced",
+        ("batch", "customer_id", "row", "known_at", "written_at", "before"),
+        f"SELECT %(batch)s, s.number, s.row, s.known_at, %(at)s, s.before FROM stage_updates s WHERE {THERE}",
+        values,
+    )
+    query = f"SELECT s.event, CAST(s.number AS text) FROM stage_updates s WHERE {THERE}"
     record_set("customer.corrected", "customer", query, put=put, by=batch.by, at=batch.at, values=values)
-    detail_set("SELECT s.event, s.changes FROM stage_updates s WHERE 1", put=put, values=values)
+    detail_set(f"SELECT s.event, s.changes FROM stage_updates s WHERE {THERE}", put=put, values=values)
     return updated
 
 
@@ -261,7 +278,7 @@ def _correct_parts(values: Mapping[str, Any]) -> None:
         ("customers_contact", "stage_contacts", PERSON),
     ):
         columns = ", ".join(f"{name} = s.{name}" for name in names)
-        _write(f"UPDATE {table} SET {columns} FROM {stage} s WHERE {table}.id = s.known", values)
+        _write(f"UPDATE {table} SET {columns} FROM {stage} s WHERE {table}.id = s.known AND {THERE}", values)
 
 
 def hide_batch(key: uuid.UUID) -> None:
@@ -275,6 +292,16 @@ def publish_batch(key: uuid.UUID) -> None:
 
 def unpublished_batches() -> list[uuid.UUID]:
     return list(Unpublished.objects.values_list("batch", flat=True))
+
+
+def count_updates(source: Source) -> int:
+    return int(source.rows("SELECT COUNT(*) FROM stage_updates")[0][0])
+
+
+def next_updates(source: Source, after: int, size: int) -> int:
+    """Up to which number a slice of `size` customers to update goes that begins above `after`."""
+    numbers = f"SELECT number FROM stage_updates WHERE number > {int(after)} ORDER BY number LIMIT {int(size)}"
+    return int(source.rows(f"SELECT MAX(number) FROM ({numbers})")[0][0])
 
 
 def take_back_added(key: uuid.UUID, *, low: int, high: int) -> int:

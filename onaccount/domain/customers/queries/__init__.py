@@ -1,5 +1,6 @@
 """Reads of customers."""
 
+from onaccount.domain.customers.queries.batches import Standing, standing_of
 from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card
 from onaccount.domain.customers.queries.lists import (
     COUNT_UP_TO,
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "Place",
     "Row",
+    "Standing",
     "count_of",
     "customer_card",
     "customers_page",
@@ -53,6 +55,7 @@ __all__ = [
     "owner_of_external_id",
     "owner_of_login",
     "rows_of",
+    "standing_of",
     "status_counts",
     "visible",
     "waiting_count",

@@ -19,6 +19,7 @@ from onaccount.domain.imports.actions.start import (
     start_import,
 )
 from onaccount.domain.imports.actions.take_back import forget_stages, give_up_import, take_back_unfinished
+from onaccount.domain.imports.actions.undo import ask_undo, undo_import
 
 __all__ = [
     "Mended",
@@ -26,6 +27,7 @@ __all__ = [
     "Typed",
     "apply_import",
     "approve_import",
+    "ask_undo",
     "cancel_import",
     "change_import",
     "forget_stages",
@@ -39,4 +41,5 @@ __all__ = [
     "take_back_unfinished",
     "take_in_row",
     "timed",
+    "undo_import",
 ]

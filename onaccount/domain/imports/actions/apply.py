@@ -11,17 +11,24 @@ from onaccount.domain.customers.actions import sets
 from onaccount.domain.customers.actions.sets import Batch, Source, TakenMeanwhile
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.imports.actions.at_work import applying_alone, at_work
+from onaccount.domain.imports.actions.at_work import applying_alone, at_work, hold_postgresql
 from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
-from onaccount.domain.imports.actions.move import check_may_be_written, fail_import, move_import, refusal_of
+from onaccount.domain.imports.actions.move import (
+    check_may_be_written,
+    end_cancelled,
+    fail_import,
+    move_import,
+    refusal_of,
+)
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
+from onaccount.domain.imports.actions.slices import sizes
 from onaccount.domain.imports.actions.start import require_for
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.states import (
-    AnotherImportApplies,
+    Cancelled,
     ChangedSinceRehearsal,
     ImportState,
 )
@@ -29,15 +36,13 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
 AT_ONCE = 20_000  # customers in one transaction on SQLite, where the books have one writer
-SLICE_SECONDS = 0.18  # of writer time; a slice that takes longer makes the next one smaller, so that none takes 0.25
 FIRST_SLICE = 1_000
-PAUSE = 0.02  # seconds between slices: a waiting writer looks again every few milliseconds
+TOLD_EVERY = 50_000  # rows of one transaction
 MakeBatch = Callable[[Source, int], Batch]
-ADVISORY = 0x0ACC_1390  # on PostgreSQL: whoever applies an import holds this lock
 
 
 def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None) -> Import:
-    """Write the rows of a rehearsal. No letter leaves because of it.
+    """Write the rows of a rehearsal. No letter leaves because of it. Cancelled meanwhile, nothing is left of it.
 
     Raises ChangedSinceRehearsal when any outcome would differ from what was approved; then nothing is written.
     """
@@ -47,10 +52,10 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
         item = _begin(key, by)
         started = time.monotonic()
         try:
-            _write(item, by=by, at=at, tell=tell or kept_progress(key), started=started)
+            _write(item, by=by, at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key)), started=started)
         except BaseException as reason:
-            _give_up(item, reason, by=by, at=at)
-            raise
+            if _give_up(item, reason, by=by, at=at) is not ImportState.CANCELLED or not isinstance(reason, Exception):
+                raise
         finally:
             forget_progress(key)
     item.refresh_from_db()
@@ -66,12 +71,29 @@ def _begin(key: uuid.UUID, by: Actor) -> Import:
     return item
 
 
-def _give_up(item: Import, reason: BaseException, *, by: Actor, at: datetime) -> None:
+def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
+    def told(work: Work, done: int, total: int) -> None:
+        tell(work, done, total)
+        if not Import.objects.filter(pk=key, state=ImportState.APPLYING.value).exists():
+            raise Cancelled
+
+    return told
+
+
+def _give_up(item: Import, reason: BaseException, *, by: Actor, at: datetime) -> ImportState:
+    """Take back what was written; answer what the import is now. Somebody who presses Ctrl-C cancels it."""
     item.refresh_from_db()
-    if item.state != ImportState.APPLYING.value:
-        return  # it was stopped after its last commit
-    take_back_batch(item.pk)
-    fail_import(item.pk, refusal_of(reason, work="Writing"), by=by, at=at)
+    if item.state == ImportState.APPLYING.value and isinstance(reason, KeyboardInterrupt):
+        item = move_import(item.pk, ImportState.STOPPING)
+    if item.state == ImportState.STOPPING.value:
+        take_back_batch(item.pk, by=by, at=at)
+        end_cancelled(item.pk, by=by, at=at)
+        return ImportState.CANCELLED
+    if item.state == ImportState.APPLYING.value:
+        take_back_batch(item.pk, by=by, at=at)
+        fail_import(item.pk, refusal_of(reason, work="Writing"), by=by, at=at)
+        return ImportState.FAILED
+    return ImportState(item.state)  # it was stopped after its last commit
 
 
 def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float) -> None:
@@ -86,81 +108,89 @@ def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float)
         changes = {"created": (0, item.created), "updated": (0, item.updated)}
         record("import.applied", Subject("import", str(item.pk)), by=by, at=at, changes=changes)
 
-    new = item.new_customers
     try:
         if connection.vendor == "postgresql":
-            _write_by_copy(item, new, batch, finish)
+            _write_by_copy(item, batch, finish, tell)
         else:
             with attached_stage(item.pk) as source:
-                if new <= AT_ONCE:
-                    _write_at_once(item, new, source, batch, finish)
+                if item.new_customers + sets.count_updates(source) <= AT_ONCE:
+                    _write_at_once(item, source, batch, finish, tell)
                 else:
-                    _write_in_slices(item, new, source, batch, finish, tell)
+                    _write_in_slices(item, source, batch, finish, tell)
     except TakenMeanwhile as taken:
         raise ChangedSinceRehearsal(difference=str(taken)) from None
 
 
-def _take_block(item: Import, new: int) -> int:
+def _take_block(item: Import) -> int:
     """Numbers for the new customers, one after the other in the file's order. Kept, so that a kill can be undone."""
+    new = item.new_customers
     before = sets.take_numbers(new) if new else 0
     first, last = (before + 1, before + new) if new else (None, None)
     Import.objects.filter(pk=item.pk).update(first_number=first, last_number=last)
     return before
 
 
-def _write_by_copy(item: Import, new: int, batch: MakeBatch, finish: Callable[[], None]) -> None:
+def _write_by_copy(item: Import, make: MakeBatch, finish: Callable[[], None], tell: Tell) -> None:
     """PostgreSQL: one transaction, with the numbers taken before it so that nobody waits for them."""
     with transaction.atomic():
-        before = _take_block(item, new)
+        before = _take_block(item)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY])
-            if not cursor.fetchone()[0]:
-                raise AnotherImportApplies
+        hold_postgresql()
         with copied_stage(item.pk) as source:
-            _write_all(batch(source, before), new)
+            _write_all(item, make(source, before), tell)
         finish()
 
 
-def _write_at_once(item: Import, new: int, source: Source, batch: MakeBatch, finish: Callable[[], None]) -> None:
+def _write_at_once(item: Import, source: Source, make: MakeBatch, finish: Callable[[], None], tell: Tell) -> None:
     with transaction.atomic():
-        _write_all(batch(source, _take_block(item, new)), new)
+        _write_all(item, make(source, _take_block(item)), tell)
         finish()
 
 
-def _write_all(batch: Batch, new: int) -> None:
+def _write_all(item: Import, batch: Batch, tell: Tell) -> None:
+    """All of it in the caller's transaction; in parts, so that it can say how far it is and be stopped."""
     sets.check_set()
     sets.name_tags(batch.source)
-    if new:
-        sets.add_set(batch, low=1, high=new)
-    sets.update_set(batch)
+    total = item.new_customers + sets.count_updates(batch.source)
+    for low in range(1, item.new_customers + 1, TOLD_EVERY):
+        tell(Work.WRITING, low - 1, total)
+        sets.add_set(batch, low=low, high=min(low + TOLD_EVERY - 1, item.new_customers))
+    tell(Work.WRITING, item.new_customers, total)
+    sets.update_set(batch, low=1, high=sets.LAST)
+    tell(Work.WRITING, total, total)
 
 
-def _write_in_slices(
-    item: Import, new: int, source: Source, make: MakeBatch, finish: Callable[[], None], tell: Tell
-) -> None:
-    """SQLite, many rows: hidden slices, so that no till waits for longer than one; the last step shows them all."""
+def _write_in_slices(item: Import, source: Source, make: MakeBatch, finish: Callable[[], None], tell: Tell) -> None:
+    """SQLite, many rows: in slices, so that no till waits for longer than one.
+
+    The new customers are hidden until the last step shows them all. Updates are seen one slice after the other: what
+    they write over is kept with them, and a writing that is cut off is taken back by it.
+    """
+    sets.check_set()  # reads, and lets others write; what comes between is found by the slices themselves
+    sets.check_updates()
     with transaction.atomic():
-        sets.check_set()
         sets.name_tags(source)
-        batch = make(source, _take_block(item, new))
+        batch = make(source, _take_block(item))
         sets.hide_batch(item.pk)
-    tell(Work.WRITING, 0, new)
-    high, size = 0, FIRST_SLICE
-    while high < new:
-        low, high = high + 1, min(high + size, new)
-        began = time.monotonic()
+    new = item.new_customers
+    total = new + sets.count_updates(source)
+    tell(Work.WRITING, 0, total)
+    written = 0
+    for size in sizes(FIRST_SLICE):
+        if written == new:
+            break
+        low, written = written + 1, min(written + size, new)
         with transaction.atomic():
-            sets.add_set(batch, low=low, high=high)
-        size = _next_size(size, time.monotonic() - began)
-        tell(Work.WRITING, high, new)
-        time.sleep(PAUSE)
+            sets.add_set(batch, low=low, high=written)
+        tell(Work.WRITING, written, total)
+    last = 0
+    for size in sizes(FIRST_SLICE):
+        if written == total:
+            break
+        low, last = last + 1, sets.next_updates(source, last, size)
+        with transaction.atomic():
+            written += sets.update_set(batch, low=low, high=last)
+        tell(Work.WRITING, written, total)
     with transaction.atomic():
-        sets.update_set(batch)
         sets.publish_batch(item.pk)
         finish()
-
-
-def _next_size(size: int, seconds: float) -> int:
-    """As many rows as fit into a slice at the speed of the last one; growing no faster than twofold."""
-    return max(100, min(size * 2, int(size * SLICE_SECONDS / max(seconds, 0.001))))

@@ -8,8 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from django.db import connection
+
 from onaccount.domain.imports.queries.places import lock_path
 from onaccount.domain.imports.rules.states import AnotherImportApplies, NotInThisState
+
+ADVISORY = 0x0ACC_1390
 
 
 @contextmanager
@@ -56,6 +60,14 @@ def applying_alone() -> Iterator[None]:
         if not mine:
             raise AnotherImportApplies
         yield
+
+
+def hold_postgresql() -> None:
+    """Held by whoever applies an import until the transaction ends: there, processes may run on several machines."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY])
+        if not cursor.fetchone()[0]:
+            raise AnotherImportApplies
 
 
 def is_at_work(key: uuid.UUID) -> bool:

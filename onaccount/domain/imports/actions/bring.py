@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from django.db import connection
 
+from onaccount.domain.customers.actions.known import OWN
 from onaccount.domain.customers.actions.sets import STAGE
 from onaccount.domain.imports.queries.places import stage_path
 
@@ -21,7 +22,7 @@ AT_ONCE = 5_000  # rows in one piece of COPY
 KEYS = ("seq", "key_kind", "external_id", "tax_id", "fingerprint", "email")
 COMPARED = {
     "stage_customers": (KEYS, "1"),
-    "stage_updates": (tuple(STAGE["stage_updates"]), "1"),
+    "stage_updates": (("number", "known_at", *OWN, "search_name"), "1"),
     "stage_addresses": (tuple(STAGE["stage_addresses"]), "known IS NOT NULL"),
     "stage_contacts": (tuple(STAGE["stage_contacts"]), "known IS NOT NULL"),
     "stage_logins": (tuple(STAGE["stage_logins"]), "1"),

@@ -165,7 +165,7 @@ def decide_group(stage: Stage, known: Known, rows: Sequence[Row], options: Optio
     leave_out(stage, unwanted, ONLY_NEW if options.only is Only.NEW else ONLY_UPDATES)
     if found.changes:
         out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        stage_difference(out, known, found)
+        stage_difference(out, known, found, firsts[0][0])
         for table, made in out.items():
             stage.add(table, made)
 

@@ -17,6 +17,7 @@ from onaccount.domain.customers.actions.known import (
     owners_of_logins,
     without_external_id,
 )
+from onaccount.domain.customers.actions.restore import before_image
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.imports.actions.compare import (
     DELIVERY,
@@ -235,7 +236,7 @@ class Decider:
             self.out["stage_logins"].append((None, known.number, login, login.lower()))
         self.out["outcomes"].append(("update" if found.changes else "unchanged", known.number, "", row.row))
         if found.changes:
-            stage_difference(self.out, known, found)
+            stage_difference(self.out, known, found, row.row)
         if somebody_else := is_another_name(*found.changes.get("name", ("", ""))):
             self.warn(row, Said("name", ANOTHER, ANOTHER_CURE, {"number": known.number, **somebody_else}))
 
@@ -321,13 +322,15 @@ def kept_fingerprint(row: Row) -> str:
     return row.value if row.key is Key.FINGERPRINT else fingerprint(row.values)
 
 
-def stage_difference(out: dict[str, list[tuple[Any, ...]]], known: Known, found: Difference) -> None:
+def stage_difference(out: dict[str, list[tuple[Any, ...]]], known: Known, found: Difference, row: int) -> None:
     number, own = known.number, found.own
     out["stage_addresses"] += [(None, number, key, use, *place) for key, use, place in found.places]
     out["stage_contacts"] += [(None, number, key, *person) for key, person in found.contacts]
     out["stage_tags"] += [(None, number, tag) for tag in found.tags]
     known_at = str(connection.ops.adapt_datetimefield_value(known.changed_at))
-    changes = json.dumps(found.changes, ensure_ascii=False)
-    out["stage_updates"].append(
-        (number, known_at, *[own[name] for name in OWN], fold(own["name"]), uuid7().hex, changes)
+    changes, before = (
+        json.dumps(each, ensure_ascii=False)
+        for each in (found.changes, before_image(known, found.changes, found.places, found.contacts, found.tags))
     )
+    values = [own[name] for name in OWN]
+    out["stage_updates"].append((number, known_at, *values, fold(own["name"]), uuid7().hex, changes, row, before))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
@@ -55,6 +57,13 @@ def fail_import(key: uuid.UUID, refusal: Refused, *, by: Actor, at: datetime) ->
 def refusal_of(reason: BaseException, *, work: str) -> Refused:
     """What is said of whatever ended the work."""
     return as_refusal(reason) or Interrupted(work=work)
+
+
+def end_cancelled(key: uuid.UUID, *, by: Actor, at: datetime) -> None:
+    """Nothing is left any more of what an import had written before it was cancelled."""
+    with transaction.atomic():
+        move_import(key, ImportState.CANCELLED)
+        record("import.cancelled", Subject("import", str(key)), by=by, at=at)
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,11 @@ from onaccount.domain.imports.rules.progress import Progress, Work
 
 Tell = Callable[[Work, int, int], None]  # what is done, rows done, rows in all as far as is known
 
+
+def nobody(_work: Work, _done: int, _total: int) -> None:
+    """Nobody waits for this work to be told of."""
+
+
 EVERY = 1.0  # seconds
 
 

@@ -33,7 +33,7 @@ from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.said import Said, unpack
-from onaccount.domain.imports.rules.states import ImportState, Outcome
+from onaccount.domain.imports.rules.states import Cancelled, ImportState, Outcome
 from onaccount.domain.imports.rules.table import Table
 from onaccount.domain.imports.rules.unreadable import NoRows
 from onaccount.domain.people.permissions import Right
@@ -49,10 +49,6 @@ COLUMN_OF = {
     Outcome.REPEATED: "repeated",
     Outcome.REJECT: "rejected",
 }
-
-
-class Cancelled(Exception):  # noqa: N818 - somebody wanted it so
-    """The import was let go while it was being read."""
 
 
 def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None) -> Import:
@@ -138,6 +134,9 @@ def _work_out(
     stage.db.execute("CREATE INDEX records_by_outcome ON records (outcome, row)")
     stage.db.execute("CREATE INDEX warnings_by_row ON warnings (row)")
     stage.db.execute("CREATE INDEX updates_by_number ON stage_updates (number)")
+    if stage.number("SELECT EXISTS (SELECT 1 FROM stage_updates)"):
+        for part in ("addresses", "contacts", "logins", "tags"):
+            stage.db.execute(f"CREATE INDEX {part}_by_number ON stage_{part} (number) WHERE number IS NOT NULL")
     if new:
         stage.db.execute("CREATE INDEX customers_by_row ON stage_customers (row)")
         for part in ("addresses", "contacts", "logins", "tags"):

@@ -76,7 +76,11 @@ def approve_import(*, key: uuid.UUID, partial: bool, by: Actor, at: datetime) ->
 
 @action
 def cancel_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
-    """Let an import go before anything is written. A process that is reading it stops at its next chunk."""
+    """Let an import go. A process that reads it stops at its next chunk; one that writes takes back what it wrote."""
     require(by, Right.IMPORT_CUSTOMERS)
-    move_import(key, ImportState.CANCELLED)
-    record("import.cancelled", Subject("import", str(key)), by=by, at=at)
+    if ImportState(import_of(key).state) is ImportState.APPLYING:
+        move_import(key, ImportState.STOPPING)
+        record("import.stopped", Subject("import", str(key)), by=by, at=at)
+    else:
+        move_import(key, ImportState.CANCELLED)
+        record("import.cancelled", Subject("import", str(key)), by=by, at=at)

@@ -1,5 +1,6 @@
 """An import whose process died leaves nothing behind."""
 
+import json
 import uuid
 from datetime import datetime, timedelta
 
@@ -8,10 +9,13 @@ from django.db.models import Q
 
 from onaccount.domain.customers.actions import sets
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.imports.actions.at_work import is_at_work
-from onaccount.domain.imports.actions.move import fail_import, import_of
+from onaccount.domain.imports.actions.at_work import held, is_at_work
+from onaccount.domain.imports.actions.move import end_cancelled, fail_import, import_of
+from onaccount.domain.imports.actions.progress import nobody
+from onaccount.domain.imports.actions.undo import go_on_undoing, restore_all
 from onaccount.domain.imports.models import Import
-from onaccount.domain.imports.queries.places import imports_folder, rejects_path, stage_path
+from onaccount.domain.imports.queries.places import imports_folder, rejects_path, row_numbers_path, stage_path
+from onaccount.domain.imports.queries.row_numbers import runs_of
 from onaccount.domain.imports.rules.states import RUNNING, ImportState, Interrupted
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -22,17 +26,26 @@ WAITING = {ImportState.UPLOADED: "Reading", ImportState.APPROVED: "Writing"}
 WORK = {ImportState.READING: "Reading", ImportState.APPLYING: "Writing"}
 
 
-def take_back_unfinished(*, by: Actor, at: datetime) -> int:
-    """Take back every import whose process is gone; return how many. Called when work begins and by each import."""
+def take_back_unfinished(*, by: Actor, at: datetime, undos: bool = True) -> int:
+    """Take back every import whose process is gone; return how many. Called when work begins and by each import.
+
+    An undo that was cut off is finished too, if `undos`.
+    """
     require(by, Right.IMPORT_CUSTOMERS)
     for batch in sets.unpublished_batches():
-        if not is_at_work(batch):
-            take_back_batch(batch)
+        with held(batch.hex) as mine:
+            if mine:
+                take_back_batch(batch, by=by, at=at)
     running = Import.objects.filter(state__in=[state.value for state in RUNNING])
     dead = [item for item in running if not is_at_work(item.pk)]
     for item in dead:
+        if item.state == ImportState.STOPPING.value:
+            end_cancelled(item.pk, by=by, at=at)
+            continue
         with transaction.atomic():
             fail_import(item.pk, Interrupted(work=WORK[ImportState(item.state)]), by=by, at=at)
+    if undos:
+        go_on_undoing(at=at)
     return len(dead)
 
 
@@ -44,9 +57,16 @@ def forget_stages(*, by: Actor, at: datetime) -> int:
     kept = {path.stem: path for path in imports_folder().glob("*.sqlite3")}
     gone = [key for key in old if key.hex in kept and not is_at_work(key)]
     for key in gone:
+        _keep_row_numbers(key)
         stage_path(key).unlink(missing_ok=True)
         rejects_path(key).unlink(missing_ok=True)
     return len(gone)
+
+
+def _keep_row_numbers(key: uuid.UUID) -> None:
+    """What is needed when the import is taken back one day. Where it is written half, the stage is still there."""
+    if Import.objects.filter(pk=key, applied_at__isnull=False).exists():
+        row_numbers_path(key).write_text(json.dumps(runs_of(key)))
 
 
 def give_up_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
@@ -58,14 +78,13 @@ def give_up_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
             fail_import(key, Interrupted(work=WAITING[ImportState(item.state)]), by=by, at=at)
 
 
-def take_back_batch(key: uuid.UUID) -> None:
-    """Remove what an import has written so far, if it is hidden still. Killed meanwhile, it is called again."""
+def take_back_batch(key: uuid.UUID, *, by: Actor, at: datetime) -> None:
+    """Take back what an import has written so far, if it is not complete. Killed meanwhile, it is called again."""
     if key not in sets.unpublished_batches():
         return
+    restore_all(key, tell=nobody, by=by, at=at)
     first, last = Import.objects.filter(pk=key).values_list("first_number", "last_number").get()
-    assert first is not None, "a hidden batch has its block of numbers"
-    assert last is not None, "a block has an end"
-    for low in range(first, last + 1, AT_ONCE):
+    for low in range(first or 0, (last or -1) + 1, AT_ONCE):
         with transaction.atomic():
             sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))
     sets.publish_batch(key)

@@ -16,6 +16,14 @@ from onaccount.domain.imports.queries.cards import (
     waiting_for_worker,
 )
 from onaccount.domain.imports.queries.cells import Cell, OpenRow, mended_rows, open_row
+from onaccount.domain.imports.queries.kept import (
+    Kept,
+    UndoPreview,
+    actor_of_undo,
+    kept_count,
+    kept_rows,
+    undo_preview,
+)
 from onaccount.domain.imports.queries.rows import (
     Problem,
     RowLine,
@@ -35,11 +43,14 @@ __all__ = [
     "ImportCard",
     "ImportsPage",
     "OpenRow",
+    "Kept",
     "Problem",
     "RowLine",
     "RowsPage",
     "Understanding",
     "Wanted",
+    "UndoPreview",
+    "actor_of_undo",
     "approved_by",
     "first_differences",
     "first_problems",
@@ -49,11 +60,14 @@ __all__ = [
     "imports_page",
     "mended_rows",
     "open_row",
+    "kept_count",
+    "kept_rows",
     "rejects_of",
     "rows_page",
     "started_by",
     "template_csv",
     "template_xlsx",
     "understanding",
+    "undo_preview",
     "waiting_for_worker",
 ]

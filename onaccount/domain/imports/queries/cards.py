@@ -75,6 +75,9 @@ class ImportCard:
     cure: str
     first_number: int | None
     last_number: int | None
+    removed: int
+    restored: int
+    undone_at: datetime | None
 
     @property
     def to_write(self) -> int:
@@ -97,6 +100,8 @@ class ImportCard:
             ImportState.READING,
             ImportState.APPROVED,
             ImportState.APPLYING,
+            ImportState.STOPPING,
+            ImportState.UNDOING,
         )
 
 
@@ -165,6 +170,9 @@ def _card(item: Import, names: dict[str, str]) -> ImportCard:
         cure=item.cure,
         first_number=item.first_number,
         last_number=item.last_number,
+        removed=item.removed,
+        restored=item.restored,
+        undone_at=item.undone_at,
     )
 
 

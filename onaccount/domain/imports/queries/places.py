@@ -20,6 +20,11 @@ def rejects_path(key: uuid.UUID) -> Path:
     return imports_folder() / f"{key.hex}-rejected.csv"
 
 
+def row_numbers_path(key: uuid.UUID) -> Path:
+    """What is left of a stage that is gone: in which row of the file each new customer stood."""
+    return imports_folder() / f"{key.hex}-rows.json"
+
+
 def progress_path(key: uuid.UUID) -> Path:
     return imports_folder() / f"{key.hex}.progress"
 

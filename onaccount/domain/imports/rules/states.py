@@ -11,7 +11,10 @@ class ImportState(Enum):
     REHEARSED = "rehearsed"  # nothing is written yet; somebody looks at what would be
     APPROVED = "approved"
     APPLYING = "applying"
+    STOPPING = "stopping"  # cancelled while it was written: what was written is being taken back
     APPLIED = "applied"
+    UNDOING = "undoing"  # somebody wants it taken back; it goes on until it is, whoever is killed meanwhile
+    UNDONE = "undone"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -27,13 +30,17 @@ IMPORT_MOVES: dict[ImportState, set[ImportState]] = {
         ImportState.CANCELLED,
     },
     ImportState.APPROVED: {ImportState.APPLYING, ImportState.FAILED, ImportState.CANCELLED},
-    ImportState.APPLYING: {ImportState.APPLIED, ImportState.FAILED},
-    ImportState.APPLIED: set(),
+    ImportState.APPLYING: {ImportState.APPLIED, ImportState.FAILED, ImportState.STOPPING},
+    ImportState.STOPPING: {ImportState.CANCELLED},
+    ImportState.APPLIED: {ImportState.UNDOING},
+    # Back to applied where something was in the way: what is taken back already stays so, the rest can be asked again.
+    ImportState.UNDOING: {ImportState.UNDONE, ImportState.APPLIED},
+    ImportState.UNDONE: set(),
     ImportState.FAILED: {ImportState.UPLOADED, ImportState.CANCELLED},
     ImportState.CANCELLED: set(),
 }
 
-RUNNING = frozenset({ImportState.READING, ImportState.APPLYING})  # a process of its own is at work
+RUNNING = frozenset({ImportState.READING, ImportState.APPLYING, ImportState.STOPPING})  # a process is at work
 
 
 class Outcome(Enum):
@@ -50,6 +57,20 @@ class NotInThisState(Refused):
     code = "import_state"
     sentence = "This import is {now}, so it cannot be {to}."
     cure = "Reload the page to see how it stands."
+    status = 409
+
+
+class NotWritten(Refused):
+    code = "import_not_applied"
+    sentence = "This import is {now}: nothing of it is in the books that could be taken back."
+    cure = "Only an import that has been written can be taken back."
+    status = 409
+
+
+class TakenBackAlready(Refused):
+    code = "import_undone"
+    sentence = "This import has been taken back already."
+    cure = "Bring the file again to take it in once more."
     status = 409
 
 
@@ -85,6 +106,16 @@ class Interrupted(Refused):
     code = "import_interrupted"
     sentence = "{work} was stopped before its end. Nothing is written."
     cure = "Rehearse it again."
+
+
+class UndoInterrupted(Refused):
+    code = "undo_interrupted"
+    sentence = "Taking back was stopped before its end, so a part of this import still stands."
+    cure = "Take it back again: it goes on where it was."
+
+
+class Cancelled(Exception):  # noqa: N818 - somebody wanted it so
+    """The import was let go while it was being read or written."""
 
 
 def check_import_move(now: ImportState, to: ImportState) -> None:
