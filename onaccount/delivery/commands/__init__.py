@@ -30,6 +30,7 @@ COMMANDS = {
     "import": Entry(f"{HERE}.imports", "Read a list of customers from a CSV, TSV or XLSX file."),
     "rehearse-import": Entry(f"{HERE}.rehearse_import"),
     "apply-import": Entry(f"{HERE}.apply_import"),
+    "undo-import": Entry(f"{HERE}.undo_import"),
     "web": Entry(f"{HERE}.web", needs_django=False),
     "docs": Entry(f"{HERE}.docs"),
     "manage": Entry(f"{HERE}.manage"),

@@ -11,18 +11,18 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from onaccount.delivery.ui.pace import pace_text
+from onaccount.delivery.commands.progress_bar import bar
+from onaccount.delivery.commands.undoing import take_back
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.imports.actions import Tell, apply_import, rehearse_import, start_import, timed
+from onaccount.domain.imports.actions import apply_import, rehearse_import, start_import
 from onaccount.domain.imports.queries import (
     ImportCard,
     Problem,
@@ -36,9 +36,8 @@ from onaccount.domain.imports.queries import (
 )
 from onaccount.domain.imports.rules.about import ColumnReport
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
-from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
-from onaccount.domain.imports.rules.states import ImportState
+from onaccount.domain.imports.rules.states import ImportState, Stopped
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.space import as_refusal
 
@@ -46,13 +45,6 @@ COMMAND_LINE = Actor("command", "command", "Command line")
 DONE, UNUSABLE, SOME_REJECTED = 0, 1, 2
 SHOWN = 10  # rejected rows, and updates, in the summary for people; --json has the first 100 of each
 PIECE = 1024 * 1024  # bytes
-
-WORKS = {
-    Work.READING: gettext_lazy("Reading"),
-    Work.COMPARING: gettext_lazy("Comparing"),
-    Work.WRITING: gettext_lazy("Writing"),
-    Work.TAKING_BACK: gettext_lazy("Taking back"),
-}
 
 
 class Unusable(Refused):
@@ -100,6 +92,7 @@ class ImportCommand(click.Command):
 @click.option("--sheet", metavar="N", help="Of a workbook: its name, or its number from 1.")
 @click.option("--rejects", metavar="OUT.csv", help="Write the rejected rows there, to be mended and imported again.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--undo", metavar="ID", help="Take a whole import back, where nothing newer was written.")
 @click.option("--template", metavar="OUT.csv", help="Write an empty list to fill in, and do nothing else.")
 def command(file: str | None, **given: Any) -> None:
     """Read a list of customers from a CSV, TSV or XLSX file.
@@ -110,6 +103,10 @@ def command(file: str | None, **given: Any) -> None:
         write_file(given["template"], template_csv())
         click.echo(_("The template is in {file}.").format(file=given["template"]))
         return
+    if given["undo"]:
+        if file:
+            raise BadArguments(_("Say either which file to import, or which import to take back."))
+        sys.exit(take_back(given["undo"], as_json=given["as_json"], by=COMMAND_LINE))
     started = time.monotonic()
     key: list[uuid.UUID] = []
     try:
@@ -149,9 +146,15 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
         rehearse_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
     card = import_card(key)
     if card.figures and (given["partial"] or not card.figures.at_fault) and not given["dry_run"]:
-        with bar() as tell:
-            apply_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
-    return import_card(key)
+        try:
+            with bar() as tell:
+                apply_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
+        except KeyboardInterrupt:
+            raise Stopped from None
+    card = import_card(key)
+    if card.state is ImportState.CANCELLED:
+        raise Stopped
+    return card
 
 
 def options_of(given: Mapping[str, Any]) -> Options:
@@ -180,29 +183,6 @@ def pieces_of(path: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise Unusable(what=_("{file} cannot be read: {why}.").format(file=path, why=error.strerror)) from None
-
-
-@contextmanager
-def bar() -> Iterator[Tell]:
-    """A progress bar on a terminal for each work, with its speed and the time left; nothing where nobody looks."""
-    if not sys.stderr.isatty():
-        yield lambda _work, _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
-    from rich.progress import Progress as Bars
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[Work, TaskID] = {}
-
-        def show(progress: Progress) -> None:
-            if progress.work not in tasks:
-                tasks[progress.work] = bars.add_task(str(WORKS[progress.work]), pace="")
-            pace = pace_text(progress)
-            bars.update(tasks[progress.work], completed=progress.done, total=progress.total, pace=pace)
-
-        yield timed(show)
 
 
 def check_writable(path: Path) -> None:

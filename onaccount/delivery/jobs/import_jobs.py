@@ -21,7 +21,11 @@ from onaccount.domain.imports.rules.states import ImportState
 
 log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
-COMMANDS = {ImportState.UPLOADED: "rehearse-import", ImportState.APPROVED: "apply-import"}
+COMMANDS = {
+    ImportState.UPLOADED: "rehearse-import",
+    ImportState.APPROVED: "apply-import",
+    ImportState.UNDOING: "undo-import",
+}
 
 
 def rehearse_upload(key: str) -> None:
@@ -34,9 +38,28 @@ def apply_upload(key: str) -> None:
     _start(ImportState.APPROVED, key)
 
 
+def undo_import(key: str) -> None:
+    """Have an import taken back."""
+    _start(ImportState.UNDOING, key)
+
+
+def take_back_stopped(_key: str) -> None:
+    """Take back what was written of an import that somebody stopped, if the process that wrote it is gone."""
+    threading.Thread(target=_take_back_stopped, name="take back", daemon=True).start()
+
+
+def _take_back_stopped() -> None:
+    try:
+        take_back_unfinished(by=SYSTEM, at=timezone.now(), undos=False)
+    except Exception:
+        log.exception("What was stopped could not be taken back")
+    finally:
+        close_old_connections()
+
+
 def clear_up() -> None:
     """When a worker begins: take back what the last one's imports left half done, and go on with those that wait."""
-    if stopped := take_back_unfinished(by=SYSTEM, at=timezone.now()):
+    if stopped := take_back_unfinished(by=SYSTEM, at=timezone.now(), undos=False):
         log.warning("Imports that were stopped before their end: %s. Nothing of them is left in the books.", stopped)
     forget_stages(by=SYSTEM, at=timezone.now())
     for waiting in waiting_for_worker():

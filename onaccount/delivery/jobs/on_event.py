@@ -4,4 +4,6 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "letter.queued": ("send_letter",),
     "import.started": ("rehearse_upload",),
     "import.approved": ("apply_upload",),
+    "import.stopped": ("take_back_stopped",),
+    "import.undo_asked": ("undo_import",),
 }

@@ -20,6 +20,8 @@ HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
     "rehearse_upload": "onaccount.delivery.jobs.import_jobs",
     "apply_upload": "onaccount.delivery.jobs.import_jobs",
+    "take_back_stopped": "onaccount.delivery.jobs.import_jobs",
+    "undo_import": "onaccount.delivery.jobs.import_jobs",
 }
 AWAY = (OperationalError, InterfaceError)  # the second is how a connection answers that was closed under us
 

@@ -31,7 +31,10 @@ STATE_LABELS = {
     ImportState.REHEARSED: gettext_lazy("Rehearsed, nothing written"),
     ImportState.APPROVED: gettext_lazy("Waiting to be written"),
     ImportState.APPLYING: gettext_lazy("Importing"),
+    ImportState.STOPPING: gettext_lazy("Stopping"),
     ImportState.APPLIED: gettext_lazy("Imported"),
+    ImportState.UNDOING: gettext_lazy("Taking back"),
+    ImportState.UNDONE: gettext_lazy("Taken back"),
     ImportState.FAILED: gettext_lazy("Failed"),
     ImportState.CANCELLED: gettext_lazy("Cancelled"),
 }

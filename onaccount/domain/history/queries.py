@@ -39,7 +39,7 @@ def latest_facts(kind: str, keys: Collection[str], *, but: Collection[str] = ())
     """The last thing that happened to each of these, leaving events of some names out; without its values."""
     events = Event.objects.filter(subject_kind=kind, subject_key__in=keys).exclude(name__in=but).order_by("at", "id")
     rows = events.values_list("subject_key", "name", "actor_kind", "actor_key", "at")
-    return {key: Fact(*about) for key, *about in rows}
+    return {key: Fact(name, actor_kind, actor_key, at) for key, name, actor_kind, actor_key, at in rows}
 
 
 def _facts(events: QuerySet[Event], limit: int) -> list[Fact]:

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from onaccount.domain.customers.actions import add_customer, correct_customer
+from onaccount.domain.customers.actions import add_customer, correct_customer, restore
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.models import Event, EventDetail, Pending
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import (
     apply_import,
     ask_undo,
@@ -20,7 +21,6 @@ from onaccount.domain.imports.actions import (
     undo,
     undo_import,
 )
-from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import slices as slicing
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.queries import import_card, kept_rows, undo_preview
@@ -170,8 +170,9 @@ def test_history_tells_what_was_removed_and_corrected_and_no_letter_leaves():
     assert (fact.name, fact.at, fact.changes["name"]) == ("customer.corrected", LATER, ("Hollin A", "Hollin Dairy"))
     assert [fact.name for fact in facts_of(Subject("customer", new))] == ["customer.removed", "customer.added"]
     assert not EventDetail.objects.filter(event__subject_kind="customer", event__subject_key=new).exists()
-    assert [fact.name for fact in facts_of(Subject("import", str(card.key)))][0] == "import.undone"
-    assert facts_of(Subject("import", str(card.key)))[0].changes == {
+    (fact, *_) = facts_of(Subject("import", str(card.key)))
+    assert fact.name == "import.undone"
+    assert fact.changes == {
         "removed": (0, 1),
         "restored": (0, 1),
         "kept": (0, 0),
@@ -271,7 +272,9 @@ def test_a_customer_that_an_application_refers_to_stays():
 
 def test_an_external_id_that_somebody_else_has_by_now_is_not_given_twice():
     number = add(name="Hollin", external_id="A")
-    card = take_in(as_csv(("Number", "Company", "External id"), (str(number), "Hollin", "B")), update_by="number")
+    card = take_in(
+        as_csv(("OnAccount number", "Company", "External id"), (str(number), "Hollin", "B")), update_by="number"
+    )
     taker = add(name="Quick", external_id="A", at=LATER)
     undone, kept = take_back(card.key, at=LATER + timedelta(hours=1))
     assert (undone, kept) == (0, [(2, f"External id A, which it had before, belongs to No. {taker} now.")])
@@ -347,13 +350,13 @@ def test_an_undo_that_something_stands_in_the_way_of_is_asked_for_again(monkeypa
     in_slices(monkeypatch)
     add(name="Hollin Dairy", external_id="A")
     card = take_in(list_of(*"ABCDE"))
-    restore_updated = undo.restore.restore_updated
-    monkeypatch.setattr(undo.restore, "restore_updated", lambda *_, **__: 1 / 0)
+    restore_updated = restore.restore_updated
+    monkeypatch.setattr(restore, "restore_updated", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         undo_import(key=card.key, by=BY, at=LATER)
     stopped = import_card(card.key)
     assert stopped.state is ImportState.APPLIED
     assert "Taking back was stopped" in stopped.error
-    monkeypatch.setattr(undo.restore, "restore_updated", restore_updated)
+    monkeypatch.setattr(restore, "restore_updated", restore_updated)
     assert take_back(card.key) == (5, [])
     assert Customer.objects.get().name == "Hollin Dairy"

@@ -84,7 +84,8 @@ def take_back_batch(key: uuid.UUID, *, by: Actor, at: datetime) -> None:
         return
     restore_all(key, tell=nobody, by=by, at=at)
     first, last = Import.objects.filter(pk=key).values_list("first_number", "last_number").get()
-    for low in range(first or 0, (last or -1) + 1, AT_ONCE):
-        with transaction.atomic():
-            sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))
+    if first is not None and last is not None:
+        for low in range(first, last + 1, AT_ONCE):
+            with transaction.atomic():
+                sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))
     sets.publish_batch(key)

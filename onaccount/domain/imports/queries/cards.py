@@ -200,10 +200,14 @@ class Waiting:
 
 
 def waiting_for_worker() -> list[Waiting]:
-    """What pages asked for and nobody has begun, oldest first. A command does its own work, so it waits for none."""
-    states = [ImportState.UPLOADED.value, ImportState.APPROVED.value]
+    """What pages asked for and nobody has begun, oldest first. A command does its own work, so it waits for none.
+
+    What is to be taken back is gone on with, whoever began it.
+    """
+    states = [ImportState.UPLOADED.value, ImportState.APPROVED.value, ImportState.UNDOING.value]
     found = Import.objects.filter(state__in=states).order_by("pk").values_list("pk", "state")
-    return [Waiting(key, ImportState(state)) for key, state in found if _is_worker_asked(key)]
+    waiting = [Waiting(key, ImportState(state)) for key, state in found]
+    return [each for each in waiting if each.state is ImportState.UNDOING or _is_worker_asked(each.key)]
 
 
 def _is_worker_asked(key: uuid.UUID) -> bool:

@@ -108,6 +108,12 @@ class Interrupted(Refused):
     cure = "Rehearse it again."
 
 
+class Stopped(Refused):
+    code = "import_cancelled"
+    sentence = "This import was stopped. What was written of it has been taken back."
+    status = 409
+
+
 class UndoInterrupted(Refused):
     code = "undo_interrupted"
     sentence = "Taking back was stopped before its end, so a part of this import still stands."
