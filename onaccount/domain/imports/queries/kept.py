@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onaccount.domain.customers.queries import standing_of
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.models import Import, KeptRow
-from onaccount.domain.imports.queries.cards import actor_of
+from onaccount.domain.imports.queries.names import actor_of
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import NoSuchImport
 
