@@ -27,7 +27,9 @@ COMMANDS = {
     "migrate": Entry(f"{HERE}.migrate", "Make the database, or bring it up to this version."),
     "demo": Entry(f"{HERE}.demo", "Make a small demo business, or take it out again."),
     "create-staff": Entry(f"{HERE}.create_staff", "Let a member of staff in."),
-    "import": Entry(f"{HERE}.imports", "Read a list of customers from a CSV, TSV or XLSX file."),
+    "import": Entry(
+        f"{HERE}.imports", "Read a list of customers from a spreadsheet: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS."
+    ),
     "rehearse-import": Entry(f"{HERE}.rehearse_import"),
     "apply-import": Entry(f"{HERE}.apply_import"),
     "undo-import": Entry(f"{HERE}.undo_import"),

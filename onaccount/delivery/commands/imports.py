@@ -95,7 +95,7 @@ class ImportCommand(click.Command):
 @click.option("--undo", metavar="ID", help="Take a whole import back, where nothing newer was written.")
 @click.option("--template", metavar="OUT.csv", help="Write an empty list to fill in, and do nothing else.")
 def command(file: str | None, **given: Any) -> None:
-    """Read a list of customers from a CSV, TSV or XLSX file.
+    """Read a list of customers from a spreadsheet: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS.
 
     Nothing is written unless every row can be taken in, or --partial is given. The same file twice changes nothing.
     """
@@ -232,6 +232,7 @@ def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> 
         "rejects_file": rejects_file,
         "encoding": card.encoding,
         "delimiter": card.delimiter,
+        "recognised": card.recognised or None,
         "mapping": card.mapping,
         "errors": [problem_object(each) for each in first_problems(card.key)],
         "warning_list": [*map(remark_object, card.remarks), *map(problem_object, first_warnings(card.key))][:100],
@@ -288,6 +289,7 @@ def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -
         "rejects_file": None,
         "encoding": card.encoding if card else "",
         "delimiter": card.delimiter if card else "",
+        "recognised": card.recognised or None if card else None,
         "mapping": card.mapping if card else {},
         "errors": [],
         "warning_list": [],
@@ -323,6 +325,8 @@ def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, An
                 figures.left_out,
             ).format(n=f"{figures.left_out:,}")
         )
+    if card.recognised:
+        click.echo(_("Recognised: {export}.").format(export=card.recognised))
     if figures.warnings:
         click.echo(ngettext("{n} warning.", "{n} warnings.", figures.warnings).format(n=f"{figures.warnings:,}"))
     for remark in card.remarks:

@@ -23,7 +23,7 @@ from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invi
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
-from onaccount.domain.imports.rules.synonyms import PSEUDO, is_secret
+from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO, is_secret
 
 STATE_LABELS = {
     ImportState.UPLOADED: gettext_lazy("Waiting to be read"),
@@ -52,7 +52,6 @@ OUTCOME_LABELS = {
     Outcome.REPEATED: gettext_lazy("Repeated"),
     Outcome.REJECT: gettext_lazy("Reject"),
 }
-FORMATS = {"csv": "CSV", "tsv": "TSV", "xlsx": "XLSX"}
 KIND_CHOICES = [
     (AsKind.AUTO.value, gettext_lazy("companies or individuals, by what stands in each row")),
     (AsKind.COMPANIES.value, gettext_lazy("companies")),
@@ -86,12 +85,6 @@ DELIMITERS = [
     ("|", gettext_lazy("bar")),
 ]
 OPEN_COLUMNS = 12  # a longer report is folded while nothing in it looks wrong
-# Columns that are taken apart, or joined, on their way into fields.
-COMBINED = [
-    ("full_name", gettext_lazy("Full name of an individual")),
-    ("contact_name", gettext_lazy("Contact's full name")),
-    ("street", gettext_lazy("Street, on one or more lines")),
-]
 
 
 def in_words(said: Said) -> tuple[str, str]:
@@ -109,6 +102,7 @@ class ShownImport:
     id: str
     file_name: str
     rows_text: str
+    recognised: str
     state: str
     state_label: str
     by: str
@@ -132,6 +126,7 @@ class ShownImport:
             id=str(card.key),
             file_name=card.file_name,
             rows_text=rows_text(card.figures.read) if card.figures else "",
+            recognised=card.recognised,
             state=SHOWN_AS.get(state, state.value),
             state_label=str(STATE_LABELS[state]),
             by=card.by_name,
@@ -195,8 +190,8 @@ class ShownLine:
 
 
 def label_of(name: str) -> str:
-    if name in PSEUDO:
-        return _(PSEUDO[name])
+    if label := PSEUDO.get(name) or FURTHER.get(name):
+        return _(label)
     return _(FIELDS[name].label) if name in FIELDS else name.replace("_", " ").capitalize()
 
 
@@ -242,7 +237,9 @@ def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         for part in Part
     ]
     groups[0][1].append((NUMBER.name, _(NUMBER.label)))
-    return [*groups, (_("To be taken apart"), [(name, str(label)) for name, label in COMBINED])]
+    apart = [(name, _(label)) for name, label in PSEUDO.items() if name != NUMBER.name]
+    further = [(name, _(label)) for name, label in FURTHER.items()]
+    return [*groups, (_("To be taken apart or joined"), apart), (_("Further contact persons"), further)]
 
 
 def shown_column(column: Column, never_stored: Iterable[str]) -> dict[str, Any]:
@@ -265,8 +262,9 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
         "upload": {
             "id": str(card.key),
             "file_name": card.file_name,
-            "rows_text": FORMATS.get(found.format, found.format.upper()),
+            "rows_text": found.format.upper(),
             "remembered": found.is_remembered,
+            "recognised": found.recognised,
             "is_text": bool(found.delimiter),
             "encoding": found.encoding,
             "delimiter": found.delimiter,

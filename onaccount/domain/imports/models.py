@@ -29,6 +29,7 @@ class Import(models.Model):
 
     # how the file was understood
     format = models.CharField(max_length=8, blank=True)
+    recognised = models.CharField(max_length=60, blank=True)  # rules.recognised: whose export it is, and of what
     encoding = models.CharField(max_length=40, blank=True)
     delimiter = models.CharField(max_length=4, blank=True)
     sheet = models.CharField(max_length=255, blank=True)

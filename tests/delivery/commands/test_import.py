@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KEYS = [
     "import_id", "applied", "read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings",
-    "seconds", "rejects_file", "encoding", "delimiter", "mapping", "errors", "warning_list",
+    "seconds", "rejects_file", "encoding", "delimiter", "recognised", "mapping", "errors", "warning_list",
     "columns", "differences",
 ]  # fmt: skip
 HEADER = ("Company", "E-mail", "Notes")

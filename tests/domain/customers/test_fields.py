@@ -148,7 +148,7 @@ def test_no_header_can_be_smuggled_into_a_letter_by_an_address(line_end):
 def test_of_several_addresses_in_a_cell_the_first_is_used_and_said(typed):
     stored = FIELDS["email"].clean(typed)
     assert stored == "a@b.com"
-    assert remarks_of(stored) == ("Several e-mail addresses are in one cell; a@b.com is used.",)
+    assert remarks_of(stored) == ("Several e-mail addresses are in one cell; a@b.com is used, not c@d.com.",)
 
 
 @pytest.mark.parametrize(

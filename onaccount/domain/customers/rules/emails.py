@@ -15,7 +15,7 @@ PLAIN = re.compile(
     rf"(?!')(?=[^@]{{1,64}}@)(?=.{{6,254}}$)(?!.*@(?:.*\.)?xn--){ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[a-z]{{2,63}}"
 )
 ANGLED = re.compile(r"<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>", re.IGNORECASE)
-SEPARATORS = re.compile(r"[;,|\r\n]+|\*\*|\s+/\s+|\s+(?=\S*@)")
+SEPARATORS = re.compile(r"[;,|\r\n]+|\*\*|:::|\s+/\s+|\s+(?=\S*@)")
 AROUND_THE_AT = re.compile(r"\s*@\s*")
 MAILTO = re.compile(r"\Amailto:", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ class NoDot(NotAnEmail):
     cure = "Add what comes after the @ and the dot."
 
 
-SEVERAL = "Several e-mail addresses are in one cell; {kept} is used."
+SEVERAL = "Several e-mail addresses are in one cell; {kept} is used, not {others}."
 
 
 def clean_email(text: str) -> str:
@@ -46,7 +46,7 @@ def clean_email(text: str) -> str:
         raise NotAnEmail(text)
     first = clean_address(found[0])
     if len(found) > 1:
-        return Warned(first, Remark(SEVERAL, kept=shorten(first)))
+        return Warned(first, Remark(SEVERAL, kept=shorten(first), others=shorten(", ".join(found[1:]), 200)))
     return first
 
 

@@ -21,10 +21,15 @@ CANONICAL = re.compile(rf"{INTERNATIONAL}|{LOCAL}", re.ASCII)
 LOOKS_INTERNATIONAL = re.compile(r"(?:\+|00)[\d(]")
 PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015]+")
 EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#|durchwahl|poste)[\s:.=]*(\d{1,8})\Z", re.IGNORECASE)
-SEPARATORS = re.compile(r"[;,|\r\n]+|\*\*|\s+/\s+|\s+(?:or|and|oder|und|ou|et|o|y)\s+", re.IGNORECASE)
+SEPARATORS = re.compile(r"[;,|\r\n]+|\*\*|:::|\s+/\s+|\s+(?:or|and|oder|und|ou|et|o|y)\s+", re.IGNORECASE)
+# Words before a number that say whose it is. A fax is none that anybody calls.
+LABEL = re.compile(
+    r"(?<!\w)(fax|telefax|phone|telephone|tel\.?|telefon|mobile|mobil|mob\.?|cell|handy|work|home|office|other|main)\s*:\s*",
+    re.IGNORECASE,
+)
 FEWEST_DIGITS = 5  # less is an extension or a part of a number, not a second number
 
-SEVERAL = "Several telephone numbers are in one cell; {kept} is used."
+SEVERAL = "Several telephone numbers are in one cell; {kept} is used, not {others}."
 NO_DIGITS = '"{value}" has no digit, so it is no telephone number; it is left out.'
 SHORTENED = '"{value}" looks like a number whose last digits a spreadsheet has lost.'
 
@@ -36,12 +41,14 @@ def clean_phone(text: str) -> str:
         return ""
     first = clean_number(numbers[0])
     if len(numbers) > 1:
-        return Warned(first, Remark(SEVERAL, kept=shorten(first)))
+        return Warned(first, Remark(SEVERAL, kept=shorten(first), others=shorten(", ".join(numbers[1:]), 200)))
     return first
 
 
 def numbers_in(text: str) -> list[str]:
     """The numbers of a cell. A separator separates only when whole numbers stand on both sides of it."""
+    if ":" in text and (labelled := numbers_with_labels(text)):
+        return labelled
     pieces = pieces_of(text, SEPARATORS)
     if len(pieces) > 1 and all(count_digits(piece) >= FEWEST_DIGITS for piece in pieces):
         return pieces
@@ -49,6 +56,14 @@ def numbers_in(text: str) -> list[str]:
         return pieces
     whole = tidy(unwrapped(text))
     return [whole] if whole else []
+
+
+def numbers_with_labels(text: str) -> list[str]:
+    """The numbers of "Phone: (555) 010-1234 Mobile: (555) 010-9999", without a fax; none where it is otherwise."""
+    before, *parts = LABEL.split(text)
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    numbers = [tidy(value).rstrip(",; ") for label, value in pairs if "fax" not in label.lower()]
+    return [number for number in numbers if number] if not before.strip() else []
 
 
 def count_digits(text: str) -> int:

@@ -5,14 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from onaccount.domain.customers.actions.known import PERSON, Person
+from onaccount.domain.customers.rules.fields import FIELDS, Part
 from onaccount.domain.imports.actions.compare import key_of_place, same_email, same_name
-from onaccount.domain.imports.actions.row import EMAIL, Row, place_of, row_of
+from onaccount.domain.imports.actions.row import EMAIL, PHONE, Row, place_of, row_of
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.rows import merge_repeated
-from onaccount.domain.imports.rules.said import Said, pack
+from onaccount.domain.imports.rules.said import Said, pack, unpack
+from onaccount.foundation.text import shorten
 
 REPEATED = "The same customer as in row {first}; what is new in it is added there."
+DIFFERENT = "Not taken from it, for row {first} says otherwise: {fields}."
 CONTACT_FIELDS = frozenset(f"contact_{name}" for name in PERSON)
+# Of places and persons a customer may have several, of these one.
+TAKEN_ONCE = tuple(name for name, field in FIELDS.items() if field.part is Part.CUSTOMER and name != "kind")
 GROUPS = """
     SELECT row, line, key_kind, key, vals, more, is_contact FROM records
     WHERE outcome = 'create' AND (is_contact, key_kind, key) IN (
@@ -40,19 +45,46 @@ def fold_rows(stage: Stage) -> None:
 def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
     """What becomes of each row of a group: the others are repeated, the first has what they knew."""
     first = next(rows)
-    said = pack([Said("", REPEATED, "", {"first": first.row})])
+    same = pack([Said("", REPEATED, "", {"first": first.row})])
     for row in rows:
         add_to(first, row)
-        yield row.row, first.row, None, None, said
+        lost = not_taken(first, row)
+        yield row.row, first.row, None, None, pack([*unpack(same), lost]) if lost else same
     yield first.row, None, first.packed(), first.more(), ""
 
 
 def add_to(first: Row, other: Row) -> None:
     own = {name: value for name, value in other.values.items() if name not in CONTACT_FIELDS}
+    give_contact_its_own(other, first)
     first.values, _ = merge_repeated(first.values, own)
     first.nameless = first.nameless and other.nameless
     add_places(first, other)
     add_contacts(first, other)
+
+
+def not_taken(first: Row, other: Row) -> Said | None:
+    """What a repeated row says otherwise than the first, and what has no place beside it."""
+    persons = {text.casefold() for person in first.contacts for text in person}
+    different = [
+        f"{FIELDS[name].label} {shorten(value)}"
+        for name in TAKEN_ONCE
+        if (value := other.values.get(name, ""))
+        and value.casefold() != first.values.get(name, "").casefold()
+        and value.casefold() not in persons
+    ]
+    return Said("", DIFFERENT, "", {"first": first.row, "fields": ", ".join(different)}) if different else None
+
+
+def give_contact_its_own(other: Row, first: Row) -> None:
+    """An e-mail or a phone that is not the customer's any more belongs to the person beside whom it stands."""
+    if len(other.contacts) != 1:
+        return
+    person = list(other.contacts[0])
+    for at, name in ((EMAIL, "email"), (PHONE, "phone")):
+        mine, theirs = first.values.get(name, ""), other.values.get(name, "")
+        if theirs and mine and theirs.casefold() != mine.casefold() and not person[at]:
+            person[at] = theirs
+    other.contacts = [tuple(person)]
 
 
 def add_places(first: Row, other: Row) -> None:

@@ -4,13 +4,17 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from onaccount.domain.customers.actions.known import Key
+from onaccount.domain.customers.actions.known import PERSON, Key, Person
 from onaccount.domain.customers.rules.fields import Cleaned, NeedsName, NeedsPersonName
+from onaccount.domain.imports.actions.fold import is_same
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.report import Counts
 from onaccount.domain.imports.actions.row import EMAIL, as_record, can_stand, folded_name, person_of
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.corrections import LEFT_OUT, NONE, Corrections
+from onaccount.domain.imports.rules.further import Person as Values
+from onaccount.domain.imports.rules.further import further_people
+from onaccount.domain.imports.rules.joins import EMPLOYER, works_for_another
 from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
@@ -20,7 +24,7 @@ from onaccount.domain.imports.rules.rejects import as_uploaded, is_rejects_file
 from onaccount.domain.imports.rules.rows import Memos, clean_columns, fold_key, make_memos
 from onaccount.domain.imports.rules.said import Said, pack
 from onaccount.domain.imports.rules.states import Outcome
-from onaccount.domain.imports.rules.table import Record, Table
+from onaccount.domain.imports.rules.table import Record, Table, without_cells
 from onaccount.foundation.text import fold, shorten, tidy
 
 CHUNK = 5_000  # rows
@@ -62,12 +66,16 @@ class Reader:
         self.update_by = options.update_by.value if options.update_by else None
         self.memos: Memos = make_memos(mapping)
         self.counts = Counts(mapping)
-        secrets = set(mapping.never_stored)
-        self.secret_columns = [index for index, heading in enumerate(mapping.header) if heading in secrets]
         self.kept = 0
-        self.kind_column = mapping.columns.get("kind") if options.as_kind in (AsKind.AUTO, AsKind.MIXED) else None
+        self.looks_at_rows = options.as_kind in (AsKind.AUTO, AsKind.MIXED)
+        self.kind_column = mapping.columns.get("kind") if self.looks_at_rows else None
+        self.says_kind = mapping.columns.get("is_company", self.kind_column) if self.looks_at_rows else None
+        self.names_employers = self.looks_at_rows and bool(mapping.columns.keys() & EMPLOYER)
+        self.further: dict[int, list[Values]] = {}  # persons of the rows of this chunk after the first of each
 
     def read(self, as_they_came: Sequence[Record], stage: Stage) -> None:
+        if secrets := self.mapping.secrets:
+            as_they_came = [record._replace(cells=without_cells(record.cells, secrets)) for record in as_they_came]
         records = self.corrected(as_they_came)
         self.counts.add(records)
         records = self.without_left_out(records, stage)
@@ -108,6 +116,8 @@ class Reader:
             return set()
         cleaned = clean_columns(records, self.mapping, as_kind.value, self.memos)
         pairs = list(zip(records, cleaned, strict=True))
+        if self.mapping.further:
+            self.further = {record.row: further_people(record, self.mapping, each) for record, each in pairs}
         stage.add("records", [self.judged(record, each, as_kind) for record, each in pairs])
         warnings = [
             (record.row, record.line, pack([Said.of_remark(name, remark)]))
@@ -118,25 +128,21 @@ class Reader:
         return {record.row for record, each in pairs if each.refusals or each.warnings}
 
     def keep_cells(self, records: Sequence[Record], stage: Stage) -> None:
-        """The first rows of which something is said, as they stand in the file; passwords are not kept."""
+        """The first rows of which something is said, as they stand in the file, without passwords."""
         kept = records[: MOST_KEPT - self.kept]
         self.kept += len(kept)
-        stage.add("cells", [(record.row, json.dumps(self.without_secrets(record.cells))) for record in kept])
-
-    def without_secrets(self, cells: list[str]) -> list[str]:
-        cells = [*cells]
-        for index in self.secret_columns:
-            cells[index] = ""
-        return cells
+        stage.add("cells", [(record.row, json.dumps(record.cells)) for record in kept])
 
     def is_contact(self, record: Record) -> bool:
         """Whether the row's own cell says so: one list may hold companies and the people who work for them (S1-06)."""
-        return self.kind_column is not None and names_contact(record.cells[self.kind_column])
+        if self.kind_column is not None and names_contact(record.cells[self.kind_column]):
+            return True
+        return self.names_employers and works_for_another(record, self.mapping)
 
     def without_kind(self, record: Record) -> Record:
-        cells = [*record.cells]
-        cells[self.kind_column or 0] = ""
-        return record._replace(cells=cells)
+        if self.kind_column is None:
+            return record
+        return record._replace(cells=without_cells(record.cells, [self.kind_column]))
 
     def judged(self, record: Record, cleaned: Cleaned, as_kind: AsKind) -> tuple[Any, ...]:
         """The record of one row: with its key, or rejected."""
@@ -157,8 +163,19 @@ class Reader:
     def undecided(
         self, record: Record, key: Key, value: str, values: dict[str, str], nameless: str = ""
     ) -> tuple[Any, ...]:
-        kind_is_said = self.kind_column is not None and bool(record.cells[self.kind_column].strip())
-        return as_record(record.row, record.line, key, value, values, kind_is_said=kind_is_said, nameless=nameless)
+        kind_is_said = self.says_kind is not None and bool(record.cells[self.says_kind].strip())
+        people = self.further.get(record.row)
+        contacts = with_further(values, people) if people else ()
+        return as_record(
+            record.row,
+            record.line,
+            key,
+            value,
+            values,
+            kind_is_said=kind_is_said,
+            nameless=nameless,
+            contacts=contacts,
+        )
 
 
 def key_of(values: dict[str, str], update_by: str | None) -> tuple[Key, str]:
@@ -167,6 +184,18 @@ def key_of(values: dict[str, str], update_by: str | None) -> tuple[Key, str]:
     if kind == "row":
         return Key.FINGERPRINT, value
     return Key(kind), value if kind != "email" else values["email"].lower()
+
+
+def with_further(values: dict[str, str], further: Iterable[Values]) -> list[Person]:
+    """All persons of a row, each once. The first of them has the fields of the table."""
+    people = [person_of(values)] if can_stand(person_of(values)) else []
+    for each in further:
+        person = tuple([each.get(name, "") for name in PERSON])
+        if can_stand(person) and not any(is_same(person, other) for other in people):
+            people.append(person)
+    if people:
+        values |= {f"contact_{name}": text for name, text in zip(PERSON, people[0], strict=True)}
+    return people
 
 
 def contact_record(record: Record, values: dict[str, str]) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ import csv
 import gc
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -32,9 +32,10 @@ from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
+from onaccount.domain.imports.rules.recognised import recognised_as
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import Cancelled, ImportState, Outcome
-from onaccount.domain.imports.rules.table import Table
+from onaccount.domain.imports.rules.table import Table, without_cells
 from onaccount.domain.imports.rules.unreadable import NoRows
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -113,7 +114,7 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
             figures = _figures(stage) | {"new_customers": new}
             figures["warnings"] += len(remarks_on(table))
             stage.commit()
-            _write_rejects(item.pk, table, stage, corrections, figures["rejected"])
+            _write_rejects(item.pk, table, mapping.secrets, stage, corrections, figures["rejected"])
     seconds = time.monotonic() - started
     seen = {"columns": columns, "corrections_rehearsed": item.corrections}
     move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, **seen, **figures)
@@ -148,6 +149,7 @@ def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: li
     """How the file was understood stands on the import even where the next step fails: then it can be corrected."""
     Import.objects.filter(pk=item.pk).update(
         format=table.format,
+        recognised=recognised_as(table.header),
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet[:255],
@@ -155,7 +157,9 @@ def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: li
         header=table.header,
         header_row=table.header_row,
         mapping=mapping.to_json(),
-        samples=[[cell[:200].replace("\0", " ") for cell in cells] for cells in sample[:20]],
+        samples=[
+            [cell[:200].replace("\0", " ") for cell in without_cells(cells, mapping.secrets)] for cells in sample[:20]
+        ],
         remarks=[[said.field, said.sentence, said.cure, said.values] for said in remarks_on(table)],
     )
 
@@ -186,8 +190,13 @@ def _figures(stage: Stage) -> dict[str, int]:
     }
 
 
-def _write_rejects(key: uuid.UUID, table: Table, stage: Stage, corrections: Corrections, rejected: int) -> None:
-    """The rejected rows, read once more from the file so that they go back as they came, or as they were mended."""
+def _write_rejects(
+    key: uuid.UUID, table: Table, secrets: Sequence[int], stage: Stage, corrections: Corrections, rejected: int
+) -> None:
+    """The rejected rows, read once more from the file so that they go back as they came, or as they were mended.
+
+    What stood in columns of passwords does not go back.
+    """
     path = rejects_path(key)
     path.unlink(missing_ok=True)
     if not rejected:
@@ -202,7 +211,7 @@ def _write_rejects(key: uuid.UUID, table: Table, stage: Stage, corrections: Corr
         for record in table.rows():
             if record.row == row:
                 came = record._replace(cells=rejects.as_uploaded(record.cells)) if ours else record
-                cells = corrections.of(came, len(table.header)).cells
+                cells = without_cells(corrections.of(came, len(table.header)).cells, secrets)
                 reason = " ".join(map(str, unpack(said)))
                 writer.writerow(rejects.cells_of(cells, table.header, row=row, reason=reason))
                 row, said = reasons.fetchone() or (0, "")

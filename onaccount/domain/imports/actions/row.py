@@ -10,7 +10,8 @@ from onaccount.domain.imports.rules.packing import BETWEEN, KEPT, packed
 from onaccount.domain.imports.rules.states import Outcome
 from onaccount.foundation.text import fold
 
-GIVEN, FAMILY, EMAIL = PERSON.index("given_name"), PERSON.index("family_name"), PERSON.index("email")
+GIVEN, FAMILY = PERSON.index("given_name"), PERSON.index("family_name")
+EMAIL, PHONE = PERSON.index("email"), PERSON.index("phone")
 KEYS = {key.value: key for key in Key}
 KIND_IS_SAID = "k"
 
@@ -87,9 +88,12 @@ def as_record(
     kind_is_said: bool = False,
     nameless: str = "",
     is_contact: bool = False,
+    contacts: Sequence[Person] = (),
 ) -> tuple[Any, ...]:
     """A row as it is put into the stage's table of records, still to be decided."""
-    more = json.dumps([kind_is_said, nameless, [], []]) if nameless else KIND_IS_SAID if kind_is_said else ""
+    more = KIND_IS_SAID if kind_is_said else ""
+    if nameless or len(contacts) > 1:
+        more = json.dumps([kind_is_said, nameless, [], list(contacts)])
     about = row, line, Outcome.CREATE.value, int(is_contact), None, None
     return *about, key.value, value, packed(values), more, ""
 

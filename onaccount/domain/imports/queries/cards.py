@@ -17,6 +17,7 @@ from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.about import ColumnReport
 from onaccount.domain.imports.rules.options import AsKind, Options
 from onaccount.domain.imports.rules.progress import Progress, Work
+from onaccount.domain.imports.rules.recognised import recognised_as
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport
 from onaccount.domain.people.queries import names_of
@@ -61,6 +62,7 @@ class ImportCard:
     figures: Figures | None
     options: Options
     format: str
+    recognised: str  # Xero contacts; "" for a list of nobody's making
     encoding: str
     delimiter: str
     sheet: str
@@ -156,6 +158,7 @@ def _card(item: Import, names: dict[str, str]) -> ImportCard:
         figures=_figures(item),
         options=Options.of_json(item.options),
         format=item.format,
+        recognised=item.recognised,
         encoding=item.encoding,
         delimiter=item.delimiter,
         sheet=item.sheet,
@@ -261,6 +264,7 @@ class Understanding:
     """How a file is read: shown beside its first rows, so that wrong letters or columns are seen at once."""
 
     format: str
+    recognised: str
     encoding: str
     encoding_why: str
     delimiter: str
@@ -289,6 +293,7 @@ def understanding(key: uuid.UUID, options: Options | None = None) -> Understandi
         mapping = settled_mapping(table.header, sample, options)
         return Understanding(
             format=table.format,
+            recognised=recognised_as(table.header),
             encoding=table.encoding,
             encoding_why=table.encoding_why,
             delimiter=table.delimiter,

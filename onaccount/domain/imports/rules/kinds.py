@@ -9,7 +9,8 @@ from onaccount.domain.customers.rules.words import clean_kind
 from onaccount.foundation.text import fold
 
 COMPANY, INDIVIDUAL = Kind.COMPANY.value, Kind.INDIVIDUAL.value
-AS_KINDS = ("auto", "companies", "contacts", "individuals", "mixed")
+CONTACTS = "contacts"
+AS_KINDS = ("auto", "companies", CONTACTS, "individuals", "mixed")
 FORCED = {"companies": COMPANY, "contacts": COMPANY, "individuals": INDIVIDUAL}
 
 # Fields that only a list of companies has.

@@ -9,7 +9,9 @@ from typing import Self
 from onaccount.domain.customers.rules.fields import FIELDS, NUMBER
 from onaccount.domain.imports.rules.contents import Column, look_at
 from onaccount.domain.imports.rules.kinds import is_list_of_companies
+from onaccount.domain.imports.rules.recognised import Export, recognise, recognised_fields
 from onaccount.domain.imports.rules.synonyms import (
+    FURTHER,
     GOODS_KEYS,
     PSEUDO,
     Block,
@@ -67,15 +69,23 @@ class Mapping:
     fields: tuple[str | None, ...]
     is_business: bool = False
     columns: dict[str, int] = field(init=False, repr=False, compare=False)
+    further: dict[str, int] = field(init=False, repr=False, compare=False)  # columns of the persons after the first
 
     def __post_init__(self) -> None:
-        columns = {name: index for index, name in enumerate(self.fields) if name}
+        places = {name: index for index, name in enumerate(self.fields) if name}
+        columns = {name: index for name, index in places.items() if name not in FURTHER}
         object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "further", {name: index for name, index in places.items() if name in FURTHER})
 
     @property
     def never_stored(self) -> list[str]:
         """Headings of columns that hold passwords and the like."""
         return [heading for heading in self.header if is_secret(heading)]
+
+    @property
+    def secrets(self) -> list[int]:
+        """Where those columns stand. What is in them goes nowhere, not even into a sample."""
+        return [index for index, heading in enumerate(self.header) if is_secret(heading)]
 
     @property
     def name_is_company(self) -> bool:
@@ -125,7 +135,7 @@ def check_field(heading: str, name: str | None) -> str | None:
     if not name:
         return None
     labels = {key_of(each.label): each.name for each in (*FIELDS.values(), NUMBER)}
-    if name in FIELDS or name in PSEUDO:
+    if name in FIELDS or name in PSEUDO or name in FURTHER:
         return name
     if key_of(name) in labels:
         return labels[key_of(name)]
@@ -155,7 +165,26 @@ def header_key(header: Sequence[str]) -> str:
 
 
 def guess_mapping(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Mapping:
-    """The best guess: for every field the column that means it most surely, if its contents do not deny it."""
+    """The columns of an export that is known by its headings, and the best guess for those of any other list."""
+    fields = guess_fields(header, sample)
+    if export := recognise(header):
+        fields = over_guess(header, export, fields)
+    return with_evidence(Mapping(tuple(header), tuple(settle_streets(fields))), sample)
+
+
+def over_guess(header: Sequence[str], export: Export, guess: Sequence[str | None]) -> list[str | None]:
+    """What is known of an export over what was guessed, which is left for columns that people added themselves."""
+    known = recognised_fields(header, export)
+    taken = set(known)
+    fields = [
+        (own or None) if own is not None else (None if guessed in taken else guessed)
+        for own, guessed in zip(known, guess, strict=True)
+    ]
+    return [None if is_secret(heading) else name for heading, name in zip(header, fields, strict=True)]
+
+
+def guess_fields(header: Sequence[str], sample: Sequence[Sequence[str]]) -> list[str | None]:
+    """For every field the column that means it most surely, if its contents do not deny it."""
     columns = look_at(header, sample)
     context = Context.of(columns)
     offers = sorted(
@@ -170,7 +199,7 @@ def guess_mapping(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Map
         if fields[index] is None and name not in taken:
             fields[index] = name
             taken.add(name)
-    return with_evidence(Mapping(tuple(header), tuple(settle_streets(settle_people(fields)))), sample)
+    return settle_people(fields)
 
 
 @dataclass(frozen=True)

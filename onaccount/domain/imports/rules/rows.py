@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
 from dataclasses import dataclass
 
+from onaccount.domain.customers.rules.emails import PLAIN as EMAIL
 from onaccount.domain.customers.rules.fields import (
     CLEANERS,
     FIELDS,
@@ -19,9 +20,12 @@ from onaccount.domain.customers.rules.fields import (
     column_check,
     name_customer,
 )
+from onaccount.domain.customers.rules.identifiers import ID_CANONICAL
+from onaccount.domain.customers.rules.phones import CANONICAL as PHONE
 from onaccount.domain.customers.rules.words import text_pattern
 from onaccount.domain.imports.rules.blanks import is_nothing, nothing_pattern
-from onaccount.domain.imports.rules.kinds import FORCED, INDIVIDUAL, decide_kind
+from onaccount.domain.imports.rules.joins import JOINED, first_id, join, spread_phones
+from onaccount.domain.imports.rules.kinds import CONTACTS, FORCED, INDIVIDUAL, decide_kind
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.people import split_name
 from onaccount.domain.imports.rules.synonyms import PSEUDO, key_of
@@ -34,6 +38,7 @@ PERSONAL = {"full_name", "contact_name", *PERSON[1:], *(f"contact_{name}" for na
 CONTACT = ("title", "given_name", "family_name", "job_title", "email", "phone")
 # The house number goes before the street where the heading is English, after it in the languages of these.
 NUMBER_AFTER_STREET = re.compile(r"haus|huis|civic|hus|dom\b|domu")
+NEVER = re.compile(r"(?!)")
 LINE_ENDS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 
 
@@ -49,6 +54,7 @@ class Shape:
     apart: tuple[str, ...]  # columns that are taken apart, and are no fields themselves
     streets: tuple[str, ...]  # prefixes of the streets among them
     number_after_street: bool
+    has_joined: bool
 
     @classmethod
     def of(cls, mapping: Mapping, as_kind: str) -> "Shape":
@@ -62,6 +68,7 @@ class Shape:
             tuple(name for name in names if name in PSEUDO and name != "number"),
             tuple(prefix for prefix in ("", "delivery_") if f"{prefix}street" in names),
             NUMBER_AFTER_STREET.search(fold(mapping.heading_of("house_number"))) is not None,
+            bool(names & JOINED),
         )
 
 
@@ -75,6 +82,8 @@ def arranged(record: Record, mapping: Mapping, shape: Shape) -> dict[str, str]:
     for name, index in mapping.columns.items():
         text = record.cells[index]
         row[name] = "" if is_nothing(text, name, mapping.header[index]) else text
+    if row.get("phone"):
+        spread_phones(row, tidy)
     arrange(row, shape, tidy)
     return row
 
@@ -89,18 +98,28 @@ def arrange(row: dict[str, str], shape: Shape, seen: Callable[[str], str]) -> No
         arrange_streets(row, apart, shape, seen)
         if middle := seen(apart.get("middle_name", "")):
             row["given_name"] = f"{row.get('given_name', '')} {middle}"
+        if shape.has_joined:
+            join(row, apart, seen)
     name = seen(row.get("name", ""))
     own = contact = full_name = contact_name = ""
     if shape.has_persons:
         own = seen(f"{row.get('given_name', '')} {row.get('family_name', '')}").strip()
         contact = seen(f"{row.get('contact_given_name', '')} {row.get('contact_family_name', '')}").strip()
         full_name, contact_name = seen(apart.get("full_name", "")), seen(apart.get("contact_name", ""))
+    name_is_company = shape.name_is_company
+    if shape.has_joined:
+        if employer := seen(apart.get("employer", "")) if shape.as_kind == CONTACTS else "":
+            contact_name = contact_name or name
+            row["name"] = name = employer
+        if not name and not own and (other := seen(apart.get("other_name", ""))):
+            row["name"] = name = other
+            name_is_company = False
     kind = decide_kind(
         as_kind=shape.as_kind,
         typed=row.get("kind", ""),
         name=name,
         persons=[person for person in (own, full_name, contact, contact_name) if person],
-        name_is_company=shape.name_is_company,
+        name_is_company=name_is_company,
         is_business=shape.is_business,
         is_of_people=shape.is_of_people,
     )
@@ -110,6 +129,10 @@ def arrange(row: dict[str, str], shape: Shape, seen: Callable[[str], str]) -> No
         if not name and shape.as_kind == "companies":
             row["name"] = full_name or own
         arrange_company(row, own, contact, contact_name or full_name, seen)
+        if "company_id" in apart:
+            arrange_employee(row, first_id(apart["company_id"]), seen)
+        elif shape.as_kind == CONTACTS and seen(apart.get("employer", "")):
+            row["external_id"] = ""  # that is the person's
     if shape.as_kind in FORCED or not seen(row.get("kind", "")):
         row["kind"] = kind
 
@@ -146,6 +169,14 @@ def arrange_company(row: dict[str, str], own: str, contact: str, whole: str, see
         row["contact_title"] = title
 
 
+def arrange_employee(row: dict[str, str], company_id: str, seen: Callable[[str], str]) -> None:
+    """Where a person's row names the company by an id, the row's own id, e-mail and phone are the person's."""
+    row["external_id"] = company_id
+    for name in ("email", "phone"):
+        if (own := row.get(name, "")) and not seen(row.get(f"contact_{name}", "")):
+            row[f"contact_{name}"] = own
+
+
 def arrange_streets(row: dict[str, str], apart: Values[str, str], shape: Shape, seen: Callable[[str], str]) -> None:
     for prefix in shape.streets:
         if street := apart[f"{prefix}street"]:
@@ -174,8 +205,10 @@ def set_lines(row: dict[str, str], prefix: str, street: str) -> None:
 
 # Texts that are taken apart or put together: as short as this, every piece and every whole fits its own field.
 APART = {name: text_pattern(40) for name in PSEUDO if name != "number"} | {
-    name: text_pattern(100) for name in ("full_name", "contact_name", "street", "delivery_street")
+    name: text_pattern(100)
+    for name in ("full_name", "contact_name", "street", "delivery_street", "other_name", "employer")
 }
+APART |= {"other_phone": PHONE, "other_email": EMAIL, "company_id": ID_CANONICAL, "tax_country": NEVER}
 WHOLE = APART | {
     "name": text_pattern(100), "line1": text_pattern(100), "line3": text_pattern(100), "given_name": text_pattern(50)
 }  # fmt: skip
@@ -247,7 +280,8 @@ def plain_rows(names: Sequence[str], columns: Sequence[Sequence[Answer]], mappin
 
 @functools.cache
 def whole_pattern(name: str, heading: str) -> re.Pattern[str]:
-    return re.compile(rf"|(?!{nothing_pattern(name, heading)}$)(?:{WHOLE[name].pattern})")
+    pattern = WHOLE[name]
+    return re.compile(rf"|(?!{nothing_pattern(name, heading)}$)(?:{pattern.pattern})", pattern.flags & re.ASCII)
 
 
 def shares_a_field(name: str, mapping: Mapping) -> bool:

@@ -25,6 +25,28 @@ PSEUDO = {
     "line4": "Address line 4",
     "middle_name": "Middle name",
     "delivery_street": "Delivery street, on one line or several",
+    "other_name": "Name where the other column of names is blank",
+    "other_phone": "Further phone",
+    "other_email": "E-mail where the other column of e-mails is blank",
+    "is_company": "Whether it is a company: yes or no",
+    "tax_country": "Country that stands before the tax id",
+    "company_id": "Id of the company a person works for",
+    "employer": "Name of the company a person works for",
+}
+# The persons of a row after the first, who has the fields of the table. They are columns of contacts, not fields.
+FURTHER_PEOPLE = range(2, 7)
+FURTHER = {
+    f"contact{number}_{name}": f"Contact {number}: {label}"
+    for number in FURTHER_PEOPLE
+    for name, label in (
+        ("name", "full name"),
+        ("title", "title"),
+        ("given_name", "given name"),
+        ("family_name", "family name"),
+        ("job_title", "job title"),
+        ("email", "e-mail"),
+        ("phone", "phone"),
+    )
 }
 
 # A column that names companies and nothing else.

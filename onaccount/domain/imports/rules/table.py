@@ -4,7 +4,7 @@ import csv
 import itertools
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -56,6 +56,11 @@ class Record(NamedTuple):
     line: int
     cells: list[str]
     refusal: Ragged | None = None
+
+
+def without_cells(cells: Sequence[str], blanked: Collection[int]) -> list[str]:
+    """The cells with those at these places blank."""
+    return ["" if index in blanked else cell for index, cell in enumerate(cells)]
 
 
 @dataclass

@@ -25,7 +25,7 @@ class CannotOpen(Unreadable):
 
 class NotATable(Unreadable):
     code = "not_a_table"
-    sentence = "The file is {what}, whatever its name says; a list of customers is read from CSV or XLSX."
+    sentence = "The file is {what}, whatever its name says; a list of customers is read from CSV, Excel or ODS."
     cure = "Open it in the program it comes from, and save the list as CSV or XLSX."
 
 
