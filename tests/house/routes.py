@@ -40,6 +40,7 @@ ROUTES = {
     "office/imports/<uuid:key>/columns/": Who.STAFF,
     "office/imports/<uuid:key>/apply/": Who.STAFF,
     "office/imports/<uuid:key>/cancel/": Who.STAFF,
+    "office/imports/<uuid:key>/undo/": Who.STAFF,
     "office/imports/<uuid:key>/rejects/": Who.STAFF,
     "office/outbox/": Who.STAFF,
     "office/outbox/<str:name>/": Who.STAFF,

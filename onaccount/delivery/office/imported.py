@@ -18,6 +18,8 @@ from onaccount.domain.imports.queries import (
     RowLine,
     Understanding,
     Wanted,
+    kept_count,
+    kept_rows,
 )
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
@@ -44,6 +46,7 @@ WORK_SENTENCES = {
     Work.WRITING: gettext_lazy("Wrote %(done)s of %(total)s rows"),
     Work.TAKING_BACK: gettext_lazy("Took back %(done)s of %(total)s rows"),
 }
+WITH_ERROR = (ImportState.FAILED, ImportState.APPLIED)  # written, and not taken back because something was in the way
 SHOWN_AS = {ImportState.UPLOADED: "reading", ImportState.APPROVED: "applying"}  # to who looks, waiting is working
 OUTCOME_LABELS = {
     Outcome.CREATE: gettext_lazy("Create"),
@@ -84,6 +87,7 @@ DELIMITERS = [
     ("\t", gettext_lazy("tab")),
     ("|", gettext_lazy("bar")),
 ]
+KEPT_SHOWN = 200
 OPEN_COLUMNS = 12  # a longer report is folded while nothing in it looks wrong
 
 
@@ -115,6 +119,10 @@ class ShownImport:
     can_apply: bool
     can_change: bool
     can_cancel: bool
+    can_stop: bool
+    can_undo: bool
+    removed: int
+    restored: int
     apply_count: int
     rejects_href: str | None
     customers_href: str
@@ -134,15 +142,31 @@ class ShownImport:
             seconds=f"{card.seconds:,.1f}",
             figures=card.figures,
             progress=shown_progress(progress) if card.is_working else None,
-            error={"sentence": card.error, "cure": card.cure} if state is ImportState.FAILED else None,
+            error={"sentence": card.error, "cure": card.cure} if card.error and state in WITH_ERROR else None,
             remarks=[" ".join(filter(None, in_words(said))) for said in card.remarks],
             can_apply=card.can_apply and card.to_write > 0,
             can_change=card.can_change,
             can_cancel=state in (ImportState.REHEARSED, ImportState.FAILED),
+            can_stop=state not in (ImportState.STOPPING, ImportState.UNDOING),
+            can_undo=state is ImportState.APPLIED,
+            removed=card.removed,
+            restored=card.restored,
             apply_count=card.to_write,
             rejects_href="rejects/" if card.figures and card.figures.reject else None,
             customers_href=_customers_of(card),
         )
+
+
+def shown_kept(card: ImportCard) -> dict[str, Any] | None:
+    """Whom taking the import back left as they are."""
+    count = kept_count(card.key)
+    if not count:
+        return None
+    rows = [
+        {"row": kept.row, "customer": kept.customer, "why": " ".join(in_words(said)[0] for said in kept.said)}
+        for kept in kept_rows(card.key, limit=KEPT_SHOWN)
+    ]
+    return {"rows": rows, "count": count, "more": count - len(rows)}
 
 
 def shown_progress(progress: Progress | None) -> dict[str, Any]:

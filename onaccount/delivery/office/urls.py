@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from onaccount.delivery.office.views import business, customers, entry, imports, letters, status
+from onaccount.delivery.office.views import business, customers, entry, imports, letters, status, undoing
 
 
 class Number:
@@ -42,6 +42,7 @@ urlpatterns = [
     path("imports/<uuid:key>/columns/", imports.columns, name="import_columns"),
     path("imports/<uuid:key>/apply/", imports.apply, name="import_apply"),
     path("imports/<uuid:key>/cancel/", imports.cancel, name="import_cancel"),
+    path("imports/<uuid:key>/undo/", undoing.undo, name="import_undo"),
     path("imports/<uuid:key>/rejects/", imports.rejects, name="import_rejects"),
     path("outbox/", letters.outbox, name="outbox"),
     path("outbox/<str:name>/", letters.outbox_letter, name="outbox_letter"),

@@ -36,6 +36,7 @@ NEEDS = {
     "office/imports/<uuid:key>/columns/": IMPORT,
     "office/imports/<uuid:key>/apply/": IMPORT,
     "office/imports/<uuid:key>/cancel/": IMPORT,
+    "office/imports/<uuid:key>/undo/": IMPORT,
     "office/imports/<uuid:key>/rejects/": IMPORT,
     "office/outbox/": LETTERS,
     "office/outbox/<str:name>/": LETTERS,

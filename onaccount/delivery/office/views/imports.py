@@ -33,7 +33,7 @@ from onaccount.domain.imports.queries import (
     understanding,
 )
 from onaccount.domain.imports.rules.options import Options
-from onaccount.domain.imports.rules.states import Outcome
+from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
@@ -91,7 +91,7 @@ def one(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
     card = import_card(key)
     shown = ShownImport.of(card, import_progress(key))
-    context: dict[str, Any] = {"imported": shown, "refusal": refusal}
+    context: dict[str, Any] = {"imported": shown, "kept": imported.shown_kept(card), "refusal": refusal}
     if card.figures:
         wanted = _wanted(request, card)
         context |= {
@@ -202,6 +202,8 @@ def cancel(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
         cancel_import(key=key, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _page(request, key, refusal=in_words(refusal), status=refusal.status)
+    if import_card(key).state is not ImportState.CANCELLED:
+        return redirect("import", key=key)  # what is written already has to be taken back first
     messages.success(request, _("Stopped. Nothing was written."))
     return redirect("imports")
 

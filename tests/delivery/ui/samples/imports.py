@@ -97,6 +97,16 @@ def import_page(imported: dict[str, Any], *, rows: bool = True) -> dict[str, Any
     return {"imported": imported, "tabs": OUTCOMES if rows else [], "page": page if rows else None, "refusal": None}
 
 
+KEPT = {
+    "rows": [
+        {"row": 141, "customer": 9, "why": "Changed by Tom Hale on 2026-11-20, after the import."},
+        {"row": None, "customer": 21, "why": "A letter has been written to it."},
+    ],
+    "count": 9,
+    "more": 7,
+}
+
+
 COLUMNS = [
     {
         "index": 0,
@@ -229,6 +239,20 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
                 customers_href="/office/customers/?import=4",
             )
         ),
+    ),
+    (
+        "import-undone",
+        "office/import.html",
+        import_page(one_import("undone", "Taken back", removed=1198, restored=309)) | {"kept": KEPT},
+    ),
+    (
+        "import-undo",
+        "office/import_undo.html",
+        {
+            "imported": one_import("applied", "Imported", can_undo=True),
+            "preview": {"removed": 1198, "restored": 309, "kept": 9},
+            "refusal": None,
+        },
     ),
     (
         "import-failed",
