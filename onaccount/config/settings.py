@@ -62,7 +62,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- what it is made of -----------------------------------------------------------------------------------------------
 
-ROOMS = ["history", "business", "people", "files", "letters", "customers", "vetting", "imports"]
+ROOMS = ["history", "business", "people", "files", "letters", "customers", "vetting", "imports", "backups"]
 DOORS = ["ui", "office", "app"]
 INSTALLED_APPS = [
     *(f"onaccount.delivery.{door}" for door in DOORS),  # first, so that our pages stand before those of packages

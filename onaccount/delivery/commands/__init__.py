@@ -30,6 +30,9 @@ COMMANDS = {
     "import": Entry(
         f"{HERE}.imports", "Read a list of customers from a spreadsheet: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS."
     ),
+    "backup": Entry(f"{HERE}.backup", "Write everything into one file, while it runs."),
+    # It says itself where Django is to look: at the database of the settings, or at one that is thrown away.
+    "restore": Entry(f"{HERE}.restore", "Bring a backup into an empty database, or check one.", needs_django=False),
     "rehearse-import": Entry(f"{HERE}.rehearse_import"),
     "apply-import": Entry(f"{HERE}.apply_import"),
     "undo-import": Entry(f"{HERE}.undo_import"),

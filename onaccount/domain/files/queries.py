@@ -8,4 +8,9 @@ from onaccount.domain.files.models import StoredFile
 
 
 def path_of(stored: StoredFile) -> Path:
-    return Path(settings.DATA) / "files" / stored.path
+    return path_of_stored(stored.path)
+
+
+def path_of_stored(path: str) -> Path:
+    """Where a file lies, by the `path` of its row."""
+    return Path(settings.DATA) / "files" / path

@@ -15,11 +15,12 @@ class Right(Enum):
     READ_LETTERS = "read the outbox"
     EDIT_BUSINESS = "change the business's settings"
     MANAGE_STAFF = "add staff"
+    BACK_UP = "back up and restore"
 
 
 MAY: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.OFFICE: frozenset(Right) - {Right.EDIT_BUSINESS, Right.MANAGE_STAFF},
+    Role.OFFICE: frozenset(Right) - {Right.EDIT_BUSINESS, Right.MANAGE_STAFF, Right.BACK_UP},
     Role.READER: frozenset({Right.SEE_CUSTOMERS}),
 }
 

@@ -21,6 +21,7 @@ TABLE = {
     Right.READ_LETTERS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.EDIT_BUSINESS: {Role.ADMINISTRATOR},
     Right.MANAGE_STAFF: {Role.ADMINISTRATOR},
+    Right.BACK_UP: {Role.ADMINISTRATOR},
 }
 
 pytestmark = pytest.mark.django_db
