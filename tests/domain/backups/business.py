@@ -1,0 +1,130 @@
+# ruff: noqa: E402 - Django is set up before the models are imported
+"""A business full of what is hard to carry, in a process of its own. It answers in JSON.
+
+`python -m tests.domain.backups.business VERB ...`:
+
+    fill            make the demo, and beside it a row of everything, with text that breaks formats
+    look            all that stands in the books, as Django reads it; and the stored files
+    sessions        how many log-ins are open
+    find TEXT...    of each text, the numbers of the customers whose name holds it
+    add NAME        add a customer; its number
+    hire            make a member of staff in an early version's tables
+"""
+
+import hashlib
+import json
+import os
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onaccount.config.settings")
+
+import django
+
+django.setup()
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import serializers
+from django.db.models import JSONField, Value
+
+from onaccount.delivery.commands.demo import make
+from onaccount.domain.customers.actions import add_customer
+from onaccount.domain.customers.models import Customer, Tag
+from onaccount.domain.customers.queries import Filter, customers_page
+from onaccount.domain.customers.rules.status import Origin
+from onaccount.domain.files.actions import store_file
+from onaccount.domain.files.models import StoredFile
+from onaccount.domain.history.models import EventDetail
+from onaccount.domain.imports.models import Import
+from onaccount.domain.people.models import Principal
+from onaccount.domain.vetting.models import Application
+from tests.stage import AT, COMMAND
+
+HOSTILE = (
+    "O'Brien \"& Söhne\" \\ Co.", "\U0001f9c0 \U0001d518\U0001d52b \U0002070e", "line\nbreak\r\n\ttab\\t\\N\\.",
+    "\u2028\u2029\x85\x1f\x7f\ufeff", "NULL", "\\N", "null", "''; DROP TABLE customers_customer; --", "007", "1e400",
+    "a,b;\"c\"\t|", "e\u0301 is not \u00e9", "\u0623\u064e\u0644\u0650\u0641 \u202etxet", " blanks ", "{}", "%s %(at)s",
+)  # fmt: skip
+TREE: dict[str, Any] = {
+    "z": [1, -1.5, 0.1, 1e22, 1e-7, 10**30, True, None, "", {"b": 1, "a": {}}], "": "\U0001f9c0", "ä": HOSTILE, "a": [],
+}  # fmt: skip
+MOMENTS = (
+    datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
+    datetime(2026, 3, 29, 1, 30, 0, 1, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    datetime(9999, 12, 31, 23, 59, 59, 999990, tzinfo=UTC),
+)
+
+
+def fill() -> Any:
+    make(AT)
+    for n, text in enumerate(HOSTILE):
+        number = add_customer(values={"kind": "company", "name": f"Keel {n}"}, origin=Origin.STAFF, by=COMMAND, at=AT)
+        moment = MOMENTS[n % len(MOMENTS)]
+        Customer.objects.filter(pk=number).update(
+            notes=text, title=text[:9], created_at=moment, batch=uuid.UUID(int=n) if n % 2 else None
+        )
+    Customer.objects.get(pk=number).tags.add(Tag.objects.create(name=HOSTILE[1]))
+    EventDetail.objects.update(changes=TREE, why=HOSTILE[2])
+    hollow: list[Any] = [[], {}, "text", 7]
+    for values in (*hollow, TREE, Value(None, JSONField())):
+        Application.objects.create(origin="signup", values=values, created_at=AT)
+    files = [
+        store_file(name=name, chunks=pieces, by=COMMAND, at=AT)
+        for name, pieces in ((HOSTILE[1], [b"\x00\xff" * 70_000, b"end"]), ("empty", []))
+    ]
+    Import.objects.create(file=files[0], created_at=AT, seconds=0.1, first_number=2**62, remarks=[TREE])
+    Session.objects.create(session_key="of a thief", session_data="x", expire_date=AT)
+    last = add_customer(values={"kind": "company", "name": "Gone"}, origin=Origin.STAFF, by=COMMAND, at=AT)
+    Customer.objects.filter(pk=last).delete()
+    return last
+
+
+def look() -> Any:
+    models = [model for model in apps.get_models(include_auto_created=True) if model is not Session]
+    rows = {
+        model._meta.label: json.loads(serializers.serialize("json", model._default_manager.order_by("pk")))
+        for model in models
+    }
+    folder = Path(settings.DATA) / "files"
+    paths = {stored.name: folder / stored.path for stored in StoredFile.objects.all()}
+    files = {n: [p.stat().st_mode, hashlib.sha256(p.read_bytes()).hexdigest()] for n, p in paths.items()}
+    moments = list(map(str, Customer.objects.order_by("created_at", "pk").values_list("created_at", flat=True)))
+    return {"rows": rows, "files": files, "moments": moments}
+
+
+def sessions() -> Any:
+    return Session.objects.count()
+
+
+def find(*texts: str) -> Any:
+    return {text: [row.number for row in customers_page(Filter(text=text)).rows] for text in texts}
+
+
+def add(name: str) -> Any:
+    return add_customer(values={"kind": "company", "name": name}, origin=Origin.STAFF, by=COMMAND, at=AT)
+
+
+def hire() -> Any:
+    """By its row: an action asks for tables that an earlier version lacks."""
+    early = Principal(kind="staff", role="reader", name="Early Bird", email="early@harbourpine.example", created_at=AT)
+    early.save()
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "fill": fill,
+    "look": look,
+    "sessions": sessions,
+    "find": find,
+    "add": add,
+    "hire": hire,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
