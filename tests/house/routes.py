@@ -38,6 +38,8 @@ ROUTES = {
     "office/imports/template.xlsx": Who.STAFF,
     "office/imports/<uuid:key>/": Who.STAFF,
     "office/imports/<uuid:key>/columns/": Who.STAFF,
+    "office/imports/<uuid:key>/rehearsal/": Who.STAFF,
+    "office/imports/<uuid:key>/rows/<number:row>/": Who.STAFF,
     "office/imports/<uuid:key>/apply/": Who.STAFF,
     "office/imports/<uuid:key>/cancel/": Who.STAFF,
     "office/imports/<uuid:key>/undo/": Who.STAFF,

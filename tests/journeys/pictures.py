@@ -71,7 +71,7 @@ def prepared(browser: Browser, house: House) -> dict[str, str]:
     page.locator(".import__new button").click()
     page.wait_for_selector("[data-outcome]")
     address = page.url.removeprefix(house.url)
-    return {"rehearsal": address, "columns": f"{address}columns/"}
+    return {"rehearsal": address, "columns": f"{address}columns/", "row": f"{address}rows/3/"}
 
 
 def window(

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Opens
@@ -77,6 +78,57 @@ def test_a_file_that_is_no_list_is_refused_in_words(opens: Opens, tmp_path: Path
     office.set_input_files("#file", disguised)
     office.get_by_role("button", name="Read this list").click()
     expect(office.get_by_role("alert")).to_contain_text("PDF", timeout=20_000)
+
+
+def test_a_row_is_mended_in_place_by_keyboard_alone_and_put_back(opens: Opens, tmp_path: Path) -> None:
+    office = opens("administrator")
+    autumn = tmp_path / "autumn.csv"
+    autumn.write_text(LIST.replace("J-00", "M-00"), encoding="utf-8")
+    bring(office, autumn)
+    expect(figure(office, "Reject")).to_have_text("1")
+    office.get_by_role("link", name="Mend row 3").focus()
+    office.keyboard.press("Enter")
+    cell = office.get_by_label("Email")
+    expect(cell).to_be_focused()  # the wrong one
+    expect(cell).to_have_value("dairy@hollin")
+    expect(office.locator("#row-3")).to_contain_text('"dairy@hollin" is not a whole e-mail address.')
+    assert not Axe().run(office).response["violations"]
+    office.get_by_role("link", name="Close").press("Enter")
+    expect(office.locator("#row-3[data-outcome=reject]")).to_be_visible()
+
+    office.get_by_role("link", name="Mend row 3").press("Enter")
+    expect(cell).to_be_focused()
+    office.keyboard.press("Control+A")
+    office.keyboard.type("dairy@hollin.example")
+    office.keyboard.press("Enter")
+    expect(office.locator(".toast", has_text="Row 3 is mended.")).to_be_visible()
+    expect(figure(office, "Create")).to_have_text("3", timeout=20_000)
+    expect(figure(office, "Reject")).to_have_text("0")
+    expect(office.locator("#row-3")).to_contain_text("Mended")
+
+    office.get_by_role("link", name="Mend row 3").press("Enter")
+    expect(office.get_by_text("The file says: dairy@hollin")).to_be_visible()
+    office.get_by_role("button", name="Put back what the file says").press("Enter")
+    expect(figure(office, "Reject")).to_have_text("1", timeout=20_000)
+
+    office.get_by_role("button", name="Leave out row 2").press("Enter")
+    expect(office.locator("#row-2")).to_contain_text("Left out by", timeout=20_000)
+    office.get_by_role("button", name=re.compile("Import 1 row")).click()
+    expect(office.get_by_text("1 customers created, 0 updated")).to_be_visible(timeout=20_000)
+
+
+def test_a_row_is_mended_without_any_script(opens: Opens, tmp_path: Path) -> None:
+    office = opens("administrator")
+    list_file = tmp_path / "winter.csv"
+    list_file.write_text(LIST.replace("J-00", "W-00"), encoding="utf-8")
+    bring(office, list_file)
+    plain = opens("administrator", java_script_enabled=False)
+    plain.goto(office.url)
+    plain.get_by_role("link", name="Mend row 3").click()
+    plain.get_by_label("Email").fill("dairy@hollin.example")
+    plain.get_by_role("button", name="Save").click()
+    office.goto(office.url)
+    expect(figure(office, "Create")).to_have_text("3", timeout=20_000)
 
 
 def bring(page: Page, file: Path) -> None:

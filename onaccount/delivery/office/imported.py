@@ -12,20 +12,23 @@ from onaccount.delivery.ui.pace import pace_text
 from onaccount.domain.customers.rules.fields import CATEGORIES, FIELDS, NUMBER, Part
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.queries import (
+    Cell,
     Column,
     Figures,
     ImportCard,
+    OpenRow,
     RowLine,
     Understanding,
     Wanted,
     kept_count,
     kept_rows,
 )
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Options, UpdateBy
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
-from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO, is_secret
+from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO, is_secret, key_of
+from onaccount.foundation.text import shorten
 
 STATE_LABELS = {
     ImportState.UPLOADED: gettext_lazy("Waiting to be read"),
@@ -88,6 +91,8 @@ DELIMITERS = [
     ("|", gettext_lazy("bar")),
 ]
 KEPT_SHOWN = 200
+LINE = 60  # characters of a cell that are shown on one line
+LONGEST_SHOWN = 300  # characters of a cell that is only looked at
 OPEN_COLUMNS = 12  # a longer report is folded while nothing in it looks wrong
 
 
@@ -124,6 +129,10 @@ class ShownImport:
     removed: int
     restored: int
     apply_count: int
+    waiting: str  # corrections that no rehearsal has read; blank without
+    only: str  # all, new, updates
+    only_text: str  # what is left out by that
+    parts: list[tuple[str, str]]  # what may be taken in by itself: value, words for it
     rejects_href: str | None
     customers_href: str
 
@@ -152,6 +161,10 @@ class ShownImport:
             removed=card.removed,
             restored=card.restored,
             apply_count=card.to_write,
+            waiting=_waiting_text(card),
+            only=card.options.only.value,
+            only_text=_only_text(card),
+            parts=_parts_of(card),
             rejects_href="rejects/" if card.figures and card.figures.reject else None,
             customers_href=_customers_of(card),
         )
@@ -176,6 +189,37 @@ def shown_progress(progress: Progress | None) -> dict[str, Any]:
     return {"done": progress.done, "total": progress.total, "sentence": sentence, "pace": pace_text(progress)}
 
 
+def _waiting_text(card: ImportCard) -> str:
+    n = card.waiting
+    if not n or not card.can_mend:
+        return ""
+    return ngettext("%(n)d correction is not rehearsed yet.", "%(n)d corrections are not rehearsed yet.", n) % {"n": n}
+
+
+def _parts_of(card: ImportCard) -> list[tuple[str, str]]:
+    """A list with both kinds of rows can be taken in by halves."""
+    figures = card.figures
+    if (
+        not figures
+        or not card.can_apply
+        or card.options.only is not Only.ALL
+        or not (figures.create and figures.update)
+    ):
+        return []
+    new = ngettext("the new one", "the %(n)s new ones", figures.create) % {"n": f"{figures.create:,}"}
+    updates = ngettext("the update", "the %(n)s updates", figures.update) % {"n": f"{figures.update:,}"}
+    return [(Only.NEW.value, new), (Only.UPDATES.value, updates)]
+
+
+def _only_text(card: ImportCard) -> str:
+    if not card.figures or not card.can_mend or card.options.only is Only.ALL:
+        return ""
+    left_out = rows_text(card.figures.left_out)
+    if card.options.only is Only.NEW:
+        return _("Only new ones are taken in; left out: %(rows)s.") % {"rows": left_out}
+    return _("Only updates are taken in; left out: %(rows)s.") % {"rows": left_out}
+
+
 def _customers_of(card: ImportCard) -> str:
     status = card.options.status
     return (
@@ -196,20 +240,31 @@ class ShownLine:
     changes: list[dict[str, str]]
     warnings: list[str]
     customer: int | None
+    is_mended: bool
+    is_on_purpose: bool
+    is_left_out: bool
+    can_open: bool  # to be mended
+    can_leave_out: bool
 
     @classmethod
-    def of(cls, line: RowLine) -> "ShownLine":
+    def of(cls, line: RowLine, *, may_mend: bool = False) -> "ShownLine":
         why = [in_words(said) for said in line.said]
+        is_at_fault = line.outcome is Outcome.REJECT and not line.is_on_purpose
         return cls(
             row=line.row,
             outcome=line.outcome.value,
-            outcome_label=str(OUTCOME_LABELS[line.outcome]),
+            outcome_label=_("Left out") if line.is_on_purpose else str(OUTCOME_LABELS[line.outcome]),
             name=line.name or line.email,
             why=" ".join(sentence for sentence, _cure in why),
             cure=" ".join(cure for _sentence, cure in why if cure),
             changes=[{"label": label_of(name), "old": old, "new": new} for name, (old, new) in line.changes.items()],
             warnings=[" ".join(filter(None, in_words(said))) for said in line.warnings],
             customer=line.number,
+            is_mended=line.is_mended,
+            is_on_purpose=line.is_on_purpose,
+            is_left_out=line.is_left_out,
+            can_open=may_mend and bool(is_at_fault or line.warnings or line.is_mended),
+            can_leave_out=may_mend and not line.is_left_out and line.outcome is not Outcome.REJECT,
         )
 
 
@@ -346,3 +401,72 @@ def options_of(post: Mapping[str, str], header: list[str]) -> Options:
             "mapping": chosen if post.get("do") != "read" else None,
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    position: int
+    heading: str
+    goes_to: str
+    seen: str  # what the page showed when it was opened
+    text: str  # what stands in the form
+    is_long: bool  # needs more than a line
+    is_too_long: bool  # to be mended on a page
+    wrong: list[str]
+    mended: str  # by whom, and what the file says; blank where nobody mended it
+    is_first_wrong: bool = False
+
+    @classmethod
+    def of(cls, cell: Cell, typed: Mapping[str, str], *, is_first_wrong: bool) -> "ShownCell":
+        text = typed.get(f"cell-{cell.position}", cell.text)
+        label = label_of(cell.field) if cell.field else ""
+        return cls(
+            position=cell.position,
+            heading=cell.heading or _("Under no heading"),
+            goes_to="" if key_of(label) == key_of(cell.heading) else label,
+            seen=cell.text,
+            text=text[:LONGEST_SHOWN] if cell.is_too_long else text,
+            is_long="\n" in text or len(text) > LINE,
+            is_too_long=cell.is_too_long,
+            wrong=[" ".join(filter(None, in_words(said))) for said in cell.said],
+            mended=_mended_text(cell),
+            is_first_wrong=is_first_wrong,
+        )
+
+
+def _mended_text(cell: Cell) -> str:
+    if cell.mended_at is None:
+        return ""
+    told = shorten(cell.told, LINE) or _("nothing")
+    return _("Mended by %(name)s. The file says: %(told)s") % {"name": cell.mended_by, "told": told}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row opened to be mended."""
+
+    row: int
+    name: str
+    cells: list[ShownCell]
+    others: list[tuple[str, str]]
+    said: list[str]
+    is_mended: bool
+    is_left_out: bool
+    can_leave_out: bool
+    may_mend: bool
+
+    @classmethod
+    def of(cls, opened: OpenRow, typed: Mapping[str, str], *, may_mend: bool) -> "ShownRow":
+        first = next((cell.position for cell in opened.cells if cell.said), None)
+        is_rejected = opened.line is not None and opened.line.outcome is Outcome.REJECT
+        return cls(
+            row=opened.row,
+            name=opened.line.name if opened.line else "",
+            cells=[ShownCell.of(cell, typed, is_first_wrong=cell.position == first) for cell in opened.cells],
+            others=[(cell.heading, shorten(cell.text, LONGEST_SHOWN)) for cell in opened.others],
+            said=[" ".join(filter(None, in_words(said))) for said in opened.said],
+            is_mended=opened.is_mended,
+            is_left_out=opened.is_left_out,
+            can_leave_out=not opened.is_left_out and not is_rejected,
+            may_mend=may_mend,
+        )

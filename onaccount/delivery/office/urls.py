@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from onaccount.delivery.office.views import business, customers, entry, imports, letters, status, undoing
+from onaccount.delivery.office.views import business, customers, entry, import_rows, imports, letters, status, undoing
 
 
 class Number:
@@ -40,6 +40,8 @@ urlpatterns = [
     path("imports/template.xlsx", imports.template, {"suffix": "xlsx"}, name="import_template_xlsx"),
     path("imports/<uuid:key>/", imports.one, name="import"),
     path("imports/<uuid:key>/columns/", imports.columns, name="import_columns"),
+    path("imports/<uuid:key>/rehearsal/", import_rows.rehearsal, name="import_rehearsal"),
+    path("imports/<uuid:key>/rows/<number:row>/", import_rows.row, name="import_row"),
     path("imports/<uuid:key>/apply/", imports.apply, name="import_apply"),
     path("imports/<uuid:key>/cancel/", imports.cancel, name="import_cancel"),
     path("imports/<uuid:key>/undo/", undoing.undo, name="import_undo"),

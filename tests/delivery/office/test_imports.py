@@ -5,11 +5,12 @@ import pytest
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.models import Pending
-from onaccount.domain.imports.actions import undo_import
+from onaccount.domain.imports.actions import approve_import, mend, rehearse_import, undo_import
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card
+from onaccount.domain.imports.rules.options import Only
 from onaccount.domain.imports.rules.states import ImportState
-from tests.domain.imports.importing import AT, BY, as_csv, rehearse, take_in
+from tests.domain.imports.importing import AT, BY, apply, as_csv, figures, rehearse, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,3 +97,132 @@ def test_stopping_an_import_that_is_being_written_is_seen_on_its_page(nadia):
     page = page_of(nadia, card)
     assert "Stopping" in page
     assert 'id="stop"' not in page
+
+
+# --- a row is mended ---
+
+
+def again(card):
+    rehearse_import(key=card.key, by=BY, at=AT)
+    return import_card(card.key)
+
+
+def wrong_list():
+    return rehearse(WRONG, mapping=MAP)
+
+
+def test_a_rejected_row_opens_with_its_cells_in_place_and_as_a_page(nadia):
+    card = wrong_list()
+    page = page_of(nadia, card, "?rows=reject")
+    assert f'href="rows/3/?rows=reject" hx-get="/office/imports/{card.key}/rows/3/?rows=reject"' in page
+    whole = page_of(nadia, card, "rows/3/?rows=reject")
+    assert "<html" in whole
+    in_place = nadia.get(f"/office/imports/{card.key}/rows/3/", headers={"HX-Target": "row-3"}).content.decode()
+    assert in_place.strip().startswith('<tr class="import__open" id="row-3">')
+    for answer in (whole, in_place):
+        assert 'name="cell-2" value="nobody"' in answer
+        assert 'aria-invalid="true"' in answer
+        assert "is not a whole e-mail address" in answer
+
+
+def test_a_mend_is_saved_and_undone_with_one_key(nadia):
+    card = wrong_list()
+    sent = {"do": "save", "seen-1": "Weir", "cell-1": "Weir", "seen-2": "nobody", "cell-2": "n@weir.example"}
+    answer = nadia.post(f"/office/imports/{card.key}/rows/3/?rows=reject", sent)
+    assert (answer.status_code, answer["Location"]) == (302, f"/office/imports/{card.key}/?rows=reject#row-3")
+    card = again(card)
+    assert figures(card) == {"create": 2}
+    page = page_of(nadia, card, "?rows=mended")
+    assert "Row 3 is mended." in page
+    undo = f"/office/imports/{card.key}/rows/3/?rows=reject&amp;do=put_back"
+    assert f'action="{undo}"' in page
+    assert "Weir" in page
+    nadia.post(undo.replace("&amp;", "&"))
+    assert figures(again(card)) == {"create": 1, "reject": 1}
+
+
+def test_a_mended_cell_says_who_mended_it_and_what_the_file_says(nadia):
+    card = wrong_list()
+    nadia.post(f"/office/imports/{card.key}/rows/3/", {"seen-2": "nobody", "cell-2": "n@weir.example"})
+    page = page_of(nadia, again(card), "rows/3/")
+    assert "Mended by Nadia Okafor. The file says: nobody" in page
+    assert 'value="put_back"' in page
+
+
+def test_a_row_is_left_out_and_taken_in_again(nadia):
+    card = wrong_list()
+    nadia.post(f"/office/imports/{card.key}/rows/2/", {"do": "leave_out"})
+    page = page_of(nadia, again(card))
+    assert "Left out by Nadia Okafor." in page
+    assert "1 left out on purpose" in page
+    assert 'aria-label="Take in row 2 again"' in page
+    nadia.post(f"/office/imports/{card.key}/rows/2/", {"do": "take_in"})
+    assert figures(again(card)) == {"create": 1, "reject": 1}
+
+
+def test_a_long_list_says_how_many_corrections_wait_and_is_not_written_before(nadia, monkeypatch):
+    monkeypatch.setattr(mend, "REHEARSED_AT_ONCE", 0)
+    card = wrong_list()
+    nadia.post(f"/office/imports/{card.key}/rows/3/", {"seen-2": "nobody", "cell-2": "n@weir.example"})
+    page = page_of(nadia, card)
+    assert "1 correction is not rehearsed yet." in page
+    assert "Rehearse again" in page
+    assert f"/office/imports/{card.key}/apply/" not in page
+    refused = nadia.post(f"/office/imports/{card.key}/apply/")
+    assert refused.status_code == 409
+    assert "Rehearse it again, then approve what it says." in refused.content.decode()
+    nadia.post(f"/office/imports/{card.key}/rehearsal/")
+    assert figures(again(card)) == {"create": 2}
+
+
+@pytest.mark.parametrize(("only", "button"), [("new", "the new one"), ("updates", "the update")])
+def test_a_part_of_a_list_is_taken_in(nadia, only, button):
+    take_in(RIGHT)
+    card = rehearse(WRONG.replace(b"nobody", b"n@weir.example"))
+    page = page_of(nadia, card)
+    assert f'value="{only}">{button}</button>' in page
+    nadia.post(f"/office/imports/{card.key}/rehearsal/", {"only": only})
+    card = again(card)
+    assert figures(card) == {"create" if only == "new" else "update": 1, "reject": 1}
+    page = page_of(nadia, card)
+    assert "left out: 1 row." in page
+    nadia.post(f"/office/imports/{card.key}/rehearsal/", {"only": "all"})
+    assert figures(again(card)) == {"create": 1, "update": 1}
+
+
+def test_another_choice_of_columns_keeps_the_part_that_was_chosen(nadia):
+    take_in(RIGHT)
+    card = rehearse(WRONG.replace(b"nobody", b"n@weir.example"), only="new")
+    columns = {"column-0": "external_id", "column-1": "name", "column-2": "email", "do": "rehearse"}
+    nadia.post(f"/office/imports/{card.key}/columns/", {**columns, "kind": "companies"})
+    assert import_card(card.key).options.only is Only.NEW
+
+
+@pytest.mark.parametrize(("row", "do"), [(99, "save"), (99, "put_back"), (10**17, "leave_out"), (3, "burn")])
+def test_what_is_not_there_is_a_404(nadia, row, do):
+    card = wrong_list()
+    sent = {"do": do, "seen-2": "a", "cell-2": "b"}
+    assert nadia.post(f"/office/imports/{card.key}/rows/{row}/", sent).status_code == 404
+    assert nadia.get(f"/office/imports/{card.key}/rows/99/").status_code == 404
+
+
+def test_an_import_that_is_over_opens_its_rows_and_changes_none(nadia):
+    card = wrong_list()
+    apply_import_of(card)
+    page = page_of(nadia, card, "rows/3/")
+    assert 'value="save"' not in page
+    answer = nadia.post(f"/office/imports/{card.key}/rows/3/", {"seen-2": "nobody", "cell-2": "n@weir.example"})
+    assert answer.status_code == 409
+    assert "none of its rows can be changed any more" in answer.content.decode()
+
+
+def test_what_the_file_says_is_shown_as_text(nadia):
+    card = rehearse(as_csv(HEADER, ("K-1", "<b>Weir</b>", '"><script>', "<i>9</i>")), mapping=MAP)
+    page = page_of(nadia, card, "rows/2/")
+    assert "<script>" not in page.split("<main")[1].split("</main>")[0]
+    assert "&lt;b&gt;Weir&lt;/b&gt;" in page
+
+
+def apply_import_of(card) -> None:
+    approve_import(key=card.key, partial=True, by=BY, at=AT)
+    apply(card.key)

@@ -34,6 +34,8 @@ NEEDS = {
     "office/imports/template.xlsx": IMPORT,
     "office/imports/<uuid:key>/": IMPORT,
     "office/imports/<uuid:key>/columns/": IMPORT,
+    "office/imports/<uuid:key>/rehearsal/": IMPORT,
+    "office/imports/<uuid:key>/rows/<number:row>/": IMPORT,
     "office/imports/<uuid:key>/apply/": IMPORT,
     "office/imports/<uuid:key>/cancel/": IMPORT,
     "office/imports/<uuid:key>/undo/": IMPORT,

@@ -1,6 +1,7 @@
 """Lists on their way in: upload, columns, rehearsal, import."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from onaccount.domain.imports.queries import (
     import_card,
     import_progress,
     imports_page,
+    mended_rows,
     rejects_of,
     rows_page,
     template_csv,
@@ -37,6 +39,7 @@ from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
+MENDED = "mended"  # among the tabs of outcomes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -91,11 +94,12 @@ def one(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
     card = import_card(key)
     shown = ShownImport.of(card, import_progress(key))
-    context: dict[str, Any] = {"imported": shown, "kept": imported.shown_kept(card), "refusal": refusal}
+    kept = imported.shown_kept(card)
+    context: dict[str, Any] = {"imported": shown, "kept": kept, "refusal": refusal, "query": request.GET.urlencode()}
     if card.figures:
         wanted = _wanted(request, card)
         context |= {
-            "tabs": _tabs(card.figures, wanted),
+            "tabs": _tabs(card.figures, wanted, mended_rows(key)),
             "page": _rows(request, card, wanted),
             "report": imported.shown_report(card),
             "narrowed": imported.narrowed(card, wanted),
@@ -110,6 +114,7 @@ def _wanted(request: StaffRequest, card: ImportCard) -> Wanted:
         outcome=Outcome(asked) if asked in {each.value for each in Outcome} else None,
         wrong=_column(request, "wrong", card),
         changed=_column(request, "changed", card),
+        is_mended=asked == MENDED,
     )
 
 
@@ -118,30 +123,33 @@ def _column(request: StaffRequest, name: str, card: ImportCard) -> int | None:
     return position if position is not None and position < len(card.header) else None
 
 
-def _tabs(figures: Figures, wanted: Wanted) -> list[dict[str, Any]]:
-    """Every row, and the rows of each outcome that there are, what needs somebody first."""
+def _tabs(figures: Figures, wanted: Wanted, mended: int) -> list[dict[str, Any]]:
+    """Every row, the rows of each outcome that there are, what needs somebody first, and those that were mended."""
     order = (Outcome.REJECT, Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.REPEATED)
-    tabs: list[tuple[Outcome | None, str, int]] = [(None, _("All"), figures.read)]
-    tabs += [(each, str(OUTCOME_LABELS[each]), getattr(figures, each.value)) for each in order]
+    tabs = [("", _("All"), figures.read)]
+    tabs += [(each.value, str(OUTCOME_LABELS[each]), getattr(figures, each.value)) for each in order]
+    tabs.append((MENDED, _("Mended"), mended))
+    current = "nothing" if wanted.narrows else MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
     return [
         {
-            "key": each.value if each else "all",
+            "key": key or "all",
             "label": label,
             "count_text": f"{count:,}",
-            "href": f"?rows={each.value}" if each else "?",
-            "current": each is wanted.outcome and wanted.changed is None and wanted.wrong is None,
+            "href": f"?rows={key}" if key else "?",
+            "current": key == (current or ""),
         }
-        for each, label, count in tabs
-        if count or each is wanted.outcome
+        for key, label, count in tabs
+        if count or key == current
     ]
 
 
 def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, Any]:
     page = rows_page(card.key, wanted, after=_row(request, "after"), before=_row(request, "before"))
-    asked = {"rows": wanted.outcome and wanted.outcome.value, "wrong": wanted.wrong, "changed": wanted.changed}
+    rows = MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
+    asked = {"rows": rows, "wrong": wanted.wrong, "changed": wanted.changed}
     kept = {name: value for name, value in asked.items() if value is not None}
     return {
-        "rows": [ShownLine.of(line) for line in page.rows],
+        "rows": [ShownLine.of(line, may_mend=card.can_mend) for line in page.rows],
         "next": urlencode(kept | {"after": page.after}) if page.after else None,
         "previous": urlencode(kept | {"before": page.before}) if page.before else None,
         "count_text": _("Rows %(first)s to %(last)s")
@@ -167,9 +175,13 @@ def columns(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
         options = imported.options_of(request.POST, card.header or [c.heading for c in understanding(key).columns])
         if request.POST.get("do") == "read":
             return _columns(request, card, options)
-        change_import(key=key, options=options, by=request.actor, at=timezone.now())
+        options = replace(options, only=card.options.only)
+        dropped = change_import(key=key, options=options, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _columns(request, card, card.options, refusal=in_words(refusal), status=refusal.status)
+    if dropped:
+        text = ngettext("%(n)d correction was dropped", "%(n)d corrections were dropped", dropped) % {"n": dropped}
+        messages.warning(request, _("%(dropped)s: the file is read another way.") % {"dropped": text})
     return redirect("import", key=key)
 
 
@@ -180,7 +192,7 @@ def _columns(
         found = understanding(card.key, options)
     except Refused as unreadable:
         return _page(request, card.key, refusal=in_words(unreadable), status=unreadable.status)
-    context = imported.map_context(card, found, options) | {"refusal": refusal}
+    context = imported.map_context(card, found, options) | {"refusal": refusal, "mended": mended_rows(card.key)}
     return render(request, "office/import_map.html", context, status=status)
 
 

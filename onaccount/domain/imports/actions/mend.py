@@ -32,6 +32,7 @@ OPEN = [
     state.value
     for state in (ImportState.UPLOADED, ImportState.READING, ImportState.REHEARSED, ImportState.FAILED)
 ]  # fmt: skip
+LAST_ROW = 2**31 - 1  # that the books can hold
 LONGEST_FACT = 200  # characters of a cell in history
 
 
@@ -125,7 +126,7 @@ def leave_out_row(*, key: uuid.UUID, row: int, by: Actor, at: datetime) -> bool:
     """Take a row for rejected, because somebody says so. Answers whether the list is rehearsed again at once."""
     require(by, Right.IMPORT_CUSTOMERS)
     item = note_correction(key)
-    if item.state == ImportState.REHEARSED.value and row_line(item, row) is None:
+    if row > LAST_ROW or (item.state == ImportState.REHEARSED.value and row_line(item, row) is None):
         raise NoSuchRow
     LeftOut.objects.get_or_create(of=item, row=row, defaults={"by_kind": by.kind, "by_key": by.key, "at": at})
     record("import.row_left_out", Subject("import", str(key)), by=by, at=at, why=f"row {row}")

@@ -91,6 +91,10 @@ class ImportCard:
         return self.state is ImportState.REHEARSED and not self.waiting
 
     @property
+    def can_mend(self) -> bool:
+        return self.state is ImportState.REHEARSED
+
+    @property
     def can_change(self) -> bool:
         """Whether it may be read another way: nothing has been written, and nobody is at work on it."""
         return self.state in (ImportState.REHEARSED, ImportState.FAILED)

@@ -17,6 +17,7 @@ from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport, Outcome
 
 PAGE_SIZE = 50
+LATER_TABLES = {"cells", "left_out", "wrong"}  # not in stages that an earlier version made: there they are empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class RowLine:
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     is_mended: bool = False
     is_left_out: bool = False  # by somebody, whether a rehearsal knows of it yet or not
+    is_on_purpose: bool = False  # rejected, because somebody wanted it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Wanted:
     wrong: int | None = None  # position of the column, from 0
     changed: int | None = None
     is_mended: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it is about one column."""
+        return self.wrong is not None or self.changed is not None
 
 
 EVERY_ROW = Wanted()
@@ -80,6 +87,8 @@ def reading(key: uuid.UUID) -> Iterator[sqlite3.Connection | None]:
         return
     stage = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     try:
+        for table in LATER_TABLES - {name for (name,) in stage.execute("SELECT name FROM sqlite_master")}:
+            stage.execute(f"CREATE TEMPORARY TABLE {table} (position, row, cells)")
         yield stage
     finally:
         stage.close()
@@ -166,6 +175,8 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
     changes = _changes(stage, [record[4] for record in records if record[2] == Outcome.UPDATE.value])
     mended = set(Mend.objects.filter(of=item, row__in=rows).values_list("row", flat=True))
     left_out = set(LeftOut.objects.filter(of=item, row__in=rows).values_list("row", flat=True))
+    marks = ", ".join("?" * len(rows))
+    on_purpose = {row for (row,) in stage.execute(f"SELECT row FROM left_out WHERE row IN ({marks})", rows)}  # noqa: S608
     base = item.first_number if item.state == ImportState.APPLIED.value else None
     lines = []
     for row, line, outcome, vals, number, said, seq in records:
@@ -183,6 +194,7 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
                 changes=changes.get(number, {}) if outcome == Outcome.UPDATE.value else {},
                 is_mended=row in mended,
                 is_left_out=row in left_out,
+                is_on_purpose=row in on_purpose,
             )
         )
     return lines
