@@ -168,6 +168,13 @@ class Environment:
         "Requests that one web process answers at a time; on PostgreSQL also the size of its pool of connections.",
         default="8",
     )
+    letters_a_minute: int = setting(
+        "ONACCOUNT_LETTERS_A_MINUTE",
+        number(1, 100_000),
+        "How many invitations of waves leave in a minute: fewer than the mail server takes, so that it refuses none. "
+        "Other letters do not wait for them.",
+        default="120",
+    )
     behind_proxy: bool = setting(
         "ONACCOUNT_BEHIND_PROXY",
         switch,

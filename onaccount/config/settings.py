@@ -230,6 +230,7 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.sender or f"OnAccount <no-reply@{PUBLIC_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_FILE_PATH = DATA / "outbox"
 EMAIL_TIMEOUT = 20
+LETTERS_A_MINUTE = ENVIRONMENT.letters_a_minute
 if ENVIRONMENT.mail:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = ENVIRONMENT.mail.host

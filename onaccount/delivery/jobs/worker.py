@@ -13,6 +13,7 @@ from django.utils import timezone
 from onaccount.delivery.jobs.import_jobs import clear_up
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
+from onaccount.delivery.jobs.wave_jobs import turn_to_waves
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
@@ -62,13 +63,14 @@ def _look() -> bool:
 
 
 def work_once() -> bool:
-    """Hand out what is pending and do one delivery. Answers whether there was anything to do."""
+    """Hand out what is pending, do one delivery and one step of a wave. Answers whether there was anything to do."""
     now = timezone.now()
     handed_out = hand_out(handlers=ON_EVENT, at=now)
     work = claim_delivery(at=now)
     if work:
         _deliver(work)
-    return bool(handed_out or work)
+    turned = turn_to_waves(at=now)
+    return bool(handed_out or work or turned)
 
 
 def _deliver(work: Work) -> None:

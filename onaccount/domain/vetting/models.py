@@ -1,4 +1,4 @@
-"""Applications: before submission there is no customer."""
+"""Applications, before which there is no customer, and waves, in which customers are invited together."""
 
 import uuid
 from typing import Any
@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.vetting.rules.applications import ApplicationState
+from onaccount.domain.vetting.rules.waves import JOINABLE, LONGEST_NAME, WaveState
 
 
 def application_id() -> uuid.UUID:
@@ -42,3 +43,68 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"application {self.id}"
+
+
+class Wave(models.Model):
+    """Customers who are invited together. Its members become Active on behalf of whoever planned or opened it."""
+
+    name = models.CharField(max_length=LONGEST_NAME)
+    name_key = models.CharField(max_length=3 * LONGEST_NAME, unique=True)  # without its case, alike on both engines
+    state = models.CharField(max_length=9, default=WaveState.PLANNED.value)
+    opens_at = models.DateTimeField(null=True, blank=True)  # none: when somebody opens it
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    why = models.CharField(max_length=300, blank=True)  # of a pause that nobody asked for
+    made_at = models.DateTimeField()
+    opening_at = models.DateTimeField(null=True, blank=True)  # when it was first opened
+    opened_at = models.DateTimeField(null=True, blank=True)  # when the last member had been looked at
+    next_letter_at = models.DateTimeField(null=True, blank=True)  # no letter of any wave leaves before
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in WaveState]), name="wave_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="wave_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(state=WaveState.OPEN.value, opened_at__isnull=False)
+                | (~Q(state=WaveState.OPEN.value) & Q(opened_at__isnull=True)),
+                name="open_waves_say_when",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "opens_at"],
+                name="waves_to_turn_to",
+                condition=Q(state__in=[state.value for state in JOINABLE]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WaveMember(models.Model):
+    """A customer in a wave, and what came of it: invited, not invited and why, or (neither) still waiting."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="wave_member")
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="members", db_index=False)
+    joined_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True, blank=True)
+    why_not = models.CharField(max_length=40, blank=True)  # the code of a refusal
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(invited_at__isnull=True) | Q(why_not=""), name="invited_or_why_not")
+        ]
+        indexes = [
+            models.Index(fields=["wave", "customer"], name="members_of_a_wave"),
+            models.Index(
+                fields=["wave", "customer"],
+                name="members_waiting",
+                condition=Q(invited_at__isnull=True, why_not=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"No. {self.customer_id} in wave {self.wave_id}"

@@ -175,6 +175,17 @@ def rows_of(numbers: Iterable[int]) -> list[Row]:
     return _with_letters(list(_columns(visible().filter(number__in=list(numbers)).order_by("-number"))))
 
 
+def numbers_of(wanted: Filter, *, tag: str = "", after: int = 0, limit: int) -> list[int]:
+    """The numbers of a list, or of those in it with a tag, the lowest first, from those after a number on."""
+    found = _list(wanted).filter(number__gt=after)
+    if tag:
+        found = found.filter(tags__name__iexact=tag)
+    if text := _typed(wanted):
+        numbers = numbers_found(found, text, limit=limit, order="number")
+        found = Customer.objects.filter(number__in=numbers.as_expression())
+    return list(found.order_by("number").values_list("number", flat=True)[:limit])
+
+
 def neighbours(number: int, wanted: Filter) -> tuple[int | None, int | None]:
     """The next newer and the next older customer of a list."""
     found, text = _list(wanted), _typed(wanted)

@@ -4,12 +4,36 @@ from onaccount.domain.vetting.actions.apply import start_application, submit_app
 from onaccount.domain.vetting.actions.approve import set_status, set_statuses, undo_status, undo_statuses
 from onaccount.domain.vetting.actions.demo import give_password, remove_demo
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
+from onaccount.domain.vetting.actions.inviting import turn_to_wave
+from onaccount.domain.vetting.actions.waves import (
+    Joined,
+    add_batch,
+    add_everybody,
+    add_members,
+    cancel_wave,
+    make_wave,
+    open_wave,
+    pause_wave,
+    plan_wave,
+    remove_member,
+    wave_to_join,
+)
 from onaccount.domain.vetting.actions.welcome import send_again, send_login_letter
 
 __all__ = [
+    "Joined",
+    "add_batch",
+    "add_everybody",
+    "add_members",
     "ask_new_password",
+    "cancel_wave",
     "give_password",
+    "make_wave",
+    "open_wave",
+    "pause_wave",
+    "plan_wave",
     "remove_demo",
+    "remove_member",
     "send_again",
     "send_login_letter",
     "send_password_letter",
@@ -17,6 +41,8 @@ __all__ = [
     "set_statuses",
     "start_application",
     "submit_application",
+    "turn_to_wave",
     "undo_status",
     "undo_statuses",
+    "wave_to_join",
 ]

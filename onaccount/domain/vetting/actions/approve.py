@@ -16,7 +16,9 @@ from onaccount.domain.letters.rules import LetterHasGone
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of, require
 from onaccount.domain.vetting.actions.welcome import LOGIN_DETAILS, queue_login_letters
+from onaccount.domain.vetting.models import WaveMember
 from onaccount.domain.vetting.queries import last_move
+from onaccount.domain.vetting.queries.waves import WAITING
 from onaccount.domain.vetting.rules.applications import (
     TAKEN_BACK,
     UNDO_WITHIN,
@@ -29,11 +31,14 @@ from onaccount.foundation.refusals import Refused
 
 
 @action
-def set_status(*, number: int, to: Status, by: Actor, at: datetime, why: str = "") -> Customer:
+def set_status(
+    *, number: int, to: Status, by: Actor, at: datetime, why: str = "", send_after: datetime | None = None
+) -> Customer:
     """Move a customer's status and send what the move promises (D-02, D-04, D-05).
 
-    Activation writes one letter to each login that has had none, after the time in which it can be taken back. Any
-    other move takes back letters that still wait.
+    Activation writes one letter to each login that has had none, after the time in which it can be taken back, or
+    `send_after`, which is later. Any other move takes back letters that still wait, and takes the customer out of the
+    wave that would let it in.
     """
     require(by, Right.APPROVE_CUSTOMERS)
     try:
@@ -41,8 +46,9 @@ def set_status(*, number: int, to: Status, by: Actor, at: datetime, why: str = "
     except AlreadyDone as done:
         raise _with_name(done, number) from None
     if to is Status.ACTIVE:
-        queue_login_letters(customer, reason=str(event.pk), by=by, at=at, send_after=at + UNDO_WITHIN)
+        queue_login_letters(customer, reason=str(event.pk), by=by, at=at, send_after=send_after or at + UNDO_WITHIN)
     else:
+        WaveMember.objects.filter(WAITING, customer=number).delete()
         void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS)
     return customer
 

@@ -1,5 +1,6 @@
 """Waves: customers who are invited together, by hand or at a time (S1-03)."""
 
+from datetime import datetime, timedelta
 from enum import Enum
 
 from onaccount.foundation.refusals import Refused
@@ -25,6 +26,64 @@ WAVE_MOVES: dict[WaveState, set[WaveState]] = {
 }
 
 JOINABLE = (WaveState.PLANNED, WaveState.OPENING, WaveState.PAUSED)  # whose members are not all looked at yet
+
+
+AHEAD = timedelta(minutes=1)  # how far before its letter leaves a member becomes Active: a pause takes hold so fast
+
+
+class NoSuchWave(Refused):
+    code = "no_such_wave"
+    sentence = "There is no such wave."
+    cure = "Look at the list of waves."
+    status = 404
+
+
+class WaveNotInThisState(Refused):
+    code = "wave_state"
+    sentence = "The wave {name} is {now}, so it cannot be {to}."
+    cure = "Reload the page to see how it stands."
+    status = 409
+
+
+class WaveNameTaken(Refused):
+    code = "wave_name_taken"
+    sentence = "There is a wave {name} already."
+    cure = "Choose another name, or add customers to that one."
+
+
+class WaveIsOver(Refused):
+    code = "wave_is_over"
+    sentence = "The wave {name} is {now}, so nobody can be added to it or taken out."
+    cure = "Make another wave."
+    status = 409
+
+
+class NobodyToInvite(Refused):
+    code = "nobody_to_invite"
+    sentence = "Nobody is in the wave {name}."
+    cure = "Add customers first."
+
+
+class TimeHasPassed(Refused):
+    code = "wave_time_passed"
+    sentence = "That time has passed."
+    cure = "Choose a later one, or open the wave now."
+
+
+def check_wave_move(name: str, now: WaveState, to: WaveState) -> None:
+    if to not in WAVE_MOVES[now]:
+        raise WaveNotInThisState(name=name, now=now.value, to=to.value)
+
+
+def check_opens_at(opens_at: datetime | None, at: datetime) -> None:
+    if opens_at is not None and opens_at <= at:
+        raise TimeHasPassed
+
+
+def numbered_name(name: str, number: int) -> str:
+    """The name of another wave of the same name, such as the second of a list that is brought each month."""
+    ending = f" {number}"
+    return name[: LONGEST_NAME - len(ending)].rstrip() + ending
 
 
 class WaveNameless(Refused):

@@ -1,4 +1,4 @@
-"""Reads of vetting."""
+"""The last move of a customer's status."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,0 +1,37 @@
+"""Reads of vetting."""
+
+from onaccount.domain.vetting.queries.moves import LastMove, can_undo, last_move
+from onaccount.domain.vetting.queries.waves import (
+    Member,
+    Membership,
+    MembersPage,
+    WaveCard,
+    WavesPage,
+    joinable_waves,
+    letters_to_leave,
+    members_page,
+    membership_of,
+    wave_card,
+    wave_named,
+    waves_page,
+    waves_to_turn_to,
+)
+
+__all__ = [
+    "LastMove",
+    "Member",
+    "MembersPage",
+    "Membership",
+    "WaveCard",
+    "WavesPage",
+    "can_undo",
+    "joinable_waves",
+    "last_move",
+    "letters_to_leave",
+    "members_page",
+    "membership_of",
+    "wave_card",
+    "wave_named",
+    "waves_page",
+    "waves_to_turn_to",
+]
