@@ -6,4 +6,5 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "import.approved": ("apply_upload",),
     "import.stopped": ("take_back_stopped",),
     "import.undo_asked": ("undo_import",),
+    "import.applied": ("invite_by_import",),
 }

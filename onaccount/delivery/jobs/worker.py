@@ -23,6 +23,7 @@ HANDLERS = {
     "apply_upload": "onaccount.delivery.jobs.import_jobs",
     "take_back_stopped": "onaccount.delivery.jobs.import_jobs",
     "undo_import": "onaccount.delivery.jobs.import_jobs",
+    "invite_by_import": "onaccount.delivery.jobs.wave_jobs",
 }
 AWAY = (OperationalError, InterfaceError)  # the second is how a connection answers that was closed under us
 

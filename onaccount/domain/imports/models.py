@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from onaccount.domain.files.models import StoredFile
 from onaccount.domain.imports.rules.states import ImportState
+from onaccount.domain.vetting.models import Wave
 
 
 def import_id() -> uuid.UUID:
@@ -63,6 +64,8 @@ class Import(models.Model):
     removed = models.PositiveIntegerField(default=0)
     restored = models.PositiveIntegerField(default=0)
     undone_at = models.DateTimeField(null=True, blank=True)
+    wave = models.ForeignKey(Wave, null=True, blank=True, on_delete=models.SET_NULL, related_name="imports")
+    joined_to = models.BigIntegerField(null=True, blank=True)  # the last of its numbers that has joined the wave
 
     error = models.CharField(max_length=1000, blank=True)
     cure = models.CharField(max_length=500, blank=True)

@@ -1,6 +1,8 @@
 """Waves: who is in them, when they open, and that each member gets one letter, at a pace (S1-03, D-05)."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -193,7 +195,7 @@ def test_ten_thousand_are_added_in_as_many_queries_as_ten():
 def test_an_import_that_is_hidden_still_is_in_no_wave():
     card = take_in(as_csv(("Company", "City"), ("Hollin Dairy", "Ely"), ("Weir & Co", "Ely")))
     wave = make_wave(name="Beta", by=COMMAND, at=AT)
-    asked = {"wave": wave, "batch": card.key, "low": 1, "high": 10**9, "by": COMMAND, "at": AT}
+    asked: Any = {"wave": wave, "batch": card.key, "low": 1, "high": 10**9, "by": COMMAND, "at": AT}
     hidden = Unpublished.objects.create(batch=card.key)
     assert add_batch(**asked) == 0
     assert add_everybody(wave=wave, wanted=Filter(), by=COMMAND, at=AT).added == 0
@@ -276,7 +278,7 @@ def test_letters_leave_at_the_pace_and_customers_come_in_with_them(settings):
         work_off(at=AT + timedelta(seconds=seconds))
     assert (len(mail.outbox), len(set(recipients()))) == (12, 12)
     sent = sorted(Letter.objects.values_list("send_after", flat=True))
-    assert all(later - sooner >= timedelta(seconds=10) for sooner, later in zip(sent, sent[1:], strict=False))
+    assert all(later - sooner >= timedelta(seconds=10) for sooner, later in itertools.pairwise(sent))
 
 
 def test_two_waves_together_keep_the_pace_of_one(settings):
@@ -328,7 +330,11 @@ def test_one_activation_of_a_wave_is_taken_back_by_the_same_person_while_its_let
 
 def test_several_logins_of_a_customer_get_a_letter_each():
     number = add_customer(
-        values={"kind": "company", "name": "Two Doors"}, origin=Origin.STAFF, by=COMMAND, at=AT, login_email="a@x.example"
+        values={"kind": "company", "name": "Two Doors"},
+        origin=Origin.STAFF,
+        by=COMMAND,
+        at=AT,
+        login_email="a@x.example",
     )
     Customer.objects.get(pk=number).locations.create(login_email="b@x.example", created_at=AT)
     wave = wave_of(number)
@@ -442,18 +448,15 @@ def test_a_wave_of_somebody_who_may_no_longer_let_customers_in_stops_and_says_so
 
 
 def test_a_wave_that_fails_unexpectedly_is_paused_and_the_next_opens(monkeypatch):
-    from onaccount.domain.vetting.actions import inviting
-
     a, b = sign_up_many(2)
     bad, good = wave_of(a), wave_of(b, name="Good")
-    real = inviting.set_status
 
-    def fails(*, number: int, **rest):
+    def fails(*, number: int, **rest: Any) -> Customer:
         if number == a:
             raise ZeroDivisionError
-        return real(number=number, **rest)
+        return set_status(number=number, **rest)
 
-    monkeypatch.setattr(inviting, "set_status", fails)
+    monkeypatch.setattr("onaccount.domain.vetting.actions.inviting.set_status", fails)
     for wave in (bad, good):
         open_wave(wave=wave, by=COMMAND, at=AT)
     work_off()
@@ -487,12 +490,18 @@ def test_members_are_paged_by_their_numbers(monkeypatch):
     first = members_page(wave)
     second = members_page(wave, after=first.after)
     third = members_page(wave, after=second.after)
-    assert [[m.number for m in page.rows] for page in (first, second, third)] == [numbers[:2], numbers[2:4], numbers[4:]]
+    assert [[m.number for m in page.rows] for page in (first, second, third)] == [
+        numbers[:2],
+        numbers[2:4],
+        numbers[4:],
+    ]
     assert (first.before, third.after) == (None, None)
     assert [m.number for m in members_page(wave, before=third.before).rows] == numbers[2:4]
 
 
-@pytest.mark.parametrize("moment", [datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "moment", [datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)]
+)
 def test_the_night_of_the_clock_change_opens_once(moment):
     [number] = sign_up_many(1)
     with time_machine.travel(moment - HOUR, tick=False):

@@ -28,6 +28,7 @@ from onaccount.domain.customers.queries.single import (
     locked_location,
     owner_of_external_id,
     owner_of_login,
+    with_login,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "status_counts",
     "visible",
     "waiting_count",
+    "with_login",
 ]

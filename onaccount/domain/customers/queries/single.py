@@ -1,5 +1,6 @@
 """One customer or one login: held, or found by a key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models.functions import Lower
@@ -38,6 +39,11 @@ def owner_of_external_id(external_id: str) -> int | None:
 
 def locations_of(number: int) -> list[Location]:
     return list(Location.objects.filter(customer=number).select_related("principal", "customer").order_by("pk"))
+
+
+def with_login(numbers: Collection[int]) -> set[int]:
+    """Those of these customers who have a login."""
+    return set(Location.objects.filter(customer__in=numbers).values_list("customer_id", flat=True))
 
 
 def location_by_key(key: str) -> Location | None:

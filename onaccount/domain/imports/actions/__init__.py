@@ -1,6 +1,7 @@
 """What is done with an import, one module per verb."""
 
 from onaccount.domain.imports.actions.apply import apply_import
+from onaccount.domain.imports.actions.invite import invite_imported
 from onaccount.domain.imports.actions.mend import (
     Mended,
     Typed,
@@ -32,6 +33,7 @@ __all__ = [
     "change_import",
     "forget_stages",
     "give_up_import",
+    "invite_imported",
     "leave_out_row",
     "mend_row",
     "put_back_row",
