@@ -64,6 +64,8 @@ class Import(models.Model):
     removed = models.PositiveIntegerField(default=0)
     restored = models.PositiveIntegerField(default=0)
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    # what became of its invitations
     wave = models.ForeignKey(Wave, null=True, blank=True, on_delete=models.SET_NULL, related_name="imports")
     joined_to = models.BigIntegerField(null=True, blank=True)  # the last of its numbers that has joined the wave
 

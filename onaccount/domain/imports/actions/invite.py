@@ -59,7 +59,8 @@ def _join_some(key: uuid.UUID, *, by: Actor, at: datetime) -> bool:
     """The next slice; whether there is another. The import is held: of two at once the second goes on from there."""
     item = Import.objects.select_for_update(no_key=True, of=("self",)).select_related("file").get(pk=key)
     last = item.last_number or 0
-    if item.joined_to is not None and item.joined_to >= last:
+    is_taken_back = item.state != ImportState.APPLIED.value
+    if is_taken_back or (item.joined_to is not None and item.joined_to >= last):
         return False
     options = Options.of_json(item.options)
     if item.joined_to is None:
