@@ -30,6 +30,7 @@ from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping
+from onaccount.domain.imports.rules.numbers import lost_digits
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.recognised import recognised_as
@@ -112,7 +113,7 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
             counts, new = _work_out(table, mapping, options, corrections, stage, tell)
             columns = report_columns(mapping, counts, corrections, stage)
             figures = _figures(stage) | {"new_customers": new}
-            figures["warnings"] += len(remarks_on(table))
+            figures["warnings"] += len(remarks_on(table, mapping))
             stage.commit()
             _write_rejects(item.pk, table, mapping.secrets, stage, corrections, figures["rejected"])
     seconds = time.monotonic() - started
@@ -160,14 +161,14 @@ def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: li
         samples=[
             [cell[:200].replace("\0", " ") for cell in without_cells(cells, mapping.secrets)] for cells in sample[:20]
         ],
-        remarks=[[said.field, said.sentence, said.cure, said.values] for said in remarks_on(table)],
+        remarks=[[said.field, said.sentence, said.cure, said.values] for said in remarks_on(table, mapping)],
     )
 
 
-def remarks_on(table: Table) -> list[Said]:
+def remarks_on(table: Table, mapping: Mapping) -> list[Said]:
     """What there is to say about the file as a whole: how sure its letters are, and what its reader remarked."""
     guessed = [] if table.encoding_is_certain else [Said("", GUESSED, GUESSED_CURE, {"encoding": table.encoding})]
-    return guessed + [Said.of_remark("", remark) for remark in table.remarks]
+    return guessed + [Said.of_remark("", remark) for remark in (*table.remarks, *lost_digits(table, mapping))]
 
 
 def check_mapping(mapping: Mapping, options: Options) -> None:

@@ -15,6 +15,7 @@ from onaccount.domain.imports.queries.names import BY_NAME, actor_of
 from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.about import ColumnReport
+from onaccount.domain.imports.rules.numbers import lost_digits
 from onaccount.domain.imports.rules.options import AsKind, Options
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.recognised import recognised_as
@@ -306,7 +307,7 @@ def understanding(key: uuid.UUID, options: Options | None = None) -> Understandi
             header_row=table.header_row,
             columns=_columns(table.header, sample, mapping.to_json()),
             rows=sample[:20],
-            remarks=[Said.of_remark("", remark) for remark in table.remarks],
+            remarks=[Said.of_remark("", remark) for remark in (*table.remarks, *lost_digits(table, mapping))],
             never_stored=mapping.never_stored,
             as_kind=settled_kind(table.header, options).as_kind,
             is_remembered=options.mapping is None and remembered_mapping(table.header) is not None,

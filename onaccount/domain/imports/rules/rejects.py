@@ -7,7 +7,8 @@ spreadsheet programs becomes what it was.
 from collections.abc import Iterable, Sequence
 
 ROW, REASON = "OnAccount row", "OnAccount reason"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # what a spreadsheet program may take for the beginning of a formula
+# What a spreadsheet program may take for the beginning of a formula; the wide ones where Japanese is written.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001 - they look alike
 
 
 def is_rejects_file(header: Sequence[str]) -> bool:

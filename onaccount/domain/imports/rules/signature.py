@@ -1,10 +1,12 @@
 """What a file really is, by its first bytes: names lie."""
 
+import os
 import re
+import struct
 import zipfile
 from pathlib import Path
 
-from onaccount.domain.imports.rules.unreadable import BrokenWorkbook, HasPassword, NotATable
+from onaccount.domain.imports.rules.unreadable import BrokenWorkbook, HasPassword, NotATable, TooLarge
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # In the directory of an OLE file, names are UTF-16.
@@ -23,8 +25,11 @@ SIGNATURES = (
     (b"Rar!", "packed (RAR)"),
     (b"SQLite format 3", "a database"),
     (b"PK\x05\x06", "an empty ZIP file"),
+    (b"MIME-Version:", "a web page"),  # as Excel saves one in a single file
 )
-MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|head|body|meta|script|svg)\b", re.IGNORECASE)
+DIRECTORY_END, LONGEST_END = b"PK\x05\x06", 22 + 0xFFFF  # APPNOTE 4.3.16: the record and the longest comment
+LARGEST_DIRECTORY = 4 * 1024 * 1024  # bytes; one of five thousand parts is far smaller
+MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|head|body|meta|script|svg|style|title|div|!--)", re.IGNORECASE)
 JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[\[{\"])")
 ODDEST = frozenset(range(0x20)) - frozenset(b"\t\n\x0b\x0c\r\x1a")
 ODD_SHARE = 0.03  # of the first bytes; text with a stray NUL or escape has less, a binary file more
@@ -40,6 +45,7 @@ def workbook_format(path: Path, start: bytes) -> str:
 
 
 def archive_format(path: Path) -> str:
+    check_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -56,6 +62,19 @@ def archive_format(path: Path) -> str:
     if kind or "[Content_Types].xml" in names:
         return "xlsm" if "xl/vbaProject.bin" in names and kind == "xlsx" else kind or "xlsx"
     raise NotATable(what="a ZIP file")
+
+
+def check_directory(path: Path) -> None:
+    """Refuse an archive of a hundred thousand parts by the size of its directory, before anything reads it."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, LONGEST_END), os.SEEK_END)
+        end = file.read()
+    start = end.rfind(DIRECTORY_END)
+    if start < 0 or len(end) < start + 22:
+        raise BrokenWorkbook
+    parts, size = struct.unpack("<HI", end[start + 10 : start + 16])
+    if size > LARGEST_DIRECTORY:  # as large as it may be said to be: then another record says how large it is
+        raise TooLarge(what="it has more than 65,000 parts" if parts == 0xFFFF else f"it has {parts:,} parts")
 
 
 def check_open_document(kind: bytes) -> str:

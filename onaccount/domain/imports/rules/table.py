@@ -40,6 +40,9 @@ DOS_END = "\x1a"
 END = "\x04" + DOS_END
 
 REMARK_ABOVE = "Rows above the header in row {row} are left out."
+REMARK_MERGED = (
+    "Places where cells are merged: {count}. Only the first cell of each holds its value, the others count as blank."
+)
 REMARK_DOUBLE = 'The heading "{heading}" stands over {count} columns; the later ones are numbered.'
 REMARK_BLANK = "Columns without a heading: {columns}."
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
@@ -79,6 +82,8 @@ class Table:
     header: list[str] = field(default_factory=list)
     header_row: int = 0
     remarks: list[Remark] = field(default_factory=list)
+    numbers: dict[int, dict[int, int]] = field(default_factory=dict)  # of a workbook: rules.workbook.Workbook
+    merged: list[int] = field(default_factory=list)
     scratch: "tempfile.TemporaryDirectory[str] | None" = None
 
     def __enter__(self) -> Self:
@@ -219,7 +224,7 @@ def open_workbook(path: Path, kind: str, sheet: str | int | None, scratch: Path 
         raise
     return Table(
         found.rows, kind, "", True, "a workbook", "", Dialect(","), found.sheets, found.sheet,
-        remarks=found.remarks, scratch=folder,
+        remarks=found.remarks, numbers=found.numbers, merged=found.merged, scratch=folder,
     )  # fmt: skip
 
 
@@ -236,6 +241,8 @@ def settle_header(table: Table) -> None:
     table.header = name_columns(cells)
     if next(table.rows(), None) is None:
         raise NoRows(row=table.header_row)
+    if below := sum(row > table.header_row for row in table.merged):
+        table.remarks.append(Remark(REMARK_MERGED, count=str(below)))
     table.remarks += header_remarks(table.header_row, cells, any(any(cells) for _, _, cells in rows[:found]))
 
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from onaccount.domain.customers.rules.unusable import Remark
-from onaccount.domain.imports.rules.formulas import unvalued_formulas
+from onaccount.domain.imports.rules.formulas import hidden_rows, unvalued_formulas
 from onaccount.domain.imports.rules.unreadable import (
     BrokenWorkbook,
     HasPassword,
@@ -31,10 +32,12 @@ from onaccount.domain.imports.rules.unreadable import (
 
 MEGABYTE = 1024 * 1024
 PACKED_ENOUGH = 10 * MEGABYTE  # below this, how well a workbook is packed does not matter
+MOST_MERGED = 10_000  # places that are told of
 DIGITS_KEPT = 10**15  # a spreadsheet keeps 15 digits of a number and makes the others zeros
 REFUSALS = {refusal.code: refusal for refusal in (HasPassword, BrokenWorkbook, NoSuchSheet, NoData)}
 
 REMARK_SHEET = 'The sheet "{sheet}" is read; there are {others} others.'
+REMARK_HIDDEN = "Hidden rows are read as well; this workbook has {count}."
 REMARK_FORMULAS = (
     "{count} formulas have no value in this file and count as blank; the first is in {cell}. "
     "Open it in a spreadsheet program and save it, then bring it again."
@@ -61,6 +64,8 @@ class Workbook:
     sheets: list[str]
     sheet: str
     remarks: list[Remark]
+    numbers: dict[int, dict[int, int]]  # column -> digits -> how many cells hold a whole number of so many
+    merged: list[int]  # where cells are merged, the last row of each place
 
 
 def read_workbook(source: Path, rows: Path, kind: str, *, sheet: str | int | None, limits: Limits) -> Workbook:
@@ -70,7 +75,10 @@ def read_workbook(source: Path, rows: Path, kind: str, *, sheet: str | int | Non
     answer = run_child(source, rows, sheet, limits)
     if "refusal" in answer:
         raise REFUSALS[answer["refusal"]](**answer["values"])
-    return Workbook(rows, answer["sheets"], answer["sheet"], remarks_on(answer))
+    numbers: dict[int, dict[int, int]] = {}
+    for column, digits, count in answer["numbers"]:
+        numbers.setdefault(column, {})[digits] = count
+    return Workbook(rows, answer["sheets"], answer["sheet"], remarks_on(answer), numbers, answer["merged"])
 
 
 def check_archive(source: Path, limits: Limits) -> None:
@@ -125,6 +133,8 @@ def remarks_on(answer: dict[str, Any]) -> list[Remark]:
     remarks = []
     if len(answer["sheets"]) > 1:
         remarks.append(Remark(REMARK_SHEET, sheet=answer["sheet"], others=str(len(answer["sheets"]) - 1)))
+    if answer["hidden"]:
+        remarks.append(Remark(REMARK_HIDDEN, count=str(answer["hidden"])))
     unvalued, first = answer["unvalued"]
     if unvalued:
         remarks.append(Remark(REMARK_FORMULAS, count=str(unvalued), cell=first))
@@ -179,6 +189,9 @@ def convert(source: str, target: str, wanted: str | int | None) -> dict[str, Any
         "sheets": book.sheet_names,
         "sheet": sheet.name,
         "unvalued": unvalued_formulas(source),
+        "hidden": hidden_rows(source),
+        "merged": [end[0] + 1 for _, end in (sheet.merged_cell_ranges or [])[:MOST_MERGED]],
+        "numbers": [[column, digits, count] for (column, digits), count in writer.numbers.items()],
         "long_numbers": writer.long_numbers,
         "first_long_number": writer.first_long_number,
     }
@@ -220,20 +233,25 @@ class Writer:
     def __init__(self) -> None:
         self.long_numbers = 0
         self.first_long_number = ""
+        self.numbers: Counter[tuple[int, int]] = Counter()
 
     def texts(self, sheet: Any) -> Iterator[list[str]]:
         """Every row from the first of the sheet (none is left out), so that its number is the one people see."""
         left = sheet.start[1] if sheet.start else 0  # empty columns on the left are left out
         for row, values in enumerate(sheet.iter_rows(), 1):
-            yield [self.text_of(value, row, column) for column, value in enumerate(values, left + 1)]
+            yield [self.text_of(value, row, column, left) for column, value in enumerate(values)]
 
-    def text_of(self, value: object, row: int, column: int) -> str:
+    def text_of(self, value: object, row: int, column: int, left: int) -> str:
         if isinstance(value, str):
             return value
-        if isinstance(value, float) and abs(value) >= DIGITS_KEPT:
-            self.long_numbers += 1
-            self.first_long_number = self.first_long_number or f"{column_letters(column)}{row}"
-        return text_of(value)
+        text = text_of(value)
+        if isinstance(value, float):
+            if abs(value) >= DIGITS_KEPT:
+                self.long_numbers += 1
+                self.first_long_number = self.first_long_number or f"{column_letters(left + column + 1)}{row}"
+            if text.isdecimal():
+                self.numbers[column, len(text)] += 1
+        return text
 
 
 def text_of(value: object) -> str:
