@@ -14,9 +14,9 @@ from onaccount.domain.imports.rules.numbers import lost_digits
 from onaccount.domain.imports.rules.table import open_table
 from onaccount.domain.imports.rules.unreadable import BrokenWorkbook, NotATable, TooCostly, TooLarge, Unreadable
 from onaccount.domain.imports.rules.workbook import Limits
-from tests.domain.imports.workbooks import STRICT, archive, text_row, write_ods, write_xlsb, write_xlsx
+from tests.domain.imports.workbooks import STRICT, Cell, Rows, archive, text_row, write_ods, write_xlsb, write_xlsx
 
-ROWS = [["Name", "City", "Phone"], ["Hollin", "Leeds", 1134960017.0], ["Müller & Söhne", "Köln", "01225 496017"]]
+ROWS: Rows = [["Name", "City", "Phone"], ["Hollin", "Leeds", 1134960017.0], ["Müller & Söhne", "Köln", "01225 496017"]]
 READ = [["Hollin", "Leeds", "1134960017"], ["Müller & Söhne", "Köln", "01225 496017"]]
 LIST = text_row(1, "Name", "City") + text_row(2, "Hollin", "Leeds") + text_row(3, "Okafor", "Bath")
 
@@ -24,6 +24,14 @@ LIST = text_row(1, "Name", "City") + text_row(2, "Hollin", "Leeds") + text_row(3
 def cells_of(path: Path) -> list[list[str]]:
     with open_table(path) as table:
         return [record.cells for record in table.rows()]
+
+
+def answer_to(path: Path) -> str:
+    """The cells of a list, or why it cannot be read."""
+    try:
+        return str(cells_of(path))
+    except Unreadable as refusal:
+        return str(refusal)
 
 
 def remarks_of(path: Path) -> list[str]:
@@ -80,14 +88,14 @@ def test_an_old_workbook_cut_off_at_any_kilobyte_is_read_or_one_sentence(data, t
     for size in range(1024, len(whole), 1024):
         cut = tmp_path / "cut.xls"
         cut.write_bytes(whole[:size])
-        try:
-            cells_of(cut)
-        except Unreadable as refused:
-            assert str(refused).endswith(".")
+        assert answer_to(cut).endswith((".", "]"))
 
 
 def test_strict_open_xml_is_read(tmp_path):
-    assert cells_of(write_xlsx(tmp_path / "strict.xlsx", LIST, space=STRICT)) == [["Hollin", "Leeds"], ["Okafor", "Bath"]]
+    assert cells_of(write_xlsx(tmp_path / "strict.xlsx", LIST, space=STRICT)) == [
+        ["Hollin", "Leeds"],
+        ["Okafor", "Bath"],
+    ]
 
 
 @pytest.mark.parametrize("reference", ["A1", "A1:XFD1048576", "nonsense"])
@@ -131,27 +139,29 @@ def test_hidden_rows_are_read_and_said(tmp_path):
 
 
 def test_numbers_that_should_have_been_text_are_said_once_for_each_column(tmp_path):
-    header = ["Customer id", "Company", "Phone", "Zip", "Company number", "Employees"]
-    rows = [
+    header: list[Cell] = ["Customer id", "Company", "Phone", "Zip", "Company number", "Employees"]
+    rows: list[list[Cell]] = [
         ["00017", "Hollin", 1134960017.0, "02134", 445790.0, 12.0],
         [18.0, "Okafor", "0113 496 0018", 2135.0, 12445790.0, 7.0],
         [19.0, "Weir", 1134960019.0, 90210.0, 12445791.0, 5.0],
         ["00020", "Lee", 17.0, 90211.0, "08209948", 5.0],
     ]
-    assert remarks_of(write_ods(tmp_path / "numbers.ods", {"S": [header, *rows]})) == [
-        'Under "Customer id" 2 cells are numbers with fewer digits than the others: leading zeros that they had are lost '
-        "for good. Compare some with the system they come from.",
-        'Under "Phone" 2 cells are numbers, not text: a leading zero or plus sign that they had is lost for good. '
-        "Compare some with the system they come from.",
-        'Under "Zip" 1 cells are numbers with fewer digits than the others: leading zeros that they had are lost for good. '
-        "Compare some with the system they come from.",
-        'Under "Company number" 1 cells are numbers with fewer digits than the others: leading zeros that they had are '
-        "lost for good. Compare some with the system they come from.",
-    ]
+    said = remarks_of(write_ods(tmp_path / "numbers.ods", {"S": [header, *rows]}))
+    assert [remark.split(" cells are ")[0] for remark in said] == [
+        'Under "Customer id" 2', 'Under "Phone" 2', 'Under "Zip" 1', 'Under "Company number" 1',
+    ]  # fmt: skip
+    assert said[1].endswith(
+        " are numbers, not text: a leading zero or plus sign that they had is lost for good. "
+        "Compare some with the system they come from."
+    )
+    assert "numbers with fewer digits than the others: leading zeros that they had are lost for good" in said[2]
 
 
 def test_ids_that_are_plain_numbers_are_not_doubted(tmp_path):
-    rows = [["Customer id", "Company"], *([float(number), f"Hollin {number}"] for number in (1, 20, 300))]
+    rows: list[list[Cell]] = [
+        ["Customer id", "Company"],
+        *([float(number), f"Hollin {number}"] for number in (1, 20, 300)),
+    ]
     assert remarks_of(write_ods(tmp_path / "ids.ods", {"S": rows})) == []
 
 
@@ -174,10 +184,7 @@ def test_a_part_that_denies_its_size_ends_in_a_sentence(tmp_path):
             struct.pack_into("<I", damaged, place + offset, 100)
             place = damaged.find(mark, place + 4)
     path.write_bytes(damaged)
-    try:
-        assert len(cells_of(path)) < 50_000
-    except Unreadable as refused:
-        assert str(refused).endswith(".")
+    assert len(answer_to(path)) < 10_000
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
@@ -186,18 +193,15 @@ def test_an_entity_reads_no_file_of_ours(tmp_path, kind):
     secret.write_text("MARKER")
     doctype = f'<!DOCTYPE x [<!ENTITY leak SYSTEM "{secret.as_uri()}">]>'
     if kind == "xlsx":
-        row = '<row r="2"><c r="A2" t="inlineStr"><is><t>&leak;</t></is></c><c r="B2" t="inlineStr"><is><t>x</t></is></c></row>'
-        path = write_xlsx(tmp_path / "leak.xlsx", text_row(1, "Name", "City") + row, before=doctype)
+        rows = LIST.replace("Hollin", "&leak;")
+        path = write_xlsx(tmp_path / "leak.xlsx", rows, before=doctype)
     else:
         plain = write_ods(tmp_path / "plain.ods", {"S": [["Name", "City"], ["LEAK", "x"]]})
         with zipfile.ZipFile(plain) as book:
             parts = {name: book.read(name).decode() for name in book.namelist()}
         parts["content.xml"] = parts["content.xml"].replace("LEAK", "&leak;").replace("?>", f"?>{doctype}", 1)
         path = archive(tmp_path / "leak.ods", parts)
-    try:
-        assert "MARKER" not in str(cells_of(path))
-    except Unreadable as refused:
-        assert "MARKER" not in str(refused)
+    assert "MARKER" not in answer_to(path)
 
 
 def test_an_archive_inside_an_archive_is_no_list(tmp_path):
@@ -233,9 +237,8 @@ def test_what_only_calls_itself_a_list_is_told_what_it_is(make_file, content, wh
 
 def test_the_reader_of_a_costly_workbook_is_gone_when_its_end_is_told(tmp_path):
     path = write_xlsx(tmp_path / "costly-of-this-test.xlsx", LIST)
-    with pytest.raises(TooCostly):
-        with open_table(path, limits=Limits(memory_bytes=10 * 1024 * 1024)):
-            pytest.fail("it was read")
+    with pytest.raises(TooCostly), open_table(path, limits=Limits(memory_bytes=10 * 1024 * 1024)):
+        pytest.fail("it was read")
     assert str(path) not in running()
     assert not list(tmp_path.glob("onaccount-import-*"))
 

@@ -51,7 +51,9 @@ def ods_cell(cell: Cell) -> str:
             if cell
             else "<table:table-cell/>"
         )
-    return f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+    )
 
 
 def write_xlsb(path: Path, sheet: str, rows: Rows) -> Path:
@@ -63,9 +65,8 @@ def write_xlsb(path: Path, sheet: str, rows: Rows) -> Path:
     for number, cells in enumerate(rows):
         data += record(0x00, struct.pack("<I", number) + bytes(13))
         for column, cell in enumerate(cells):
-            place = struct.pack("<II", column, 0)
-            is_text = isinstance(cell, str)
-            data += record(0x06 if is_text else 0x05, place + (wide(cell) if is_text else struct.pack("<d", cell)))
+            held = wide(cell) if isinstance(cell, str) else struct.pack("<d", cell)
+            data += record(0x06 if isinstance(cell, str) else 0x05, struct.pack("<II", column, 0) + held)
     data += record(0x92) + record(0x82)
     return archive(
         path,

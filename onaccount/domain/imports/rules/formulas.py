@@ -1,8 +1,8 @@
 """What a reader of cells does not see in a workbook: formulas without a value, rows that are hidden.
 
-A formula that a program wrote and no spreadsheet has ever worked out reads as a blank cell, and a row of nothing else as a
-blank row. The parts of a workbook are searched as text: a cell (ECMA-376, 18.3.1.4) with a formula `f` and without a value
-`v`, a row (18.3.1.73) that is `hidden`.
+A formula that a program wrote and no spreadsheet has ever worked out reads as a blank cell, a row of nothing else as a
+blank row. The parts of a workbook are searched as text: a cell (ECMA-376, 18.3.1.4) with a formula `f` and without a
+value `v`, a row (18.3.1.73) that is `hidden`.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Phones, postcodes and ids that a workbook keeps as numbers: what a number cannot hold is lost for good, and is said."""
+"""Phones, postcodes and ids that a workbook keeps as numbers: what a number cannot hold is lost, and is said."""
 
 from onaccount.domain.customers.rules.unusable import Remark
 from onaccount.domain.imports.rules.mapping import Mapping
@@ -10,12 +10,12 @@ IDS = ("external_id", "company_id")
 LEAST_DIGITS = 5  # fewer are no telephone number that anybody dials from outside
 
 REMARK_PHONES = (
-    'Under "{heading}" {count} cells are numbers, not text: a leading zero or plus sign that they had is lost for good. '
-    "Compare some with the system they come from."
+    'Under "{heading}" {count} cells are numbers, not text: a leading zero or plus sign that they had is lost for '
+    "good. Compare some with the system they come from."
 )
 REMARK_ZEROS = (
-    'Under "{heading}" {count} cells are numbers with fewer digits than the others: leading zeros that they had are lost '
-    "for good. Compare some with the system they come from."
+    'Under "{heading}" {count} cells are numbers with fewer digits than the others: leading zeros that they had are '
+    "lost for good. Compare some with the system they come from."
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 ROW, REASON = "OnAccount row", "OnAccount reason"
 # What a spreadsheet program may take for the beginning of a formula; the wide ones where Japanese is written.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001 - they look alike
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def is_rejects_file(header: Sequence[str]) -> bool:

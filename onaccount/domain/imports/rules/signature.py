@@ -29,7 +29,10 @@ SIGNATURES = (
 )
 DIRECTORY_END, LONGEST_END = b"PK\x05\x06", 22 + 0xFFFF  # APPNOTE 4.3.16: the record and the longest comment
 LARGEST_DIRECTORY = 4 * 1024 * 1024  # bytes; one of five thousand parts is far smaller
-MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|head|body|meta|script|svg|style|title|div|!--)", re.IGNORECASE)
+MARKUP = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|head|body|meta|script|svg|style|title|div|!--)",
+    re.IGNORECASE,
+)
 JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[\[{\"])")
 ODDEST = frozenset(range(0x20)) - frozenset(b"\t\n\x0b\x0c\r\x1a")
 ODD_SHARE = 0.03  # of the first bytes; text with a stray NUL or escape has less, a binary file more
