@@ -158,10 +158,7 @@ def test_numbers_that_should_have_been_text_are_said_once_for_each_column(tmp_pa
 
 
 def test_ids_that_are_plain_numbers_are_not_doubted(tmp_path):
-    rows: list[list[Cell]] = [
-        ["Customer id", "Company"],
-        *([float(number), f"Hollin {number}"] for number in (1, 20, 300)),
-    ]
+    rows: Rows = [["Customer id", "Company"], [1.0, "Hollin"], [20.0, "Okafor"], [300.0, "Weir"]]
     assert remarks_of(write_ods(tmp_path / "ids.ods", {"S": rows})) == []
 
 
