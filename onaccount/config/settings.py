@@ -183,7 +183,7 @@ MFA_TOTP_ISSUER = "OnAccount"
 
 # A browser takes a __Host- cookie only over https, for this host and all of it: no neighbour can plant one.
 _prefix = "__Host-" if HTTPS else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "onaccount.config.sessions"
 SESSION_COOKIE_NAME = f"{_prefix}onaccount_session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

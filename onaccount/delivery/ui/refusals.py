@@ -36,13 +36,16 @@ def in_words(refusal: Refused) -> Shown:
 
 
 class RefusalPages:
-    """Middleware: a refusal that no view caught becomes its page; a busy database becomes "later"."""
+    """Middleware: what no view answered in words is: a refusal, a busy database, the 405 that Django leaves blank."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return not_this_way(request, allowed=response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
@@ -53,6 +56,18 @@ class RefusalPages:
         if isinstance(exception, OperationalError) and "locked" in str(exception):
             return busy(request)
         return None
+
+
+def not_this_way(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    """An address that only takes what a form sends was opened, or the other way round; Django says nothing of it."""
+    context = {
+        "code": 405,
+        "sentence": _("This address cannot be opened in this way."),
+        "cure": _("Go back to the page that you came from, and use its buttons."),
+    }
+    response = render(request, "ui/error.html", context, status=405)
+    response["Allow"] = allowed
+    return response
 
 
 def busy(request: HttpRequest) -> HttpResponse:
