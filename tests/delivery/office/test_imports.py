@@ -149,6 +149,19 @@ def test_a_mended_cell_says_who_mended_it_and_what_the_file_says(nadia):
     assert 'value="put_back"' in page
 
 
+def test_reading_the_file_another_way_says_what_it_drops(nadia):
+    card = wrong_list()
+    nadia.post(f"/office/imports/{card.key}/rows/3/", {"seen-2": "nobody", "cell-2": "n@weir.example"})
+    card = again(card)
+    asked = f"/office/imports/{card.key}/columns/"
+    assert "1 row is mended in place." in nadia.get(asked).content.decode()
+    sent = {"do": "rehearse", "encoding": "cp1252", "delimiter": ",", "header_row": "1", "column-1": "name"}
+    nadia.post(asked, sent)
+    page = page_of(nadia, again(card))
+    assert "1 correction was dropped: the file is read another way." in page
+    assert "?rows=mended" not in page
+
+
 def test_a_row_is_left_out_and_taken_in_again(nadia):
     card = wrong_list()
     nadia.post(f"/office/imports/{card.key}/rows/2/", {"do": "leave_out"})

@@ -74,10 +74,10 @@ class Reader:
         self.further: dict[int, list[Values]] = {}  # persons of the rows of this chunk after the first of each
 
     def read(self, as_they_came: Sequence[Record], stage: Stage) -> None:
+        self.counts.add(self.corrected(as_they_came))  # how many passwords there are may be said, not which
         if secrets := self.mapping.secrets:
             as_they_came = [record._replace(cells=without_cells(record.cells, secrets)) for record in as_they_came]
         records = self.corrected(as_they_came)
-        self.counts.add(records)
         records = self.without_left_out(records, stage)
         whole = [record for record in records if record.refusal is None]
         contacts = [record for record in whole if self.is_contact(record)]

@@ -132,13 +132,17 @@ def row_line(item: Import, row: int) -> RowLine | None:
 def _records(
     stage: sqlite3.Connection, item: Import, wanted: Wanted, after: int | None, before: int | None, limit: int
 ) -> list[tuple[Any, ...]]:
-    side, order = ("r.row < :key", "DESC") if before is not None else ("r.row > :key", "ASC")
+    # Few rows among many are found by the table of what is wrong where, which is in the file's order itself.
+    source, row = (
+        ("records r", "r.row") if wanted.wrong is None else ("wrong w JOIN records r ON r.row = w.row", "w.row")
+    )
+    side, order = (f"{row} < :key", "DESC") if before is not None else (f"{row} > :key", "ASC")
     values: dict[str, Any] = {"key": before if before is not None else after or 0}
     conditions = [side, *_conditions(item, wanted, values)]
     query = (
         "SELECT r.row, r.line, r.outcome, r.vals, r.number, r.said, c.seq "  # noqa: S608 - texts of ours
-        "FROM records r LEFT JOIN stage_customers c ON c.row = r.row "
-        f"WHERE {' AND '.join(conditions)} ORDER BY r.row {order} LIMIT {limit}"
+        f"FROM {source} LEFT JOIN stage_customers c ON c.row = r.row "
+        f"WHERE {' AND '.join(conditions)} ORDER BY {row} {order} LIMIT {limit}"
     )
     return stage.execute(query, values).fetchall()
 
@@ -152,7 +156,7 @@ def _conditions(item: Import, wanted: Wanted, values: dict[str, Any]) -> Iterato
         yield "r.row IN (SELECT value FROM json_each(:mended))"
     if wanted.wrong is not None:
         values["wrong"] = wanted.wrong
-        yield "r.row IN (SELECT row FROM wrong WHERE position = :wrong)"
+        yield "w.position = :wrong"
     if wanted.changed is not None:
         columns = _columns(item)
         fields = [field for field in (*KEPT, *READ_FROM) if column_about(field, columns) == wanted.changed]
