@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -83,6 +84,25 @@ def folder(text: str) -> Path:
         raise Unreadable("it must be a whole path, such as /srv/onaccount")
     if os.path.lexists(path) and not os.path.isdir(path):
         raise Unreadable("it must be a folder, and a file of that name is there")
+    return path
+
+
+def folders(text: str) -> tuple[Path, ...]:
+    """Several whole paths with colons between, as shells write them."""
+    return tuple(folder(part) for part in text.split(":") if part)
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part) for part in text.replace(",", " ").split())
+    except ValueError:
+        raise Unreadable("it must name networks such as 10.20.0.0/16, with commas between") from None
+
+
+def certificates(text: str) -> Path:
+    path = Path(os.path.expanduser(text))
+    if not path.is_absolute() or not path.is_file():
+        raise Unreadable("it must be the whole path of a file of certificates that is there")
     return path
 
 
@@ -181,6 +201,25 @@ class Environment:
         "yes where one proxy of yours stands in front and sets X-Forwarded-For, -Host and -Proto itself. "
         "Otherwise anybody could claim to be anybody's address.",
         default="no",
+    )
+    import_folders: tuple[Path, ...] | None = setting(
+        "ONACCOUNT_IMPORT_FOLDERS",
+        folders,
+        "Folders from which timed imports may take files, whole paths with colons between.",
+        shown="inbox/ in ONACCOUNT_DATA",
+    )
+    import_networks: tuple[IPv4Network | IPv6Network, ...] | None = setting(
+        "ONACCOUNT_IMPORT_NETWORKS",
+        networks,
+        "Private networks from which timed imports may fetch by HTTPS or SFTP, such as `10.20.0.0/16`. "
+        "Others than public addresses are refused.",
+        shown="none",
+    )
+    import_ca: Path | None = setting(
+        "ONACCOUNT_IMPORT_CA",
+        certificates,
+        "A file of further certificates (PEM) that timed imports trust beside the system's, for servers of your own.",
+        shown="the system's certificates alone",
     )
     log_level: str = setting(
         "ONACCOUNT_LOG_LEVEL",

@@ -242,6 +242,12 @@ if ENVIRONMENT.mail:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
+# --- timed imports ---------------------------------------------------------------------------------------------------
+
+IMPORT_FOLDERS = list(ENVIRONMENT.import_folders or [data_folder(DATA / "inbox")])
+IMPORT_NETWORKS = list(ENVIRONMENT.import_networks or [])
+IMPORT_CA = ENVIRONMENT.import_ca
+
 # --- what is said aloud -----------------------------------------------------------------------------------------------
 
 LOGGING = {

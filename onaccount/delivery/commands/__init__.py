@@ -36,6 +36,7 @@ COMMANDS = {
     "rehearse-import": Entry(f"{HERE}.rehearse_import"),
     "apply-import": Entry(f"{HERE}.apply_import"),
     "undo-import": Entry(f"{HERE}.undo_import"),
+    "run-schedule": Entry(f"{HERE}.run_schedule"),
     "web": Entry(f"{HERE}.web", needs_django=False),
     "docs": Entry(f"{HERE}.docs"),
     "manage": Entry(f"{HERE}.manage"),

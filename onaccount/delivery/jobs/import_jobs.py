@@ -20,7 +20,7 @@ from onaccount.domain.imports.queries import import_card, waiting_for_worker
 from onaccount.domain.imports.rules.states import ImportState
 
 log = logging.getLogger(__name__)
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 COMMANDS = {
     ImportState.UPLOADED: "rehearse-import",
     ImportState.APPROVED: "apply-import",
@@ -79,13 +79,13 @@ def _watch(state: ImportState, key: str) -> None:
     """
     command = COMMANDS[state]
     try:
-        with _one_at_a_time:
+        with one_at_a_time:
             if import_card(uuid.UUID(key)).state is not state:
                 return
             child = [sys.executable, "-m", "onaccount", command, key]
             done = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         if done.returncode:
-            log.warning("%s %s ended with %s: %s", command, key, done.returncode, _last_words(done.stderr))
+            log.warning("%s %s ended with %s: %s", command, key, done.returncode, last_words(done.stderr))
             take_back_unfinished(by=SYSTEM, at=timezone.now())
             give_up_import(key=uuid.UUID(key), by=SYSTEM, at=timezone.now())
     except Exception:
@@ -94,6 +94,6 @@ def _watch(state: ImportState, key: str) -> None:
         close_old_connections()
 
 
-def _last_words(stderr: bytes) -> str:
+def last_words(stderr: bytes) -> str:
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else "nothing was said"

@@ -3,10 +3,15 @@
 from django.utils import timezone
 
 from onaccount.delivery.jobs.postponed import Postponed
+from onaccount.domain.imports.actions import send_schedule_letter
 from onaccount.domain.letters.queries import kind_of_letter
 from onaccount.domain.vetting.actions import send_login_letter, send_password_letter
 
-WRITERS = {"login_details": send_login_letter, "new_password": send_password_letter}
+WRITERS = {
+    "login_details": send_login_letter,
+    "new_password": send_password_letter,
+    "schedule_result": send_schedule_letter,
+}
 
 
 def send_letter(key: str) -> None:

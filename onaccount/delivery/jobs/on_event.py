@@ -7,4 +7,5 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "import.stopped": ("take_back_stopped",),
     "import.undo_asked": ("undo_import",),
     "import.applied": ("invite_by_import",),
+    "schedule.due": ("run_due",),
 }

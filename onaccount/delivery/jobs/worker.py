@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
@@ -10,13 +11,14 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from onaccount.delivery.jobs.import_jobs import clear_up
+from onaccount.delivery.jobs import import_jobs, schedule_jobs
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.delivery.jobs.wave_jobs import turn_to_waves
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
+CLOCK_EVERY = 3.0  # seconds; a timed import is due to the minute
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
     "rehearse_upload": "onaccount.delivery.jobs.import_jobs",
@@ -24,6 +26,7 @@ HANDLERS = {
     "take_back_stopped": "onaccount.delivery.jobs.import_jobs",
     "undo_import": "onaccount.delivery.jobs.import_jobs",
     "invite_by_import": "onaccount.delivery.jobs.wave_jobs",
+    "run_due": "onaccount.delivery.jobs.schedule_jobs",
 }
 AWAY = (OperationalError, InterfaceError)  # the second is how a connection answers that was closed under us
 
@@ -40,7 +43,11 @@ def run() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     _clear_up()
+    clock_at = time.monotonic()
     while not stop.is_set():
+        if time.monotonic() >= clock_at:
+            _patiently(schedule_jobs.look_at_clock)
+            clock_at = time.monotonic() + CLOCK_EVERY
         if not _look():
             stop.wait(LOOK_EVERY)
 
@@ -48,15 +55,20 @@ def run() -> None:
 def _clear_up() -> None:
     """What the last worker left. A database that is away is asked by the next import."""
     try:
-        clear_up()
+        import_jobs.clear_up()
+        schedule_jobs.clear_up()
     except AWAY:
         log.warning("The database does not answer; unfinished imports are left as they are.", exc_info=True)
 
 
 def _look() -> bool:
+    return _patiently(work_once)
+
+
+def _patiently(verb: Callable[[], bool]) -> bool:
     """One round. A database that is away or busy is asked again, it does not end the worker."""
     try:
-        return work_once()
+        return verb()
     except AWAY:
         log.warning("The database does not answer; trying again.", exc_info=True)
         close_old_connections()

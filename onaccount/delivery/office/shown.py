@@ -45,7 +45,11 @@ ORIGIN_LABELS = {
     Origin.API: gettext_lazy("by the API"),
     Origin.IMPORT: gettext_lazy("imported"),
 }
-KIND_OF_LETTER = {"login_details": gettext_lazy("Login details"), "new_password": gettext_lazy("New password")}
+KIND_OF_LETTER = {
+    "login_details": gettext_lazy("Login details"),
+    "new_password": gettext_lazy("New password"),
+    "schedule_result": gettext_lazy("Result of a timed import"),
+}
 LETTER_LABELS = {
     LetterState.QUEUED: gettext_lazy("Queued"),
     LetterState.SENDING: gettext_lazy("Queued"),
@@ -76,6 +80,7 @@ MACHINES = {
     "system": gettext_lazy("OnAccount"),
     "demo": gettext_lazy("The demo"),
     "applicant": gettext_lazy("The applicant"),
+    "clock": gettext_lazy("A timed import"),
 }
 
 

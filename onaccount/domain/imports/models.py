@@ -8,6 +8,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.files.models import StoredFile
+from onaccount.domain.imports.rules.schedules import RunState, SourceKind, TellWhen, WhenClean
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.vetting.models import Wave
 
@@ -165,3 +166,73 @@ class RememberedMapping(models.Model):
 
     def __str__(self) -> str:
         return f"mapping for {self.header_key}"
+
+
+class Schedule(models.Model):
+    """A file that is fetched and taken in at set times. Its secret stands here only locked; the key is elsewhere."""
+
+    name = models.CharField(max_length=80, unique=True)
+    source = models.CharField(max_length=6, choices=[(kind.value, kind.value) for kind in SourceKind])
+    place = models.CharField(max_length=1000)  # rules.sources says how each kind is written
+    user = models.CharField(max_length=200, blank=True)
+    secret = models.TextField(blank=True)  # locked by rules.locks: a password, or a token
+    token_header = models.CharField(max_length=60, blank=True)
+    host_key = models.CharField(max_length=100, blank=True)  # fingerprint of the SFTP server that somebody confirmed
+    offered_host_key = models.CharField(max_length=100, blank=True)  # the one that it showed last, to be confirmed
+    moves_taken = models.BooleanField(default=False)  # a file that was taken from a folder goes to done/
+    cron = models.CharField(max_length=100)
+    time_zone = models.CharField(max_length=60)
+    options: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # rules.options.Options
+    shrink_percent = models.PositiveSmallIntegerField(null=True, blank=True, default=50)
+    change_percent = models.PositiveSmallIntegerField(null=True, blank=True, default=20)
+    same_header = models.BooleanField(default=True)
+    when_clean = models.CharField(
+        max_length=8, choices=[(one.value, one.value) for one in WhenClean], default=WhenClean.APPLY.value
+    )
+    tell_to: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # e-mail addresses
+    tell_when = models.CharField(
+        max_length=8, choices=[(one.value, one.value) for one in TellWhen], default=TellWhen.CHANGES.value
+    )
+    is_active = models.BooleanField(default=True)
+    looked_at = models.DateTimeField()  # slots up to here were seen to
+    next_at = models.DateTimeField(null=True, blank=True)  # the next slot after looked_at
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="schedules_due", condition=Q(is_active=True))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScheduleRun(models.Model):
+    """One slot of a schedule, or one time that somebody started it. The slot can be had once, whoever looks."""
+
+    id = models.UUIDField(primary_key=True, default=import_id, editable=False)
+    schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="runs")
+    slot_at = models.DateTimeField()
+    is_by_hand = models.BooleanField(default=False)
+    is_trial = models.BooleanField(default=False)  # only rehearsed, whatever the schedule says
+    missed = models.PositiveSmallIntegerField(default=0)  # slots before this one that passed while nobody looked
+    state = models.CharField(max_length=11, default=RunState.WAITING.value)
+    imported = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, blank=True, related_name="schedule_runs")
+    said: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # rules.said: why it stopped or failed
+    file_name = models.CharField(max_length=255, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "slot_at"], name="one_run_per_slot"),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in RunState]), name="run_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["schedule", "-id"], name="runs_newest_first"),
+            models.Index(
+                fields=["state"], name="runs_unfinished", condition=Q(state__in=["waiting", "fetching", "importing"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule_id} at {self.slot_at}"

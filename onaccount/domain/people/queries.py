@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.models import Link, Principal
-from onaccount.domain.people.permissions import MAY, TRUSTED_KINDS, Right
+from onaccount.domain.people.permissions import MAY, OF_MACHINES, TRUSTED_KINDS, Right
 from onaccount.domain.people.rules import Kind, LinkState, NotAllowed, Purpose, Role, link_state, token_hash
 
 
@@ -32,7 +32,7 @@ def can(by: Actor, right: Right) -> bool:
     if by.kind in TRUSTED_KINDS:
         return True
     if by.kind != Kind.STAFF.value:
-        return False
+        return right in OF_MACHINES.get(by.kind, ())
     role = Principal.objects.filter(pk=by.key, kind=by.kind, is_active=True).values_list("role", flat=True).first()
     return role is not None and right in MAY[Role(role)]
 

@@ -1,6 +1,7 @@
 """What is done with an import, one module per verb."""
 
 from onaccount.domain.imports.actions.apply import apply_import
+from onaccount.domain.imports.actions.due import claim_due_runs
 from onaccount.domain.imports.actions.invite import invite_imported
 from onaccount.domain.imports.actions.mend import (
     Mended,
@@ -10,9 +11,18 @@ from onaccount.domain.imports.actions.mend import (
     put_back_row,
     take_in_row,
 )
+from onaccount.domain.imports.actions.plan import (
+    add_schedule,
+    change_schedule,
+    confirm_host_key,
+    pause_schedule,
+    remove_schedule,
+    start_run,
+)
 from onaccount.domain.imports.actions.progress import Tell, timed
 from onaccount.domain.imports.actions.rehearse import rehearse_import
 from onaccount.domain.imports.actions.remember import remember_mapping
+from onaccount.domain.imports.actions.run import give_up_run, run_schedule, take_back_runs
 from onaccount.domain.imports.actions.start import (
     approve_import,
     cancel_import,
@@ -20,26 +30,38 @@ from onaccount.domain.imports.actions.start import (
     start_import,
 )
 from onaccount.domain.imports.actions.take_back import forget_stages, give_up_import, take_back_unfinished
+from onaccount.domain.imports.actions.tell import send_schedule_letter
 from onaccount.domain.imports.actions.undo import ask_undo, undo_import
 
 __all__ = [
     "Mended",
     "Tell",
     "Typed",
+    "add_schedule",
     "apply_import",
     "approve_import",
     "ask_undo",
     "cancel_import",
     "change_import",
+    "change_schedule",
+    "claim_due_runs",
+    "confirm_host_key",
     "forget_stages",
     "give_up_import",
+    "give_up_run",
     "invite_imported",
     "leave_out_row",
     "mend_row",
+    "pause_schedule",
     "put_back_row",
     "rehearse_import",
     "remember_mapping",
+    "remove_schedule",
+    "run_schedule",
+    "send_schedule_letter",
     "start_import",
+    "start_run",
+    "take_back_runs",
     "take_back_unfinished",
     "take_in_row",
     "timed",

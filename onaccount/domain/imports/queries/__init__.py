@@ -34,6 +34,18 @@ from onaccount.domain.imports.queries.rows import (
     first_warnings,
     rows_page,
 )
+from onaccount.domain.imports.queries.schedules import (
+    RunCard,
+    RunsPage,
+    ScheduleCard,
+    run_at,
+    runs_page,
+    schedule_card,
+    schedule_cards,
+    schedule_named,
+    upcoming,
+    waiting_runs,
+)
 from onaccount.domain.imports.queries.template import template_csv, template_xlsx
 
 __all__ = [
@@ -47,6 +59,9 @@ __all__ = [
     "Problem",
     "RowLine",
     "RowsPage",
+    "RunCard",
+    "RunsPage",
+    "ScheduleCard",
     "Understanding",
     "UndoPreview",
     "Wanted",
@@ -64,10 +79,17 @@ __all__ = [
     "open_row",
     "rejects_of",
     "rows_page",
+    "run_at",
+    "runs_page",
+    "schedule_card",
+    "schedule_cards",
+    "schedule_named",
     "started_by",
     "template_csv",
     "template_xlsx",
     "understanding",
     "undo_preview",
+    "upcoming",
     "waiting_for_worker",
+    "waiting_runs",
 ]

@@ -3,7 +3,7 @@
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.queries import names_of
 
-BY_NAME = {"command": "Command line", "demo": "Demo", "system": "OnAccount"}
+BY_NAME = {"command": "Command line", "demo": "Demo", "system": "OnAccount", "clock": "Timed import"}
 
 
 def actor_of(kind: str, key: str) -> Actor:

@@ -32,3 +32,8 @@ def progress_path(key: uuid.UUID) -> Path:
 def lock_path(name: str) -> Path:
     """Held, as an operating system's lock, by the process that works at an import: it goes when the process does."""
     return imports_folder() / f"{name}.lock"
+
+
+def fetched_path(key: uuid.UUID) -> Path:
+    """Where a run of a timed import puts the file that it fetches, until it is taken in."""
+    return imports_folder() / f"{key.hex}.fetched"
