@@ -11,7 +11,7 @@ import sys
 import threading
 import uuid
 
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 
 from onaccount.domain.history.rules import SYSTEM
@@ -91,7 +91,7 @@ def _watch(state: ImportState, key: str) -> None:
     except Exception:
         log.exception("%s %s could not be watched", command, key)
     finally:
-        close_old_connections()
+        connections.close_all()  # this thread's own, and it ends here
 
 
 def last_words(stderr: bytes) -> str:

@@ -6,7 +6,7 @@ import sys
 import threading
 import uuid
 
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 
 from onaccount.delivery.jobs.import_jobs import last_words, one_at_a_time
@@ -58,4 +58,4 @@ def _watch(key: str) -> None:
     except Exception:
         log.exception("run-schedule %s could not be watched", key)
     finally:
-        close_old_connections()
+        connections.close_all()  # this thread's own, and it ends here

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from onaccount.delivery.jobs import schedule_jobs
 from onaccount.domain.imports.actions import remove_schedule
 from onaccount.domain.imports.rules.schedules import RunState, TellWhen
 from onaccount.domain.letters.models import Letter
@@ -25,7 +26,8 @@ def inbox(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def postbox(settings):
+def postbox(settings, monkeypatch):
+    monkeypatch.setattr(schedule_jobs, "_start", lambda key: None)  # the runs are done here, not by a child
     with open_postbox() as opened:
         use(opened, settings)
         yield opened
