@@ -54,7 +54,7 @@ def _take_back_stopped() -> None:
     except Exception:
         log.exception("What was stopped could not be taken back")
     finally:
-        close_old_connections()
+        connections.close_all()
 
 
 def clear_up() -> None:
