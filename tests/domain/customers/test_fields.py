@@ -21,7 +21,7 @@ from onaccount.domain.customers.rules.fields import (
     describe_fields,
     remarks_of,
 )
-from onaccount.domain.customers.rules.phones import E164
+from onaccount.domain.customers.rules.phones import E164, TRUNK
 from onaccount.domain.customers.rules.words import CATEGORIES, SOLID
 from onaccount.foundation.text import tidy
 
@@ -77,6 +77,20 @@ def test_our_short_way_to_an_international_number_agrees_with_the_library(number
     except phonenumbers.NumberParseException:
         return  # a country code that nobody has yet
     assert f"+{found.country_code}{found.national_number}" == number
+
+
+def test_our_short_way_past_a_zero_in_brackets_agrees_with_the_library():
+    codes = [code for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE if re.fullmatch(TRUNK, str(code))]
+    assert len(codes) > 30
+    for code in codes:
+        region = phonenumbers.region_code_for_country_code(code)
+        for kind in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE):
+            example = phonenumbers.example_number_for_type(region, kind)
+            assert example is not None
+            typed = f"+{code} (0){example.national_number}"
+            found = phonenumbers.parse(typed)
+            spelled = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+            assert FIELDS["phone"].clean(typed) == spelled == f"+{code}{example.national_number}"
 
 
 @EVERY_FIELD
@@ -158,6 +172,8 @@ def test_of_several_addresses_in_a_cell_the_first_is_used_and_said(typed):
         ("+1 (408) 505-1578", "+14085051578"),
         ("+44 (0)20 7946 0000", "+442079460000"),
         ("0044 20 7946 0000", "+442079460000"),
+        ("+44(0)20.7946-0000", "+442079460000"),
+        ("+39 (0)6 1234 5678", "+390612345678"),
         ("+44 20 7946 0000 ext. 12", "+442079460000 ext. 12"),
         ("+44 20 7946 0000x12", "+442079460000 ext. 12"),
         ("'+31612345678", "+31612345678"),

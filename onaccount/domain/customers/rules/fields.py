@@ -32,7 +32,7 @@ from onaccount.domain.customers.rules.words import (
     postcode_pattern,
     text_pattern,
 )
-from onaccount.foundation.text import has_controls, tidy, tidy_lines, without_controls
+from onaccount.foundation.text import tidy, tidy_lines, without_controls
 
 __all__ = [
     "CATEGORIES", "FIELDS", "NUMBER", "Answer", "Cleaned", "Field", "Memo", "NeedsName", "NeedsPersonName", "NotAKind",
@@ -96,10 +96,11 @@ def clean_by(rule: Callable[[str], str], canonical: re.Pattern[str], max_length:
     def clean(text: str) -> str:
         if canonical.fullmatch(text):
             return text
-        value = rule(without_controls(text))
+        plain = without_controls(text)
+        value = rule(plain)
         if len(value) > max_length:
             raise TooLong(value, given=len(value), allowed=max_length)
-        return Warned(value, Remark(CONTROLS)) if has_controls(text) else value
+        return value if plain == text else Warned(value, Remark(CONTROLS))
 
     return clean
 
@@ -220,12 +221,14 @@ class Memo(dict[str, Answer]):
         super().__init__()
         self.clean = clean
         self.is_canonical = canonical.fullmatch
-
         self.are_canonical = column_check(canonical)
 
     def answers(self, column: Sequence[str]) -> Sequence[Answer]:
         """The answers for a whole column."""
-        return column if self.are_canonical(column) else list(map(self.__getitem__, column))
+        if self.are_canonical(column):
+            return column
+        is_canonical = self.is_canonical  # asked here, for most are, and __missing__ would cost more than the answer
+        return [text if is_canonical(text) else self[text] for text in column]
 
     def __missing__(self, text: str) -> Answer:
         if self.is_canonical(text):

@@ -15,9 +15,13 @@ COUNTRY = (
 )
 INTERNATIONAL = rf"\+(?:1[2-9]\d{{9}}|7[3-9]\d{{9}}|{COUNTRY}[1-9]\d{{5,10}})"
 E164 = re.compile(INTERNATIONAL, re.ASCII)
+# Country codes after which people write the 0 of a call from inside the country, in brackets: +44 (0)20 7946 0958.
+TRUNK = r"2[07]|3[1-3]|4[013469]|5[18]|6[02346]|84|9[0-58]|35[358]|38[0-35-79]"
+TRUNK_ZERO = re.compile(rf"(\+(?:{TRUNK})) ?\(0\)", re.ASCII)
 LOCAL = r"(?!00)(?!.{61})\(?\d++\)?(?:[ ./-]\(?\d++\)?)*+"
 CANONICAL = re.compile(rf"{INTERNATIONAL}|{LOCAL}", re.ASCII)
 
+WITH_BLANKS = re.compile(r"\+\d[\d ().-]{5,30}", re.ASCII)  # one number, and no extension
 LOOKS_INTERNATIONAL = re.compile(r"(?:\+|00)[\d(]")
 PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015]+")
 EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#|durchwahl|poste)[\s:.=]*(\d{1,8})\Z", re.IGNORECASE)
@@ -36,6 +40,8 @@ SHORTENED = '"{value}" looks like a number whose last digits a spreadsheet has l
 
 def clean_phone(text: str) -> str:
     """One number. With + or 00 it becomes E.164 (and "ext. 12"); a local number stays as typed."""
+    if WITH_BLANKS.fullmatch(text) and (joined := without_punctuation(text)):
+        return joined
     numbers = numbers_in(text)
     if not numbers:
         return ""
@@ -91,14 +97,20 @@ def international(number: str) -> str:
 
 
 def e164(number: str) -> str:
-    digits = PUNCTUATION.sub("", number)
-    digits = "+" + digits[2:] if digits.startswith("00") else digits
-    if "(0)" not in number and E164.fullmatch(digits):
-        return digits
+    number = "+" + number[2:] if number.startswith("00") else number
+    if joined := without_punctuation(number):
+        return joined
     try:
-        found = phonenumbers.parse("+" + number[2:] if number.startswith("00") else number)
+        found = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(found):
         return ""
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def without_punctuation(number: str) -> str:
+    """The number in E.164, if leaving out its punctuation is all there is to do; the library is slow at so many."""
+    number = TRUNK_ZERO.sub(r"\1", number) if "(0)" in number else number
+    digits = PUNCTUATION.sub("", number)
+    return digits if "(0)" not in number and E164.fullmatch(digits) else ""

@@ -80,7 +80,7 @@ def decide_kind(
     """
     if as_kind in FORCED:
         return FORCED[as_kind]
-    if kind := typed_kind(typed):
+    if typed and (kind := typed_kind(typed)):
         return kind
     if not name:
         return INDIVIDUAL if persons or is_of_people else COMPANY
