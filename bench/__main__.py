@@ -17,9 +17,21 @@ from typing import Any
 
 from tests.engines import addresses, complaint
 
-BENCHES = ("start", "weight", "imports", "lists", "meanwhile")
-SMALL = {"start": (1,), "weight": (1_000,), "imports": (10_000,), "lists": (100_000,), "meanwhile": (50_000,)}
-FULL = SMALL | {"imports": (10_000, 100_000), "lists": (1_000_000,), "meanwhile": (1_000_000,)}
+BENCHES = ("start", "weight", "imports", "lists", "meanwhile", "backup")
+SMALL = {
+    "start": (1,),
+    "weight": (1_000,),
+    "imports": (10_000,),
+    "lists": (100_000,),
+    "meanwhile": (50_000,),
+    "backup": (20_000,),
+}
+FULL = SMALL | {
+    "imports": (10_000, 100_000),
+    "lists": (1_000_000,),
+    "meanwhile": (1_000_000,),
+    "backup": (100_000, 1_000_000),
+}
 COLUMNS = {
     "id": 40, "engine": 11, "size": 9, "ours": 12, "cpu": 7, "p99": 9, "limit": 12, "ratio": 7,
     "growth": 7, "goal": 14, "peak_mb": 8, "statements": 10,

@@ -6,6 +6,7 @@ A check is the whole restore, into an SQLite database in a folder of its own: wh
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ def command(file: str, check: bool, as_json: bool) -> None:
     The database is the one that DATABASE_URL names, or a new one in ONACCOUNT_DATA, of either engine.
     """
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # what it wrote aside goes with it
     with ExitStack() as stack:
         path = stack.enter_context(kept_input()) if file == PIPE else Path(file)
         stack.enter_context(thrown_away() if check else nullcontext())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.backups.places import Place, engine
+from tests.domain.backups.places import ROOT, Place, engine
 
 ENGINES = ["sqlite", "postgresql"]
 
@@ -126,6 +126,36 @@ def connected(place: Place) -> Iterator[None]:
         assert process.stdout.readline() == b"open\n"
         yield
         process.kill()
+
+
+# A restore that stops, and says so, when it has written the customers.
+STOPPING = """
+import sys, time
+from onaccount.delivery.commands import main, set_up_django
+set_up_django()
+from onaccount.domain.backups.actions import restore
+load_table = restore.load_table
+def stop(backup, part, table, tell):
+    load_table(backup, part, table, tell)
+    if table.name == "customers_customer":
+        print("begun", flush=True)
+        time.sleep(600)
+restore.load_table = stop
+main(["restore", sys.argv[1]])
+"""
+
+
+def test_a_restore_that_is_killed_leaves_an_empty_database_and_is_done_again(business, make_place, backup):
+    place = make_place(engine())
+    command = [sys.executable, "-c", STOPPING, str(backup)]
+    with subprocess.Popen(command, env=place.environment(), cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"begun\n"
+        assert "is running" in place.refused("restore", str(backup))
+        process.kill()
+    assert place.tell("look")["rows"]["customers.Customer"] == []
+    place.onaccount("restore", str(backup))
+    assert place.tell("look") == business.tell("look")
 
 
 @pytest.fixture(scope="module")

@@ -39,10 +39,10 @@ OTHERS = """SELECT COUNT(*) FROM pg_stat_activity
 @contextmanager
 def alone_on_sqlite() -> Iterator[None]:
     """Only who is alone may change the way that a database keeps its journal; then it is held for the whole time."""
-    timeout = answer(connection, "PRAGMA busy_timeout")
-    answer(connection, f"PRAGMA busy_timeout = {A_MOMENT}")
-    answer(connection, "PRAGMA locking_mode = EXCLUSIVE")
     try:
+        timeout = answer(connection, "PRAGMA busy_timeout")
+        answer(connection, f"PRAGMA busy_timeout = {A_MOMENT}")
+        answer(connection, "PRAGMA locking_mode = EXCLUSIVE")
         answer(connection, "PRAGMA journal_mode = DELETE")
     except OperationalError:
         connection.close()

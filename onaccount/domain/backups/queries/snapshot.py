@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -41,7 +41,7 @@ def lines_of(books: BaseDatabaseWrapper, table: Table) -> Iterator[tuple[int, by
         yield len(rows), "".join([ENCODE(row) + "\n" for row in values]).encode()
 
 
-def changed(row: tuple[Any, ...], changes: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+def changed(row: Sequence[Any], changes: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
     values = list(row)
     for n, change in changes:
         if values[n] is not None:
