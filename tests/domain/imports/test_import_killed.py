@@ -112,7 +112,7 @@ def server() -> dict[str, Any]:
 
 def books(drill: Drill) -> dict[str, Any]:
     found = drill("look")
-    del found["states"]
+    del found["states"], found["all"]
     return found
 
 

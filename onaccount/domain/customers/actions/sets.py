@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection
 
 from onaccount.domain.customers.actions.add import tags_named
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, Unpublished
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag, Unpublished
 from onaccount.domain.customers.rules.status import Origin, Stage, Status
 from onaccount.domain.history.actions import detail_set, record_set, take_back_set
 from onaccount.domain.history.rules import Actor
@@ -317,6 +317,11 @@ def take_back_added(key: uuid.UUID, *, low: int, high: int) -> int:
         part.objects.filter(customer__in=numbers).delete()
     hidden.delete()
     return len(numbers)
+
+
+def forget_unused_tags() -> None:
+    """Those that a batch made and nobody has any more; as `remove_customers` does."""
+    Tag.objects.filter(customers=None).delete()
 
 
 def _write(statement: str, values: Mapping[str, Any]) -> int:

@@ -88,4 +88,6 @@ def take_back_batch(key: uuid.UUID, *, by: Actor, at: datetime) -> None:
         for low in range(first, last + 1, AT_ONCE):
             with transaction.atomic():
                 sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))
-    sets.publish_batch(key)
+    with transaction.atomic():
+        sets.forget_unused_tags()
+        sets.publish_batch(key)
