@@ -7,7 +7,7 @@
     count FILE     the same without a kill; how many statements there are
     take FILE      take FILE in
     interrupt N FILE   take FILE in; press Ctrl-C when the N-th statement of the writing is about to be sent
-    undo N         take the last import back; kill -9 this process when it is about to send the N-th statement, 0 for never
+    undo N         take the last import back; kill -9 this process before it sends the N-th statement (0: never)
     look           what stands in the books, and what of it is seen; `all` is the same for the same customers
     recover        take back what was left, as the worker does at its start
     again FILE     import FILE as a person would after the accident
@@ -48,7 +48,7 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     # Small files are written the way big ones are.
     applying.AT_ONCE, applying.FIRST_SLICE, slices.PAUSE = 10, 20, 0
-    slices.next_size = lambda size, _seconds: size  # each run sends the same statements, however busy the machine is
+    slices.next_size = lambda size, seconds: size  # each run sends the same statements, however busy the machine is
     undo.FIRST_SLICE, undo.LARGEST_SLICE, take_back.AT_ONCE = 20, 40, 40
     if "--unhidden" in sys.argv:
         sets.hide_batch = lambda key: None

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 
 from onaccount.domain.customers.actions import correct_customer, sets
 from onaccount.domain.customers.models import Replaced, Unpublished
@@ -28,7 +28,7 @@ def in_another_process(work) -> None:
         try:
             work()
         finally:
-            close_old_connections()
+            connection.close()
 
     thread = threading.Thread(target=done)
     thread.start()
@@ -44,7 +44,7 @@ def test_what_was_written_before_somebody_stopped_it_is_taken_back(monkeypatch, 
     add(name="Hollin Farm", external_id="B")
     before = books()
     card = rehearse(list_of(*"ABCDEFGH"))
-    stopped = []
+    stopped: list[int] = []
 
     def tell(work: Work, done: int, _total: int) -> None:
         if work is Work.WRITING and done >= after and not stopped:
@@ -84,7 +84,8 @@ def test_an_update_that_meets_a_newer_change_between_two_slices_takes_all_of_the
     in_slices(monkeypatch)
     numbers = [add(name=f"Hollin Dairy {i}", external_id=i) for i in "ABCDEFGH"]
     card = rehearse(list_of(*"ABCDEFGH"))
-    update_set, written = sets.update_set, []
+    update_set = sets.update_set
+    written: list[int] = []
 
     def be_quick(batch, *, low, high):
         if len(written) == 1:

@@ -1,4 +1,4 @@
-"""A process that is killed while it updates, or while it takes back, leaves what was before or what was wanted (I13)."""
+"""Killed while it updates, or while it takes back, a process leaves what was before or what was wanted (I13)."""
 
 from pathlib import Path
 from typing import Any

@@ -1,11 +1,11 @@
-"""Whatever a list creates and updates, taking it back leaves what was there before; edits made since are not touched."""
+"""Whatever a list writes, taking it back leaves what was there before; edits made since are not touched."""
 
 import threading
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +103,7 @@ def at_the_same_time(*works) -> list[str]:
         except Refused as refusal:
             found[index] = refusal.code
         finally:
-            close_old_connections()
+            connection.close()
 
     threads = [threading.Thread(target=run, args=(index, work)) for index, work in enumerate(works)]
     for thread in threads:
