@@ -47,6 +47,16 @@ def test_a_filter_that_means_nothing_shows_every_row(nadia, query):
     assert "Hollin Dairy" in page
 
 
+def test_an_export_that_is_recognised_says_so_and_shows_its_further_persons(nadia):
+    xero = ("*ContactName", "AccountNumber", "EmailAddress", "Person1Email")
+    card = rehearse(as_csv(xero, ("Hollin Dairy Ltd", "17", "a@hollin.example", "ana@hollin.example")))
+    assert "Xero contacts" in page_of(nadia, card)
+    columns = nadia.get(f"/office/imports/{card.key}/columns/").content.decode()
+    assert "This is an export of Xero contacts, whose columns are known." in columns
+    assert '<option value="contact2_email" selected>' in columns
+    assert "Xero contacts" not in page_of(nadia, rehearse(RIGHT))
+
+
 # --- taking back, and stopping ---
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from onaccount.domain.customers.models import Contact, Customer
+from onaccount.domain.customers.models import Address, Contact, Customer
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries import rejects_of, rows_page
 from onaccount.domain.imports.queries.places import stage_path
@@ -180,3 +180,45 @@ def test_hashes_of_passwords_are_kept_nowhere_that_a_rehearsal_writes():
     assert b"MARKER" not in rejects.read_bytes()
     assert b"MARKER" not in stage_path(card.key).read_bytes()
     assert "MARKER" not in json.dumps(Import.objects.values().get(), default=str)
+
+
+DATEV = (
+    '"EXTF";700;16;"Debitoren/Kreditoren";5;20260102093000000;;"RE";"";"";29098;55003;20260101;4;;;"";"";;;;""\r\n'
+    "Konto;Name (Adressattyp Unternehmen);Unternehmensgegenstand;Name (Adressattyp natürl. Person);"
+    "Vorname (Adressattyp natürl. Person);Name (Adressattyp keine Angabe);Adressattyp;Kurzbezeichnung;EU-Land;EU-UStID;"
+    "Anrede;Straße;Postleitzahl;Ort;Land;Telefon;E-Mail;IBAN-Nr. 1;Leerfeld;IBAN-Nr. 2;Leerfeld\r\n"
+    '10001;"Hollin GmbH";"";"";"";"";"2";"HOLLIN";"DE";"136695976";"";"Milchweg 17";'
+    '"01234";"Dresden";"DE";"";"";"";"";"";""\r\n'
+    '10002;"";"";"Müller";"Nora";"";"1";"MÜLLER";"";"";"Frau";"Weg 1";"01235";"Dresden";"DE";"";"";"";"";"";""\r\n'
+).encode("cp1252")
+
+
+def test_a_file_of_datev_with_its_line_of_metadata_comes_in_as_it_is():
+    card = take_in(DATEV, name="EXTF_Debitoren.csv")
+    assert (card.recognised, card.encoding, card.delimiter, card.header_row) == ("DATEV Debitoren", "cp1252", ";", 2)
+    assert figures(card) == {"create": 2}
+    company = Customer.objects.get(external_id="10001")
+    assert (company.kind, company.name, company.tax_id) == ("company", "Hollin GmbH", "DE136695976")
+    assert Customer.objects.get(external_id="10002").name == "Nora Müller"
+
+
+def test_a_shop_that_repeats_the_customer_for_each_address_gives_one_customer_with_both():
+    header = [
+        "Customer ID",
+        "First Name",
+        "Last Name",
+        "Email",
+        "Accepts Email Marketing",
+        "Total Spent",
+        "Total Orders",
+    ]
+    header += ["Default Address Address1", "Default Address City", "Default Address Zip"]
+    same = ["'9013808660771", "Nora", "Hollin", "nora@post.example", "yes", "1", "1"]
+    rows = [header, [*same, "4 Weir Cottages", "Bath", "'BA2 6NX"], [*same, "17 Lane", "Leeds", "'LS16 5NZ"]]
+    assert figures(take_in(as_csv(*rows))) == {"create": 1, "repeated": 1}
+    customer = Customer.objects.get()
+    assert customer.external_id == "9013808660771"
+    assert set(Address.objects.filter(customer=customer).values_list("city", "postcode")) == {
+        ("Bath", "BA2 6NX"), ("Leeds", "LS16 5NZ"),
+    }  # fmt: skip
+    assert figures(take_in(as_csv(*rows))) == {"unchanged": 1, "repeated": 1}
