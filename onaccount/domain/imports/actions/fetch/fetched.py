@@ -2,9 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from onaccount.domain.files.rules import MAX_BYTES
 from onaccount.domain.imports.rules.sources import CannotFetch
@@ -38,21 +40,38 @@ class Fetched:
     take: Callable[[], None] = nothing
 
 
-def keep(pieces: Iterable[bytes], into: Path, limits: Limits) -> str:
-    """Write what comes into a file of ours; answers its SHA-256. Nothing stays behind when it is too much."""
-    digest, size = hashlib.sha256(), 0
+class Keeper:
+    """A file of ours that takes what comes, and no more than it may."""
+
+    def __init__(self, out: IO[bytes], limits: Limits) -> None:
+        self.out, self.limits = out, limits
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def write(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if self.size > self.limits.bytes:
+            raise too_large(self.limits)
+        self.digest.update(piece)
+        self.out.write(piece)
+
+
+@contextmanager
+def kept_in(into: Path, limits: Limits) -> Iterator[Keeper]:
+    """Nothing stays behind of a file that did not come whole."""
     try:
         with open(os.open(into, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            for piece in pieces:
-                size += len(piece)
-                if size > limits.bytes:
-                    raise too_large(limits)
-                digest.update(piece)
-                out.write(piece)
+            yield Keeper(out, limits)
     except BaseException:
         into.unlink(missing_ok=True)
         raise
-    return digest.hexdigest()
+
+
+def keep(pieces: Iterable[bytes], into: Path, limits: Limits) -> str:
+    """Write what comes into a file of ours; answers its SHA-256."""
+    with kept_in(into, limits) as keeper:
+        for piece in pieces:
+            keeper.write(piece)
+    return keeper.digest.hexdigest()
 
 
 def too_large(limits: Limits) -> CannotFetch:
