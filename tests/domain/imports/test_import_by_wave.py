@@ -9,7 +9,14 @@ from django.core import mail
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.models import Event
 from onaccount.domain.imports.actions import apply as applying
-from onaccount.domain.imports.actions import approve_import, invite, invite_imported, rehearse_import, start_import
+from onaccount.domain.imports.actions import (
+    approve_import,
+    invite,
+    invite_imported,
+    rehearse_import,
+    start_import,
+    undo_import,
+)
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.people.models import Principal
@@ -165,3 +172,18 @@ def test_a_right_that_is_lost_before_the_list_is_written_leaves_its_customers_wa
     invite_imported(key=key, at=AT)
     assert (Wave.objects.count(), Event.objects.filter(name="import.not_invited").count()) == (0, 1)
     assert Customer.objects.filter(status="new").count() == 40
+
+
+def test_a_list_that_is_taken_back_leaves_the_wave_and_who_is_let_in_stays(settings):
+    settings.LETTERS_A_MINUTE = 6
+    card = take_in(LIST, wave="Beta")
+    invite_imported(key=card.key, at=AT)
+    open_wave(wave=wave_named("Beta").key, by=BY, at=AT)
+    work_off(at=AT)
+    let_in = set(Customer.objects.filter(status="active").values_list("number", flat=True))
+    assert len(let_in) == 6
+    undo_import(key=card.key, by=BY, at=AT)
+    assert set(Customer.objects.values_list("number", flat=True)) == let_in
+    assert set(WaveMember.objects.values_list("customer_id", flat=True)) == let_in
+    work_off(at=AT + HOUR)
+    assert (wave_named("Beta").state, len(mail.outbox)) == (WaveState.OPEN, 6)

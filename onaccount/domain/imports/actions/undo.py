@@ -29,6 +29,7 @@ from onaccount.domain.imports.rules.said import Said, pack
 from onaccount.domain.imports.rules.states import ImportState, NotWritten, TakenBackAlready, UndoInterrupted
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
+from onaccount.domain.vetting.actions import leave_waves
 from onaccount.foundation.refusals import Refused
 
 FIRST_SLICE, LARGEST_SLICE = 500, 5_000  # customers; each slice asks for them by their numbers
@@ -121,6 +122,7 @@ def _remove_all(key: uuid.UUID, *, tell: Tell, by: Actor, at: datetime) -> None:
             break
         low, high = high + 1, min(high + size, item.last_number)
         with transaction.atomic():
+            leave_waves(batch=key, low=low, high=high)
             gone = restore.remove_added(key, status=status, low=low, high=high, by=by, at=at)
             _keep_account(key, gone, rows_of_new(key, [kept.number for kept in gone.kept], item.first_number))
             Import.objects.filter(pk=key).update(removed=F("removed") + gone.done)

@@ -199,6 +199,17 @@ def remove_member(*, wave: int, number: int, by: Actor, at: datetime) -> None:
         record("wave.member_removed", Subject("customer", str(number)), by=by, at=at)
 
 
+def leave_waves(*, batch: uuid.UUID, low: int, high: int) -> None:
+    """Take the customers of a list, of these numbers, out of the waves that have not invited them: it is taken back.
+
+    The caller asked whether it may be, and is in a transaction.
+    """
+    waiting = Customer.objects.filter(batch=batch, number__range=(low, high), wave_member__invited_at=None)
+    members = waiting.filter(wave_member__isnull=False).order_by("number")
+    held = list(members.select_for_update(of=("self",)).values_list("number", flat=True))
+    WaveMember.objects.filter(customer__in=held, invited_at=None).delete()
+
+
 def check_joinable(wave: Wave) -> None:
     if WaveState(wave.state) not in JOINABLE:
         raise WaveIsOver(name=wave.name, now=wave.state)
