@@ -31,6 +31,7 @@ OFFICE = {
     "new": "/office/customers/new/",
     "new-individual": "/office/customers/new/?kind=individual",
     "imports": "/office/imports/",
+    "waves": "/office/waves/",
     "outbox": "/office/outbox/",
     "business": "/office/business/",
     "components": "/office/components/",

@@ -18,6 +18,7 @@ PAGES = {
     "/office/customers/new/": "administrator",
     "/office/customers/new/?kind=individual": "administrator",
     "/office/imports/": "administrator",
+    "/office/waves/": "administrator",
     "/office/outbox/": "administrator",
     "/office/business/": "administrator",
     "/office/components/": "administrator",

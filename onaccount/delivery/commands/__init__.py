@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": Entry(f"{HERE}.backup", "Write everything into one file, while it runs."),
     # It says itself where Django is to look: at the database of the settings, or at one that is thrown away.
     "restore": Entry(f"{HERE}.restore", "Bring a backup into an empty database, or check one.", needs_django=False),
+    "wave": Entry(f"{HERE}.waves", "Look at the waves of invitations, open one, or set its time."),
     "rehearse-import": Entry(f"{HERE}.rehearse_import"),
     "apply-import": Entry(f"{HERE}.apply_import"),
     "undo-import": Entry(f"{HERE}.undo_import"),

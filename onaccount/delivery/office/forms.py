@@ -40,6 +40,10 @@ class BulkMove(Move):
     number = Numbers(error_messages={"required": gettext_lazy("Nothing was selected. Tick the customers first.")})
 
 
+class ToWave(forms.Form):
+    number = Numbers(error_messages={"required": gettext_lazy("Nothing was selected. Tick the customers first.")})
+
+
 OF_BOTH = ("category", "email", "phone", "mobile", "website", "tax_id", "external_id", "tags", "notes")
 OF_KIND = {
     Kind.COMPANY.value: ("name", "registration_number"),

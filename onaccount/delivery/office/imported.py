@@ -28,6 +28,7 @@ from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO, is_secret, key_of
+from onaccount.domain.vetting.queries import joinable_waves
 from onaccount.foundation.text import shorten
 
 STATE_LABELS = {
@@ -385,6 +386,7 @@ def list_choices(options: Options) -> dict[str, Any]:
         "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
         "invites": INVITE_CHOICES,
         "categories": CATEGORIES,
+        "waves": [name for _key, name in joinable_waves()],
     }
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from onaccount.delivery.office.views import business, customers, entry, import_rows, imports, letters, status, undoing
+from onaccount.delivery.office.views import (
+    business,
+    customers,
+    entry,
+    import_rows,
+    imports,
+    letters,
+    status,
+    undoing,
+    waves,
+)
 
 
 class Number:
@@ -30,6 +40,7 @@ urlpatterns = [
     path("customers/new/", customers.new, name="customer_new"),
     path("customers/status/", status.statuses, name="statuses"),
     path("customers/status/undo/", status.undo_all, name="statuses_undo"),
+    path("customers/waves/", waves.choice, name="wave_choice"),
     path("customers/<number:number>/", customers.customer, name="customer"),
     path("customers/<number:number>/details/", customers.details, name="customer_details"),
     path("customers/<number:number>/status/", status.status, name="status"),
@@ -46,6 +57,14 @@ urlpatterns = [
     path("imports/<uuid:key>/cancel/", imports.cancel, name="import_cancel"),
     path("imports/<uuid:key>/undo/", undoing.undo, name="import_undo"),
     path("imports/<uuid:key>/rejects/", imports.rejects, name="import_rejects"),
+    path("waves/", waves.waves, name="waves"),
+    path("waves/<number:key>/", waves.one, name="wave"),
+    path("waves/<number:key>/opening/", waves.opening, name="wave_opening"),
+    path("waves/<number:key>/plan/", waves.plan, name="wave_plan"),
+    path("waves/<number:key>/pause/", waves.pause, name="wave_pause"),
+    path("waves/<number:key>/cancellation/", waves.cancellation, name="wave_cancellation"),
+    path("waves/<number:key>/members/", waves.members, name="wave_members"),
+    path("waves/<number:key>/members/removal/", waves.removal, name="wave_member_removal"),
     path("outbox/", letters.outbox, name="outbox"),
     path("outbox/<str:name>/", letters.outbox_letter, name="outbox_letter"),
     path("business/", business.business, name="business"),

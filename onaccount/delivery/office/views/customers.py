@@ -12,6 +12,7 @@ from onaccount.delivery.office.forms import Addition, Correction, correction_of
 from onaccount.delivery.office.listing import CustomerList, address_of, read_filter
 from onaccount.delivery.office.shown import KIND_LABELS, ShownAddress, ShownCustomer, ShownFact, ShownLetter
 from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.business.queries import is_settled
 from onaccount.domain.customers.actions import add_customer, correct_customer
@@ -23,6 +24,7 @@ from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
+from onaccount.domain.vetting.queries import membership_of
 from onaccount.foundation.refusals import Refused
 
 
@@ -71,6 +73,7 @@ def customer_page(
         "xero": _("Xero: not connected"),
         "locations": shown.locations_with(letters),
         "neighbours": {"previous": card.newer, "next": card.older},
+        "wave": shown_membership(membership_of(number)),
         "came_from": address_of(queue),
         "refusal": refusal,
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onaccount.delivery.office import imported
 from onaccount.delivery.office.imported import OUTCOME_LABELS, ShownImport, ShownLine
 from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.waves_shown import invitations
 from onaccount.delivery.ui.context import count_text
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.imports.actions import approve_import, cancel_import, change_import, start_import
@@ -33,6 +34,7 @@ from onaccount.domain.imports.queries import (
     template_csv,
     template_xlsx,
     understanding,
+    wave_of_import,
 )
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.states import ImportState, Outcome
@@ -95,7 +97,13 @@ def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None
     card = import_card(key)
     shown = ShownImport.of(card, import_progress(key))
     kept = imported.shown_kept(card)
-    context: dict[str, Any] = {"imported": shown, "kept": kept, "refusal": refusal, "query": request.GET.urlencode()}
+    context: dict[str, Any] = {
+        "imported": shown,
+        "kept": kept,
+        "invited": _invited(card),
+        "refusal": refusal,
+        "query": request.GET.urlencode(),
+    }
     if card.figures:
         wanted = _wanted(request, card)
         context |= {
@@ -121,6 +129,12 @@ def _wanted(request: StaffRequest, card: ImportCard) -> Wanted:
 def _column(request: StaffRequest, name: str, card: ImportCard) -> int | None:
     position = _row(request, name)
     return position if position is not None and position < len(card.header) else None
+
+
+def _invited(card: ImportCard) -> dict[str, Any] | None:
+    """What will become of invitations, or has; nothing where nobody is to come in, or all was taken back."""
+    is_about = card.figures is not None and card.state in (ImportState.REHEARSED, ImportState.APPLIED)
+    return invitations(card.options, card.state, wave_of_import(card.key)) if is_about else None
 
 
 def _tabs(figures: Figures, wanted: Wanted, mended: int) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from onaccount.domain.customers.queries.lists import (
     numbers_of,
     rows_of,
     status_counts,
+    tag_names,
     visible,
     waiting_count,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "rows_of",
     "standing_of",
     "status_counts",
+    "tag_names",
     "visible",
     "waiting_count",
     "with_login",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from onaccount.domain.customers.models import Address, Customer, Unpublished
+from onaccount.domain.customers.models import Address, Customer, Tag, Unpublished
 from onaccount.domain.customers.queries.search import LONGEST_TEXT, Statement, numbers_found, statement_of
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
 from onaccount.domain.letters.queries import LetterNews, latest_letters
@@ -184,6 +184,11 @@ def numbers_of(wanted: Filter, *, tag: str = "", after: int = 0, limit: int) -> 
         numbers = numbers_found(found, text, limit=limit, order="number")
         found = Customer.objects.filter(number__in=numbers.as_expression())
     return list(found.order_by("number").values_list("number", flat=True)[:limit])
+
+
+def tag_names(*, limit: int = 500) -> list[str]:
+    """The tags that there are, by name."""
+    return list(Tag.objects.order_by("name").values_list("name", flat=True)[:limit])
 
 
 def neighbours(number: int, wanted: Filter) -> tuple[int | None, int | None]:

@@ -47,6 +47,7 @@ from onaccount.domain.imports.queries.schedules import (
     waiting_runs,
 )
 from onaccount.domain.imports.queries.template import template_csv, template_xlsx
+from onaccount.domain.imports.queries.waves import wave_of_import
 
 __all__ = [
     "Cell",
@@ -92,4 +93,5 @@ __all__ = [
     "upcoming",
     "waiting_for_worker",
     "waiting_runs",
+    "wave_of_import",
 ]
