@@ -72,7 +72,21 @@ def prepared(browser: Browser, house: House) -> dict[str, str]:
     page.locator(".import__new button").click()
     page.wait_for_selector("[data-outcome]")
     address = page.url.removeprefix(house.url)
-    return {"rehearsal": address, "columns": f"{address}columns/", "row": f"{address}rows/3/"}
+    rehearsal = {"rehearsal": address, "columns": f"{address}columns/", "row": f"{address}rows/3/"}
+    return rehearsal | a_wave(page, house)
+
+
+def a_wave(page: Page, house: House) -> dict[str, str]:
+    """Two who wait are put into a wave, as staff do it."""
+    page.goto("/office/customers/?status=new&came=self")
+    for box in page.locator(".table__pick").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Add to wave").click()
+    page.get_by_label("Wave", exact=True).fill("Beta group")
+    page.get_by_role("button", name="Add to this wave").click()
+    page.wait_for_selector("#members")
+    address = page.url.removeprefix(house.url)
+    return {"wave": address, "wave-open": f"{address}opening/"}
 
 
 def window(
