@@ -92,7 +92,7 @@ def _when(card: WaveCard) -> tuple[datetime | None, str]:
         return card.opening_at, _("since")
     if card.state is WaveState.PLANNED and card.opens_at:
         return card.opens_at, _("opens")
-    return None, _("when somebody opens it") if card.state is WaveState.PLANNED else ""
+    return None, _("opens when you open it") if card.state is WaveState.PLANNED else ""
 
 
 def shown_member(member: Member, *, can_remove: bool) -> dict[str, Any]:

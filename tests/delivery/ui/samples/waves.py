@@ -9,7 +9,7 @@ from tests.delivery.ui.samples.frame import NOW
 def one_wave(state: str, label: str, tone: str = "", **own: Any) -> dict[str, Any]:
     return {
         "key": 3, "name": "Beta group", "state": state, "state_label": label, "tone": tone, "when": None,
-        "when_label": "when somebody opens it", "opens_at": "", "by": "Nadia Okafor", "why": "", "members": 1613,
+        "when_label": "when you open it", "opens_at": "", "by": "Nadia Okafor", "why": "", "members": 1613,
         "invited": 0, "waiting": 1613, "without_login": 12, "others": 0, "can_open": True, "can_pause": False,
         "can_cancel": True, "can_plan": True, "can_join": True, "is_working": False,
     } | own  # fmt: skip
@@ -29,7 +29,7 @@ MEMBERS = [
     member(43, "Moorgate Chandlery", "", why="No e-mail address to log in with"),
 ]
 MEMBERS_PAGE = {"rows": MEMBERS, "next": "after=43", "previous": None, "count_text": "1,613 customers"}
-NOBODY = {"rows": [], "next": None, "previous": None, "count_text": "0 customers"}
+NOBODY: dict[str, Any] = {"rows": [], "next": None, "previous": None, "count_text": "0 customers"}
 OPENING = {
     "when": NOW, "when_label": "since", "invited": 604, "waiting": 997, "others": 2, "can_open": False,
     "can_pause": True, "can_plan": False,
