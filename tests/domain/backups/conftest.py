@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.backups.places import Place, drop_postgresql, engine, make_postgresql
+from tests.places import Place, drop_postgresql, engine, make_postgresql
 
 MakePlace = Callable[[str], Place]
 

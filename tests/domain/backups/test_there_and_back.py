@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.backups.places import ROOT, Place, engine
+from tests.places import ROOT, Place, engine
 
 ENGINES = ["sqlite", "postgresql"]
 

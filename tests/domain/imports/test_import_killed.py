@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from tests.domain.imports.importing import as_csv
+from tests.places import drop_postgresql, make_postgresql
 
 ROWS = 300
 POINTS = 7
@@ -57,7 +58,7 @@ def statements(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
 def drilling(prepared: Path, folder: Path) -> Iterator[Drill]:
     """Runs a verb of the drill in a process of its own, on books of its own."""
     shutil.copytree(prepared, folder)
-    address = postgresql_books() if on_postgresql() else None
+    address = make_postgresql() if on_postgresql() else None
     if address:
         run(folder, [sys.executable, "-m", "onaccount", "migrate"], address)
 
@@ -72,7 +73,7 @@ def drilling(prepared: Path, folder: Path) -> Iterator[Drill]:
         yield do
     finally:
         if address:
-            drop(address)
+            drop_postgresql(address)
 
 
 def on_postgresql() -> bool:
@@ -83,31 +84,6 @@ def run(folder: Path, command: list[str], address: str | None = None, *, check: 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
     environment |= {"ONACCOUNT_DATA": str(folder), "DATABASE_URL": address or ""}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=check)
-
-
-def postgresql_books() -> str:
-    import psycopg
-
-    name = f"test_onaccount_drill_{os.getpid()}"
-    with psycopg.connect(**server(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    base, mark, query = os.environ["DATABASE_URL"].partition("?")
-    return f"{base.rpartition('/')[0]}/{name}{mark}{query}"
-
-
-def drop(address: str) -> None:
-    import psycopg
-
-    name = address.partition("?")[0].rpartition("/")[2]
-    with psycopg.connect(**server(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def server() -> dict[str, Any]:
-    known = settings.DATABASES["default"]
-    found = {"user": known["USER"], "password": known["PASSWORD"], "host": known["HOST"], "port": known["PORT"]}
-    return {"dbname": "postgres", **{name: value for name, value in found.items() if value}}
 
 
 def books(drill: Drill) -> dict[str, Any]:
