@@ -10,7 +10,7 @@ from onaccount.domain.imports.actions.compare import Difference, compare_contact
 from onaccount.domain.imports.actions.decide import SAME_TARGET, SAME_TARGET_CURE, stage_difference
 from onaccount.domain.imports.actions.fold import add_contacts, is_same
 from onaccount.domain.imports.actions.row import Row, row_of
-from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage, pieces
+from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
 from onaccount.domain.imports.rules.corrections import ONLY_NEW, ONLY_UPDATES
 from onaccount.domain.imports.rules.options import Only, Options
 from onaccount.domain.imports.rules.packing import BETWEEN
@@ -86,25 +86,15 @@ def rows_of_company(row: Row, stage: Stage) -> list[int]:
 
 
 def attach(stage: Stage, company: int, contacts: Sequence[int]) -> None:
-    row = load_rows(stage, [company])[0]
-    for contact in load_rows(stage, contacts):
+    row = stage.rows([company])[0]
+    for contact in stage.rows(contacts):
         add_contacts(row, contact)
-    stage.db.execute("UPDATE records SET vals = ?, more = ? WHERE row = ?", (row.packed(), row.more(), company))
+    stage.rewrite(row)
     said = pack([Said("", ADDED, "", {"row": company})])
     stage.db.executemany(
         "UPDATE records SET outcome = 'repeated', into_row = ?, said = ? WHERE row = ?",
         [(company, said, contact) for contact in contacts],
     )
-
-
-def load_rows(stage: Stage, numbers: Iterable[int]) -> list[Row]:
-    rows = []
-    for some in pieces(list(numbers)):
-        marks = ", ".join("?" * len(some))
-        rows += stage.db.execute(
-            f"SELECT row, line, key_kind, key, vals, more FROM records WHERE row IN ({marks}) ORDER BY row", some
-        ).fetchall()
-    return [row_of(record) for record in rows]
 
 
 def decide_contacts(stage: Stage, options: Options) -> None:
@@ -124,7 +114,7 @@ def decide_contacts(stage: Stage, options: Options) -> None:
         found = stage.db.execute(pairs, (last, numbers[-1])).fetchall()
         last = numbers[-1]
         for number, group in itertools.groupby(found, key=lambda pair: pair[0]):
-            rows = load_rows(stage, [row for _, row in group])
+            rows = stage.rows([row for _, row in group])
             if earlier := taken.get(str(number)):
                 refuse_all(stage, rows, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
             elif known[number].own["kind"] != "company":

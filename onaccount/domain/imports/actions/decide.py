@@ -20,22 +20,19 @@ from onaccount.domain.customers.actions.known import (
 from onaccount.domain.customers.actions.restore import before_image
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.imports.actions.compare import (
-    DELIVERY,
-    FURTHER,
-    MAIN,
     Difference,
     compare_with_list,
     difference,
     tags_of,
 )
+from onaccount.domain.imports.actions.create import stage_new
 from onaccount.domain.imports.actions.progress import Tell
-from onaccount.domain.imports.actions.row import AT, DELIVERY_AT, MAIN_AT, OWN_OF, Row, row_of
+from onaccount.domain.imports.actions.row import Pending, Row, pending_of
 from onaccount.domain.imports.actions.stage import MOST_IN_ONE, Stage
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.corrections import ONLY_NEW, ONLY_UPDATES
 from onaccount.domain.imports.rules.options import Invite, Only, Options
 from onaccount.domain.imports.rules.progress import Work
-from onaccount.domain.imports.rules.rows import fingerprint
 from onaccount.domain.imports.rules.said import Said, pack, unpack
 from onaccount.foundation.text import fold
 
@@ -54,11 +51,9 @@ ANOTHER = 'No. {number} is called "{old}" so far, and would be called "{new}".'
 ANOTHER_CURE = "If that is somebody else, leave the column of the key out, or find customers by another."
 LABEL = {Key.EXTERNAL_ID: "external id", Key.TAX_ID: "tax id", Key.EMAIL: "e-mail", Key.NUMBER: "number"}
 PENDING = """
-    SELECT row, line, key_kind, key, vals, more FROM records
+    SELECT row, line, key_kind, key, more, external_id, email FROM records
     WHERE outcome = 'create' AND is_contact = 0 AND row > ? ORDER BY row LIMIT ?
 """
-EXTERNAL_ID, TAX_ID, EMAIL, NAME = (AT[name] for name in ("external_id", "tax_id", "email", "name"))
-CATEGORY, TAGS = AT["category"], AT["tags"]
 Owners = dict[int, list[int]]  # numbers of customers by the file's row
 Compared = dict[int, tuple[Known, Difference]]  # by the file's row
 
@@ -70,9 +65,9 @@ def decide_rows(stage: Stage, options: Options, tell: Tell) -> int:
     tell(Work.COMPARING, 0, total)
     while records := stage.db.execute(PENDING, (last, MOST_IN_ONE)).fetchall():
         last = records[-1][0]
-        decider.decide([row_of(record) for record in records])
+        decider.decide(list(map(pending_of, records)))
         tell(Work.COMPARING, last, total)
-    return decider.new
+    return stage_new(stage, options)
 
 
 class Decider:
@@ -81,32 +76,29 @@ class Decider:
     def __init__(self, stage: Stage, options: Options) -> None:
         self.stage = stage
         self.options = options
-        self.new = 0
         self.out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
-    def decide(self, rows: Sequence[Row]) -> None:
+    def decide(self, rows: Sequence[Pending]) -> None:
         owners = owners_of(rows)
         rows = [row for row in rows if not self.is_refused(row, owners.get(row.row, ()))]
         if self.options.only is Only.UPDATES:
             rows = self.without_new(rows, owners)
         rows = self.with_free_ids(rows, owners)
         rows = self.with_own_target(rows, owners)
-        found = compared(rows, owners, self.options) if owners else {}
+        found = compared(self.stage, rows, owners, self.options) if owners else {}
         if self.options.only is Only.NEW:
             rows = self.without_updates(rows, found)
         logins = self.granted_logins(self.asking_for_logins(rows, owners, found))
         for row in rows:
-            if row.row not in owners:
-                self.create(row, logins.get(row.row, ""))
-            elif row.row in found:
+            if row.row in found:
                 self.correct(row, *found[row.row], logins.get(row.row, ""))
-            else:
+            elif row.row in owners:
                 self.out["outcomes"].append(("unchanged", owners[row.row][0], "", row.row))
         self.flush()
 
     # --- what cannot be taken in ---
 
-    def is_refused(self, row: Row, owners: Sequence[int]) -> bool:
+    def is_refused(self, row: Pending, owners: Sequence[int]) -> bool:
         if len(owners) > 1 and row.key is not Key.FINGERPRINT:
             listed = ", ".join(f"No. {number}" for number in owners[:5]) + (" and more" if len(owners) > 5 else "")
             values = {"owners": listed, "key": LABEL[row.key], "value": row.value}
@@ -117,15 +109,13 @@ class Decider:
             return self.refuse(row, *unpack(row.nameless))
         return False
 
-    def refuse(self, row: Row, *said: Said) -> bool:
+    def refuse(self, row: Pending, *said: Said) -> bool:
         self.out["outcomes"].append(("reject", None, pack(said), row.row))
         return True
 
-    def with_free_ids(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
+    def with_free_ids(self, rows: Sequence[Pending], owners: Owners) -> Sequence[Pending]:
         """The rows whose external id is theirs: where it is not the key, somebody else may have it."""
-        ids = {
-            row.row: row.parts[EXTERNAL_ID] for row in rows if row.parts[EXTERNAL_ID] and row.key is not Key.EXTERNAL_ID
-        }
+        ids = {row.row: row.external_id for row in rows if row.external_id and row.key is not Key.EXTERNAL_ID}
         if not ids:
             return rows
         holders = owners_by(Key.EXTERNAL_ID, set(ids.values()))
@@ -134,7 +124,7 @@ class Decider:
         return [row for row in rows if not self.is_id_taken(row, ids.get(row.row, ""), holders, first, owners)]
 
     def is_id_taken(
-        self, row: Row, wanted: str, holders: dict[str, list[int]], first: dict[str, int], owners: Owners
+        self, row: Pending, wanted: str, holders: dict[str, list[int]], first: dict[str, int], owners: Owners
     ) -> bool:
         others = [number for number in holders.get(wanted, ()) if number not in owners.get(row.row, ())]
         if others:
@@ -145,7 +135,7 @@ class Decider:
             return self.refuse(row, Said("external_id", ID_TWICE, ID_CURE, values))
         return False
 
-    def with_own_target(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
+    def with_own_target(self, rows: Sequence[Pending], owners: Owners) -> Sequence[Pending]:
         """The rows whose customer no earlier row of the file has found by another key."""
         targets = {row.row: str(owners[row.row][0]) for row in rows if is_compared(row, owners, self.options)}
         if not targets:
@@ -153,25 +143,25 @@ class Decider:
         first = self.stage.claim("number", [(number, row) for row, number in targets.items()])
         return [row for row in rows if row.row not in targets or not self.is_late(row, targets[row.row], first)]
 
-    def is_late(self, row: Row, number: str, first: dict[str, int]) -> bool:
+    def is_late(self, row: Pending, number: str, first: dict[str, int]) -> bool:
         if (earlier := first[number]) == row.row:
             return False
         return self.refuse(row, Said("", SAME_TARGET, SAME_TARGET_CURE, {"row": earlier, "number": number}))
 
     # --- what is not wanted ---
 
-    def without_new(self, rows: Sequence[Row], owners: Owners) -> Sequence[Row]:
+    def without_new(self, rows: Sequence[Pending], owners: Owners) -> Sequence[Pending]:
         self.leave_out([row for row in rows if row.row not in owners], ONLY_UPDATES)
         return [row for row in rows if row.row in owners]
 
-    def without_updates(self, rows: Sequence[Row], found: Compared) -> Sequence[Row]:
+    def without_updates(self, rows: Sequence[Pending], found: Compared) -> Sequence[Pending]:
         """The rows that are new. One that agrees with its customer stays unchanged, and is given no login either."""
         self.leave_out([row for row in rows if row.row in found and found[row.row][1].changes], ONLY_NEW)
         same = [row for row in rows if row.row in found and not found[row.row][1].changes]
         self.out["outcomes"] += [("unchanged", found[row.row][0].number, "", row.row) for row in same]
         return [row for row in rows if row.row not in found]
 
-    def leave_out(self, rows: Sequence[Row], sentence: str) -> None:
+    def leave_out(self, rows: Sequence[Pending], sentence: str) -> None:
         said = Said("", sentence)
         for row in rows:
             self.refuse(row, said)
@@ -179,7 +169,7 @@ class Decider:
 
     # --- who may log in ---
 
-    def asking_for_logins(self, rows: Sequence[Row], owners: Owners, found: Compared) -> Sequence[Row]:
+    def asking_for_logins(self, rows: Sequence[Pending], owners: Owners, found: Compared) -> Sequence[Pending]:
         """The rows that bring a login address. Whom a list kept without one gets it only of a list that invites."""
         if self.options.invite is Invite.NEVER:
             return []
@@ -189,9 +179,9 @@ class Decider:
         never = never_invited([owners[row.row][0] for row in rows if row.row in owners])
         return [row for row in rows if row.row not in owners or owners[row.row][0] not in never]
 
-    def granted_logins(self, rows: Sequence[Row]) -> dict[int, str]:
+    def granted_logins(self, rows: Sequence[Pending]) -> dict[int, str]:
         """The login address of each row that gets one: it is nobody's, and no earlier row of the file wants it."""
-        wanted = {row.row: row.parts[EMAIL] for row in rows}
+        wanted = {row.row: row.email for row in rows}
         owners = owners_of_logins({email.lower() for email in wanted.values()})
         free = {row: email for row, email in wanted.items() if email.lower() not in owners}
         first = self.stage.claim("login", [(email.lower(), row) for row, email in free.items()])
@@ -206,31 +196,12 @@ class Decider:
                 granted[row.row] = email
         return granted
 
-    def warn(self, row: Row, said: Said) -> None:
+    def warn(self, row: Pending, said: Said) -> None:
         self.out["warnings"].append((row.row, row.line, pack([said])))
 
     # --- what would be written ---
 
-    def create(self, row: Row, login: str) -> None:
-        self.new += 1
-        seq, parts, out = self.new, row.parts, self.out
-        event, known_by = uuid7().hex, kept_fingerprint(row)
-        parts[CATEGORY] = parts[CATEGORY] or self.options.category
-        out["stage_customers"].append((seq, row.row, *OWN_OF(parts), fold(parts[NAME]), known_by, row.key.value, event))
-        for use, at in ((MAIN, MAIN_AT), (DELIVERY, DELIVERY_AT)):
-            if any(place := parts[at]):
-                out["stage_addresses"].append((seq, None, None, use, *place))
-        for further in row.further:
-            out["stage_addresses"].append((seq, None, None, FURTHER, *further))
-        for person in row.contacts:
-            out["stage_contacts"].append((seq, None, None, *person))
-        if parts[TAGS] or self.options.tags:
-            tags = (*tags_of(parts[TAGS]), *self.options.tags)
-            out["stage_tags"] += [(seq, None, tag) for tag in tags]
-        if login:
-            out["stage_logins"].append((seq, None, login, login.lower()))
-
-    def correct(self, row: Row, known: Known, found: Difference, login: str) -> None:
+    def correct(self, row: Pending, known: Known, found: Difference, login: str) -> None:
         if login:
             found.changes["login_email"] = ("", login)
             self.out["stage_logins"].append((None, known.number, login, login.lower()))
@@ -254,7 +225,7 @@ def is_another_name(old: str, new: str) -> dict[str, str]:
     return {"old": old, "new": new} if old and new and not alike else {}
 
 
-def owners_of(rows: Sequence[Row]) -> Owners:
+def owners_of(rows: Sequence[Pending]) -> Owners:
     """The customers that the rows find by their keys; most rows of a first import find none, and are left out."""
     keys: dict[Key, set[str]] = defaultdict(set)
     for row in rows:
@@ -266,27 +237,27 @@ def owners_of(rows: Sequence[Row]) -> Owners:
     return owners | with_one_tax_id(rows, owners)
 
 
-def with_one_tax_id(rows: Sequence[Row], owners: Owners) -> Owners:
+def with_one_tax_id(rows: Sequence[Pending], owners: Owners) -> Owners:
     """Of several customers with one tax id, a row without an external id means the only one that has none either."""
     shared = {
         row.row: owners[row.row]
         for row in rows
-        if row.key is Key.TAX_ID and not row.parts[EXTERNAL_ID] and len(owners.get(row.row, ())) > 1
+        if row.key is Key.TAX_ID and not row.external_id and len(owners.get(row.row, ())) > 1
     }
     plain = without_external_id({number for numbers in shared.values() for number in numbers})
     own = {row: [number for number in numbers if number in plain] for row, numbers in shared.items()}
     return {row: numbers for row, numbers in own.items() if len(numbers) == 1}
 
 
-def is_compared(row: Row, owners: Owners, options: Options) -> bool:
+def is_compared(row: Pending, owners: Owners, options: Options) -> bool:
     """A row that is there to the letter has nothing to compare but what is said of the whole list; staff may have
     corrected the customer since."""
     return row.row in owners and (row.key is not Key.FINGERPRINT or bool(options.category or options.tags))
 
 
-def compared(rows: Sequence[Row], owners: Owners, options: Options) -> Compared:
+def compared(stage: Stage, pending: Sequence[Pending], owners: Owners, options: Options) -> Compared:
     """The rows that are about a customer, with the customer and what the row says otherwise."""
-    rows = [row for row in rows if is_compared(row, owners, options)]
+    rows = stage.rows([row.row for row in pending if is_compared(row, owners, options)])
     known = known_customers([owners[row.row][0] for row in rows])
     pairs = [(row, known[owners[row.row][0]]) for row in rows if owners[row.row][0] in known]
     return {row.row: (customer, told_by(row, customer, options)) for row, customer in pairs}
@@ -295,13 +266,13 @@ def compared(rows: Sequence[Row], owners: Owners, options: Options) -> Compared:
 def told_by(row: Row, known: Known, options: Options) -> Difference:
     is_there = row.key is Key.FINGERPRINT
     found = Difference(dict(known.own)) if is_there else difference(row, known)
-    compare_with_list(found, known, options, said=() if is_there else tags_of(row.parts[TAGS]))
+    compare_with_list(found, known, options, said=() if is_there else tags_of(row.values["tags"]))
     return found
 
 
-def wants_login(row: Row, owners: Owners, found: Compared) -> bool:
+def wants_login(row: Pending, owners: Owners, found: Compared) -> bool:
     """A new customer's e-mail, and that of a customer who has no login yet."""
-    if not row.parts[EMAIL]:
+    if not row.email:
         return False
     is_there = row.row in owners and row.key is Key.FINGERPRINT
     return not is_there and (row.row not in owners or (row.row in found and not found[row.row][0].has_login))
@@ -313,13 +284,6 @@ def never_invited(numbers: Collection[int]) -> set[int]:
         return set()
     lists = Import.objects.filter(options__invite=Invite.NEVER.value).values("pk")
     return set(Customer.objects.filter(number__in=numbers, batch__in=lists).values_list("number", flat=True))
-
-
-def kept_fingerprint(row: Row) -> str:
-    """By which the same row is known again, where it has no other key."""
-    if row.parts[EXTERNAL_ID] or row.parts[TAX_ID]:
-        return ""
-    return row.value if row.key is Key.FINGERPRINT else fingerprint(row.values)
 
 
 def stage_difference(out: dict[str, list[tuple[Any, ...]]], known: Known, found: Difference, row: int) -> None:

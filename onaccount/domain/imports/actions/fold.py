@@ -9,6 +9,7 @@ from onaccount.domain.customers.rules.fields import FIELDS, Part
 from onaccount.domain.imports.actions.compare import key_of_place, same_email, same_name
 from onaccount.domain.imports.actions.row import EMAIL, PHONE, Row, place_of, row_of
 from onaccount.domain.imports.actions.stage import Stage
+from onaccount.domain.imports.rules.packing import COLUMNS
 from onaccount.domain.imports.rules.rows import merge_repeated
 from onaccount.domain.imports.rules.said import Said, pack, unpack
 from onaccount.foundation.text import shorten
@@ -18,6 +19,7 @@ DIFFERENT = "Not taken from it, for row {first} says otherwise: {fields}."
 CONTACT_FIELDS = frozenset(f"contact_{name}" for name in PERSON)
 # Of places and persons a customer may have several, of these one.
 TAKEN_ONCE = tuple(name for name, field in FIELDS.items() if field.part is Part.CUSTOMER and name != "kind")
+NOTHING_NEW = (None,) * (len(COLUMNS) + 1)
 GROUPS = """
     SELECT row, line, key_kind, key, vals, more, is_contact FROM records
     WHERE outcome = 'create' AND (is_contact, key_kind, key) IN (
@@ -30,16 +32,19 @@ GROUPS = """
 def fold_rows(stage: Stage) -> None:
     """Fold every group of repeated rows. What comes of it is put aside until all groups are read."""
     stage.db.execute("CREATE INDEX records_by_key ON records (is_contact, key_kind, key)")
+    names = (*COLUMNS, "more")
     stage.db.execute(
-        "CREATE TEMPORARY TABLE folded (row INTEGER PRIMARY KEY, into_row INTEGER, vals TEXT, more TEXT, said TEXT)"
+        f"CREATE TEMPORARY TABLE folded (row INTEGER PRIMARY KEY, into_row INTEGER, {', '.join(names)}, said TEXT)"
     )
     records = itertools.chain.from_iterable(stage.each(GROUPS))
     for _, group in itertools.groupby(records, key=lambda record: (record[6], record[2], record[3])):
         stage.add("folded", list(folded_group(row_of(record[:6]) for record in group)))
+    stage.db.execute(f"""
+        UPDATE records SET {", ".join(f"{name} = f.{name}" for name in names)}
+        FROM folded f WHERE f.row = records.row AND f.into_row IS NULL""")
     stage.db.execute("""
-        UPDATE records SET outcome = IIF(f.into_row IS NULL, 'create', 'repeated'), into_row = f.into_row,
-            vals = COALESCE(f.vals, records.vals), more = COALESCE(f.more, records.more), said = f.said
-        FROM folded f WHERE f.row = records.row""")
+        UPDATE records SET outcome = 'repeated', into_row = f.into_row, said = f.said
+        FROM folded f WHERE f.row = records.row AND f.into_row IS NOT NULL""")
 
 
 def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
@@ -49,8 +54,8 @@ def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         add_to(first, row)
         lost = not_taken(first, row)
-        yield row.row, first.row, None, None, pack([*unpack(same), lost]) if lost else same
-    yield first.row, None, first.packed(), first.more(), ""
+        yield row.row, first.row, *NOTHING_NEW, pack([*unpack(same), lost]) if lost else same
+    yield first.row, None, *first.parts, first.more(), ""
 
 
 def add_to(first: Row, other: Row) -> None:

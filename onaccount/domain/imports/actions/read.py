@@ -18,7 +18,7 @@ from onaccount.domain.imports.rules.joins import EMPLOYER, works_for_another
 from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.options import AsKind, Options
-from onaccount.domain.imports.rules.packing import BETWEEN, packed
+from onaccount.domain.imports.rules.packing import BETWEEN, spread
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.rejects import as_uploaded, is_rejects_file
 from onaccount.domain.imports.rules.rows import Memos, clean_columns, fold_key, make_memos
@@ -219,4 +219,4 @@ def contact_record(record: Record, values: dict[str, str]) -> tuple[Any, ...]:
 def rejected(record: Record, said: Iterable[Said], values: dict[str, str] | None = None) -> tuple[Any, ...]:
     values = dict(values or {})
     values["name"] = values.get("name") or shorten(", ".join(filter(None, map(tidy, record.cells))))
-    return record.row, record.line, Outcome.REJECT.value, 0, None, None, "", "", packed(values), "", pack(said)
+    return record.row, record.line, Outcome.REJECT.value, 0, None, None, "", "", *spread(values), "", pack(said)

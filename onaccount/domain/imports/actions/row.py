@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Key, Person, Place
-from onaccount.domain.imports.rules.packing import BETWEEN, KEPT, packed
+from onaccount.domain.customers.actions.known import PERSON, PLACE, Key, Person, Place
+from onaccount.domain.imports.rules.packing import BETWEEN, KEPT, spread
 from onaccount.domain.imports.rules.states import Outcome
 from onaccount.foundation.text import fold
 
@@ -16,25 +16,15 @@ KEYS = {key.value: key for key in Key}
 KIND_IS_SAID = "k"
 
 
-def side_by_side(*names: str) -> slice:
-    """Where these fields stand in a packed row, one after the other."""
-    first = KEPT.index(names[0])
-    assert KEPT[first : first + len(names)] == names, f"{names[0]} and those after it stand side by side"
-    return slice(first, first + len(names))
-
-
 AT = {name: index for index, name in enumerate(KEPT)}
-OWN_OF = itemgetter(*(AT[name] for name in OWN))
-MAIN_AT = side_by_side(*PLACE)
-DELIVERY_AT = side_by_side(*(f"delivery_{name}" for name in PLACE))
-PERSON_AT = side_by_side(*(f"contact_{name}" for name in PERSON))
+PERSON_OF = itemgetter(*(AT[f"contact_{name}"] for name in PERSON))
 
 
 class Row:
     """One row with its cleaned values, and with what the repeated rows of the same key added to it.
 
-    Most rows are new customers, written field by field in the order of KEPT; only the others need `values` by name.
-    `value` is that of the key. `nameless` is the refusal of a row without a name: it stands only if nobody is found.
+    `parts` are the values in the order of KEPT; `value` is that of the key. `nameless` is the refusal of a row
+    without a name: it stands only if nobody is found.
     """
 
     __slots__ = ("_values", "contacts", "further", "key", "kind_is_said", "line", "nameless", "parts", "row", "value")
@@ -48,7 +38,7 @@ class Row:
         if len(more) > len(KIND_IS_SAID):
             self.kind_is_said, self.nameless, further, contacts = json.loads(more)
             self.further, self.contacts = list(map(tuple, further)), list(map(tuple, contacts))
-        if not self.contacts and can_stand(person := tuple(parts[PERSON_AT])):
+        if not self.contacts and can_stand(person := PERSON_OF(parts)):
             self.contacts = [person]
 
     @property
@@ -60,16 +50,35 @@ class Row:
     @values.setter
     def values(self, values: dict[str, str]) -> None:
         self._values = values
-        self.parts = [values.get(name, "") for name in KEPT]
-
-    def packed(self) -> str:
-        return BETWEEN.join(self.parts)
+        self.parts = list(spread(values))
 
     def more(self) -> str:
         """What most rows have nothing of."""
         if self.nameless or self.further or len(self.contacts) > 1:
             return json.dumps([self.kind_is_said, self.nameless, self.further, self.contacts])
         return KIND_IS_SAID if self.kind_is_said else ""
+
+
+class Pending(NamedTuple):
+    """What of a row decides whom it is about. Most rows are new customers, of whom nothing more is asked in Python."""
+
+    row: int
+    line: int
+    key: Key
+    value: str
+    more: str
+    external_id: str
+    email: str
+
+    @property
+    def nameless(self) -> str:
+        return str(json.loads(self.more)[1]) if len(self.more) > len(KIND_IS_SAID) else ""
+
+
+def pending_of(record: Sequence[Any]) -> Pending:
+    """From (row, line, key_kind, key, more, external_id, email) of the stage."""
+    number, line, kind, *others = record
+    return Pending(number, line, KEYS[kind], *others)
 
 
 def row_of(record: Sequence[Any]) -> Row:
@@ -95,7 +104,7 @@ def as_record(
     if nameless or len(contacts) > 1:
         more = json.dumps([kind_is_said, nameless, [], list(contacts)])
     about = row, line, Outcome.CREATE.value, int(is_contact), None, None
-    return *about, key.value, value, packed(values), more, ""
+    return *about, key.value, value, *spread(values), more, ""
 
 
 def place_of(values: Mapping[str, str], prefix: str = "") -> Place:

@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Self, TypeVar
 
 from onaccount.domain.customers.actions.sets import STAGE, WHOLE
+from onaccount.domain.imports.actions.row import Row, row_of
 from onaccount.domain.imports.queries.places import stage_path
+from onaccount.domain.imports.rules.packing import ALL_IN_ONE, COLUMNS
 
 T = TypeVar("T")
 
-RECORDS = """
+RECORDS = f"""
 CREATE TABLE records (
     row INTEGER PRIMARY KEY, line INTEGER NOT NULL, outcome TEXT NOT NULL, is_contact INTEGER NOT NULL, number INTEGER,
-    into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL, vals TEXT NOT NULL, more TEXT NOT NULL,
-    said TEXT NOT NULL
+    into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL,
+    {", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS)},
+    more TEXT NOT NULL, said TEXT NOT NULL, vals TEXT AS ({ALL_IN_ONE}) VIRTUAL
 );
 CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL);
 CREATE TABLE claims (
@@ -26,6 +29,7 @@ CREATE TABLE wrong (position INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY
 """
 # A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.
 FAST = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-64000;"
+REWRITE = f"UPDATE records SET {', '.join(f'{name} = ?' for name in COLUMNS)}, more = ? WHERE row = ?"
 MOST_IN_ONE = 5_000  # values in one IN (...)
 
 
@@ -63,6 +67,18 @@ class Stage:
     def number(self, statement: str, *values: Any) -> int:
         (answer,) = self.db.execute(statement, values).fetchone()
         return int(answer)
+
+    def rows(self, numbers: Iterable[int]) -> list[Row]:
+        """Rows of the file with all that is known of them."""
+        found: list[Row] = []
+        for some in pieces(list(numbers)):
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT row, line, key_kind, key, vals, more FROM records WHERE row IN ({marks}) ORDER BY row"
+            found += map(row_of, self.db.execute(query, some))
+        return found
+
+    def rewrite(self, row: Row) -> None:
+        self.db.execute(REWRITE, (*row.parts, row.more(), row.row))
 
     def claim(self, what: str, wanted: Iterable[tuple[str, int]]) -> dict[str, int]:
         """Give each key to the first row that asks for it, and say which row has it: {key: row}."""
