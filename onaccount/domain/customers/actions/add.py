@@ -84,7 +84,9 @@ def _insert_parts(customer: Customer, values: Mapping[str, str]) -> None:
 
 
 def tags_named(names: list[str]) -> list[Tag]:
-    """The tags of these names, made where they are not there yet; case does not tell tags apart."""
-    wanted = {name.strip().casefold(): name.strip() for name in names if name.strip()}
+    """The tags of these names, made where they are not there yet; case does not tell tags apart, and the first spelling stays."""
+    wanted: dict[str, str] = {}
+    for name in filter(None, map(str.strip, names)):
+        wanted.setdefault(name.casefold(), name)
     known = {tag.name.casefold(): tag for tag in Tag.objects.all()}
     return [known.get(key) or Tag.objects.create(name=name) for key, name in wanted.items()]

@@ -163,8 +163,13 @@ def _take_from_sqlite(count: int) -> int:
 
 
 def name_tags(source: Source) -> None:
-    """Make the tags of a stage that are not there yet, and note their keys beside it for `add_set`."""
-    names = [name for (name,) in source.rows("SELECT DISTINCT tag FROM stage_tags")]
+    """Make the tags of a stage that are not there yet, and note their keys beside it for `add_set`.
+
+    Of several spellings the first row's is kept, as it is when the rows come one by one.
+    """
+    names = [
+        name for (name,) in source.rows("SELECT tag FROM stage_tags GROUP BY tag ORDER BY MIN(COALESCE(seq, 0)), tag")
+    ]
     tags = {tag.name.casefold(): tag.pk for tag in tags_named(names)} if names else {}
     source.note("stage_tag_ids", "tag text, tag_id bigint", [(name, tags[name.casefold()]) for name in names])
 
