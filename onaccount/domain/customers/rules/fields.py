@@ -308,9 +308,23 @@ def likely_kind(values: Mapping[str, str]) -> str:
     return Kind.INDIVIDUAL.value if is_person else Kind.COMPANY.value
 
 
+TIDIED = """What is typed is kept as it was typed, letter for letter, but for this:
+
+- one spelling for letters that have several (Unicode NFC): e and its accent become é;
+- every run of blanks, tabs and line ends is one blank, and none stands at an end; notes keep their lines;
+- what cannot be seen goes at the ends: zero-width blanks and joiners, direction marks, soft hyphens. Inside it stays;
+- control characters (NUL, terminal escapes) and halves of characters go, and it is said: no database can keep them all.
+
+Nothing else is changed in a name, an address line, a job title or notes, and nothing of it is ever run: `<b>`,
+`{{7*7}}`, `%s` and `=1+1` are text on every page, in every letter and in every file. The other fields have the rules
+below. What is longer than its field is refused and not cut. An import also reads what programs write for nothing
+(`NULL`, `#N/A`, `-`) as blank; a form takes it as typed.""".splitlines()
+
+
 def describe_fields() -> str:
     """The table as Markdown for docs/fields.md, the same on every machine."""
     lines = ["# Fields of a customer", "", "Made from the field table; every form, the API and the import obey it.", ""]
+    lines += [*TIDIED, ""]
     for part in Part:
         lines += [f"## {part.value}", "", "| field | label | at most | rule |", "|---|---|---|---|"]
         for each in sorted((each for each in ALL if each.part is part), key=lambda each: each.name):
