@@ -1,5 +1,7 @@
 """Whatever stands in the cells: each row has one outcome, and a set writes what the form writes (house.md, sets)."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 from hypothesis import given, settings
@@ -103,7 +105,7 @@ def test_a_set_writes_what_a_form_would_have_written(rows):
     Customer.objects.all().delete()
 
 
-def stored_by_form(rows, card) -> list[object]:
+def stored_by_form(rows, card) -> list[tuple[Any, ...]]:
     """What add_customer makes of the same rows, looked at and taken back."""
     taken = {line.row for line in rows_page(card.key).rows if line.outcome is Outcome.CREATE}
     mapping = settled_mapping(card.header, rows, Options())
@@ -122,7 +124,7 @@ def stored_by_form(rows, card) -> list[object]:
     return found
 
 
-def stored() -> list[object]:
+def stored() -> list[tuple[Any, ...]]:
     return [
         (
             [getattr(customer, name) for name in (*OWN, "search_name", "status", "stage", "origin")],

@@ -96,10 +96,10 @@ def assert_both_paths_agree(strings: list[str], *, refused: int) -> None:
         transaction.set_rollback(True)
     assert figures(apply(card.key)) == {"create": len(by_form), "reject": len(rows) - len(by_form)}
     different = [
-        (by_form_, by_set)
+        (alone, in_set)
         for one, other in zip(by_form, stored(), strict=True)
-        for by_form_, by_set in zip(one, other, strict=True)
-        if by_form_ != by_set
+        for alone, in_set in zip(one, other, strict=True)
+        if alone != in_set
     ]
     assert different == []
 

@@ -84,7 +84,7 @@ def _insert_parts(customer: Customer, values: Mapping[str, str]) -> None:
 
 
 def tags_named(names: list[str]) -> list[Tag]:
-    """The tags of these names, made where they are not there yet; case does not tell tags apart, and the first spelling stays."""
+    """The tags of these names, made where they are not there yet. Case tells none apart: the first spelling stays."""
     wanted: dict[str, str] = {}
     for name in filter(None, map(str.strip, names)):
         wanted.setdefault(name.casefold(), name)
