@@ -29,11 +29,11 @@ NOT_A_COMPANY_CURE = "Name the company, or bring the person as an individual."
 WRITTEN = {Only.ALL: ("create", "update"), Only.NEW: ("create",), Only.UPDATES: ("update",)}
 LEFT_OUT_OF = {Only.ALL: (), Only.NEW: ("update",), Only.UPDATES: ("create",)}
 PENDING = """
-    SELECT row, line, key_kind, key, vals, more FROM records
+    SELECT row, line, key_kind, key, vals, more FROM whole
     WHERE outcome = 'create' AND is_contact = 1 AND row > ? ORDER BY row LIMIT ?
 """
 COMPANIES = """
-    SELECT row, line, key_kind, key, vals, more FROM records WHERE outcome = 'create' AND is_contact = 0 ORDER BY row
+    SELECT row, line, key_kind, key, vals, more FROM whole WHERE outcome = 'create' AND is_contact = 0 ORDER BY row
 """
 
 

@@ -6,7 +6,7 @@ from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
 from onaccount.domain.imports.actions.compare import DELIVERY, FURTHER, MAIN, PREFIX, tags_of
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.options import Options
-from onaccount.domain.imports.rules.packing import unpacked
+from onaccount.domain.imports.rules.packing import ALL_IN_ONE, unpacked
 from onaccount.domain.imports.rules.rows import fingerprint
 from onaccount.foundation.text import fold
 
@@ -14,9 +14,9 @@ FIELDS = {name: f"r.{name}" for name in OWN} | {"category": "COALESCE(NULLIF(r.c
 # A row is known again by its fingerprint where it has no other key.
 CUSTOMERS = f"""
     INSERT INTO stage_customers (seq, row, {", ".join(FIELDS)}, search_name, fingerprint, key_kind, event)
-    SELECT ROW_NUMBER() OVER (ORDER BY r.row), r.row, {", ".join(FIELDS.values())}, fold(r.name), CASE
+    SELECT NULL, r.row, {", ".join(FIELDS.values())}, fold(r.name), CASE
         WHEN r.external_id <> '' OR r.tax_id <> '' THEN '' WHEN r.key_kind = 'fingerprint' THEN r.key
-        ELSE fingerprint(r.vals) END, r.key_kind, new_id()
+        ELSE fingerprint({ALL_IN_ONE}) END, r.key_kind, new_id()
     FROM records r WHERE r.outcome = 'create' AND r.is_contact = 0 ORDER BY r.row
 """
 NEW = "FROM stage_customers s JOIN records r ON r.row = s.row"

@@ -21,7 +21,7 @@ CONTACT_FIELDS = frozenset(f"contact_{name}" for name in PERSON)
 TAKEN_ONCE = tuple(name for name, field in FIELDS.items() if field.part is Part.CUSTOMER and name != "kind")
 NOTHING_NEW = (None,) * (len(COLUMNS) + 1)
 GROUPS = """
-    SELECT row, line, key_kind, key, vals, more, is_contact FROM records
+    SELECT row, line, key_kind, key, vals, more, is_contact FROM whole
     WHERE outcome = 'create' AND (is_contact, key_kind, key) IN (
         SELECT is_contact, key_kind, key FROM records WHERE outcome = 'create'
         GROUP BY is_contact, key_kind, key HAVING COUNT(*) > 1)

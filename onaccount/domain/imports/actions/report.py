@@ -35,7 +35,7 @@ WRONG = """
 FIRST_WRONG = """
     SELECT w.position, w.number, w.row, k.cells, r.vals
     FROM (SELECT position, COUNT(*) AS number, MIN(row) AS row FROM wrong GROUP BY position) w
-    JOIN records r ON r.row = w.row LEFT JOIN cells k ON k.row = w.row
+    JOIN whole r ON r.row = w.row LEFT JOIN cells k ON k.row = w.row
 """
 
 

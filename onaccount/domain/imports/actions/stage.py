@@ -17,8 +17,9 @@ CREATE TABLE records (
     row INTEGER PRIMARY KEY, line INTEGER NOT NULL, outcome TEXT NOT NULL, is_contact INTEGER NOT NULL, number INTEGER,
     into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL,
     {", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS)},
-    more TEXT NOT NULL, said TEXT NOT NULL, vals TEXT AS ({ALL_IN_ONE}) VIRTUAL
+    more TEXT NOT NULL, said TEXT NOT NULL
 );
+CREATE VIEW whole AS SELECT *, {ALL_IN_ONE} AS vals FROM records;
 CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL);
 CREATE TABLE claims (
     what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)
@@ -73,7 +74,7 @@ class Stage:
         found: list[Row] = []
         for some in pieces(list(numbers)):
             marks = ", ".join("?" * len(some))
-            query = f"SELECT row, line, key_kind, key, vals, more FROM records WHERE row IN ({marks}) ORDER BY row"
+            query = f"SELECT row, line, key_kind, key, vals, more FROM whole WHERE row IN ({marks}) ORDER BY row"
             found += map(row_of, self.db.execute(query, some))
         return found
 

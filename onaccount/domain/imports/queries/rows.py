@@ -133,9 +133,7 @@ def _records(
     stage: sqlite3.Connection, item: Import, wanted: Wanted, after: int | None, before: int | None, limit: int
 ) -> list[tuple[Any, ...]]:
     # Few rows among many are found by the table of what is wrong where, which is in the file's order itself.
-    source, row = (
-        ("records r", "r.row") if wanted.wrong is None else ("wrong w JOIN records r ON r.row = w.row", "w.row")
-    )
+    source, row = ("whole r", "r.row") if wanted.wrong is None else ("wrong w JOIN whole r ON r.row = w.row", "w.row")
     side, order = (f"{row} < :key", "DESC") if before is not None else (f"{row} > :key", "ASC")
     values: dict[str, Any] = {"key": before if before is not None else after or 0}
     conditions = [side, *_conditions(item, wanted, values)]

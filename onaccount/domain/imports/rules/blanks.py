@@ -17,6 +17,7 @@ ERRORS = (
 NEVER_WORDS = [*ERRORS, "(null)", "<null>", "[null]", "{null}", r"\N", "N/A", "n.a.", "-0-", "-", "--", "---", "–", "—"]
 WORDS = ["null", "none", "nan", "na", "nil", "undefined"]
 WORDS_OF_PROGRAMS = ["NULL", "null", "nan", "NaN", "NAN", "none", "NA", "undefined"]
+LONGEST = max(map(len, (*NEVER_WORDS, *WORDS, *WORDS_OF_PROGRAMS)))
 
 NAMES = frozenset(
     """
@@ -47,4 +48,4 @@ def nothing(name: str = "", heading: str = "") -> re.Pattern[str]:
 
 
 def is_nothing(text: str, name: str = "", heading: str = "") -> bool:
-    return nothing(name, heading).fullmatch(text) is not None
+    return len(text.strip()) <= LONGEST and nothing(name, heading).fullmatch(text) is not None

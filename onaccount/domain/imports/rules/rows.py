@@ -23,7 +23,7 @@ from onaccount.domain.customers.rules.fields import (
 from onaccount.domain.customers.rules.identifiers import ID_CANONICAL
 from onaccount.domain.customers.rules.phones import CANONICAL as PHONE
 from onaccount.domain.customers.rules.words import text_pattern
-from onaccount.domain.imports.rules.blanks import is_nothing, nothing, nothing_pattern
+from onaccount.domain.imports.rules.blanks import is_nothing, nothing_pattern
 from onaccount.domain.imports.rules.joins import JOINED, first_id, join, spread_phones
 from onaccount.domain.imports.rules.kinds import CONTACTS, FORCED, INDIVIDUAL, decide_kind
 from onaccount.domain.imports.rules.mapping import Mapping
@@ -227,10 +227,10 @@ def make_memos(mapping: Mapping) -> Memos:
 
 def column_memo(name: str, heading: str, canonical: re.Pattern[str]) -> Memo:
     """Cleaning as in an import: what a program writes for nothing is nothing, and never canonical."""
-    clean, means_nothing = CLEANERS[name], nothing(name, heading).fullmatch
+    clean = CLEANERS[name]
 
     def clean_cell(text: str) -> str:
-        return "" if means_nothing(text) else clean(text)
+        return "" if is_nothing(text, name, heading) else clean(text)
 
     pattern = rf"(?!{nothing_pattern(name, heading)}$)(?:{canonical.pattern})"
     return Memo(clean_cell, re.compile(pattern, canonical.flags & re.ASCII))
