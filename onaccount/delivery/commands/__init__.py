@@ -30,6 +30,7 @@ COMMANDS = {
     "import": Entry(
         f"{HERE}.imports", "Read a list of customers from a spreadsheet: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS."
     ),
+    "schedule": Entry(f"{HERE}.schedule", "Timed imports: list them, run one now, see how they went."),
     "backup": Entry(f"{HERE}.backup", "Write everything into one file, while it runs."),
     # It says itself where Django is to look: at the database of the settings, or at one that is thrown away.
     "restore": Entry(f"{HERE}.restore", "Bring a backup into an empty database, or check one.", needs_django=False),

@@ -15,7 +15,7 @@ from onaccount.domain.imports.models import Schedule, ScheduleRun
 from onaccount.domain.imports.queries.schedules import schedule_of
 from onaccount.domain.imports.rules.locks import locked
 from onaccount.domain.imports.rules.plans import Plan, ScheduleNameTaken, SecretNeededAgain, check_plan
-from onaccount.domain.imports.rules.schedules import SourceKind
+from onaccount.domain.imports.rules.schedules import UNFINISHED, AtWorkAlready, SourceKind
 from onaccount.domain.imports.rules.slots import next_slots, zone_of
 from onaccount.domain.imports.rules.sources import place_of
 from onaccount.domain.people.permissions import Right
@@ -139,7 +139,9 @@ def confirm_host_key(*, number: int, fingerprint: str, by: Actor, at: datetime) 
 def start_run(*, number: int, is_trial: bool, by: Actor, at: datetime, here: bool = False) -> uuid.UUID:
     """Run a timed import now, beside its slots: by the worker, or `here`. A trial is only rehearsed."""
     require(by, Right.IMPORT_CUSTOMERS)
-    schedule = schedule_of(number)
+    schedule = schedule_of(number, lock=True)
+    if schedule.runs.filter(state__in=[state.value for state in UNFINISHED]).exists():
+        raise AtWorkAlready(name=schedule.name)
     run = ScheduleRun.objects.create(schedule=schedule, slot_at=at, is_by_hand=True, is_trial=is_trial)
     name = "schedule.started_here" if here else "schedule.due"
     record(name, Subject("schedule_run", str(run.pk)), by=by, at=at)

@@ -24,6 +24,7 @@ from onaccount.domain.imports.queries.kept import (
     kept_rows,
     undo_preview,
 )
+from onaccount.domain.imports.queries.places import import_folders
 from onaccount.domain.imports.queries.rows import (
     Problem,
     RowLine,
@@ -72,6 +73,7 @@ __all__ = [
     "first_problems",
     "first_warnings",
     "import_card",
+    "import_folders",
     "import_progress",
     "imports_page",
     "kept_count",

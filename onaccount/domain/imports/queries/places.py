@@ -37,3 +37,8 @@ def lock_path(name: str) -> Path:
 def fetched_path(key: uuid.UUID) -> Path:
     """Where a run of a timed import puts the file that it fetches, until it is taken in."""
     return imports_folder() / f"{key.hex}.fetched"
+
+
+def import_folders() -> list[Path]:
+    """The folders from which the operator lets timed imports take files."""
+    return list(settings.IMPORT_FOLDERS)

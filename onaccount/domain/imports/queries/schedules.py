@@ -19,7 +19,7 @@ from onaccount.domain.imports.rules.schedules import (
     TellWhen,
     WhenClean,
 )
-from onaccount.domain.imports.rules.slots import next_slots, zone_of
+from onaccount.domain.imports.rules.slots import check_cron, next_slots, zone_of
 from onaccount.domain.imports.rules.states import ImportState
 
 PAGE_SIZE = 50
@@ -220,4 +220,4 @@ def runs_page(number: int, *, after: uuid.UUID | None = None, before: uuid.UUID 
 def upcoming(cron: str, time_zone: str, *, after: datetime, count: int = 3) -> list[datetime]:
     """The next times of an expression, in its zone. Raises NotACron and NotAZone."""
     zone = zone_of(time_zone)
-    return [slot.astimezone(zone) for slot in next_slots(cron, zone, after=after, count=count)]
+    return [slot.astimezone(zone) for slot in next_slots(check_cron(cron), zone, after=after, count=count)]

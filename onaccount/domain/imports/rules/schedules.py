@@ -70,6 +70,13 @@ class RunCutOff(Refused):
     cure = "It runs again at its next time, or try it now."
 
 
+class AtWorkAlready(Refused):
+    code = "schedule_at_work"
+    sentence = "{name} is at work already."
+    cure = "Wait until that run is done."
+    status = 409
+
+
 class ListLetGo(Refused):
     code = "list_let_go"
     sentence = "Somebody let the list go while it was at work."
