@@ -32,6 +32,8 @@ OFFICE = {
     "new-individual": "/office/customers/new/?kind=individual",
     "imports": "/office/imports/",
     "waves": "/office/waves/",
+    "schedules": "/office/imports/schedules/",
+    "schedule-new": "/office/imports/schedules/new/",
     "outbox": "/office/outbox/",
     "business": "/office/business/",
     "components": "/office/components/",

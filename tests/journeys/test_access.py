@@ -19,6 +19,8 @@ PAGES = {
     "/office/customers/new/?kind=individual": "administrator",
     "/office/imports/": "administrator",
     "/office/waves/": "administrator",
+    "/office/imports/schedules/": "administrator",
+    "/office/imports/schedules/new/": "administrator",
     "/office/outbox/": "administrator",
     "/office/business/": "administrator",
     "/office/components/": "administrator",

@@ -92,20 +92,26 @@ class PlanForm(forms.Form):
         help_text=_("Minute, hour, day, month, weekday: 30 6 * * 1-5 is 06:30 from Monday to Friday."),
         widget=forms.TextInput(CODE),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
-    as_kind = forms.ChoiceField(label=_("The rows are"), choices=KIND_CHOICES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones, required=False)
+    as_kind = forms.ChoiceField(label=_("The rows are"), choices=KIND_CHOICES, required=False)
     update_by = forms.ChoiceField(label=_("Find existing customers by"), choices=KEY_CHOICES, required=False)
     status = forms.ChoiceField(
-        label=_("New customers come in as"), choices=[(key.value, label) for key, label in STATUS_CHOICES.items()]
+        label=_("New customers come in as"),
+        choices=[(key.value, label) for key, label in STATUS_CHOICES.items()],
+        required=False,
     )
     category = OneLine(label=_("Customer type"), max_length=80, required=False)
     tags = OneLine(label=_("Tags"), max_length=500, required=False, help_text=_("With ; between them."))
-    invite = forms.ChoiceField(label=_("They are invited"), choices=INVITE_CHOICES)
+    invite = forms.ChoiceField(label=_("They are invited"), choices=INVITE_CHOICES, required=False)
     wave = OneLine(label=_("Name of the wave"), max_length=80, required=False)
     partial = forms.BooleanField(label=_("Take the good rows in where others cannot be"), required=False)
-    when_clean = forms.ChoiceField(label=_("When nothing stops a list"), choices=WHEN_CLEAN)
-    shrink_percent = percentage(_("Stop when the list has fewer rows by, in %"), _("Than the last one that came in."))
-    change_percent = percentage(_("Stop when more known customers would change than, in %"), _("Empty: never."))
+    when_clean = forms.ChoiceField(label=_("When nothing stops a list"), choices=WHEN_CLEAN, required=False)
+    shrink_percent = percentage(
+        _("Stop when so much of the list is missing, in %"), _("Of the last one that came in; empty: never.")
+    )
+    change_percent = percentage(
+        _("Stop when more known customers than this would change, in %"), _("Of those in the list; empty: never.")
+    )
     same_header = forms.BooleanField(label=_("Stop when the headings are not those of last time"), required=False)
     tell_to = forms.CharField(
         label=_("Tell by letter"),
@@ -113,7 +119,7 @@ class PlanForm(forms.Form):
         help_text=_("E-mail addresses, one to a line."),
         widget=forms.Textarea({"rows": 2, **CODE}),
     )
-    tell_when = forms.ChoiceField(label=_("They are told"), choices=TELL_WHEN)
+    tell_when = forms.ChoiceField(label=_("They are told"), choices=TELL_WHEN, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan | None = None, may_reach: bool) -> None:
         super().__init__(data, initial=initial_of(plan) if plan else None)
@@ -139,9 +145,9 @@ class PlanForm(forms.Form):
             moves_taken=said["moves_taken"],
             options=Options.of_json({name: said[name] for name in names} | {"wave": wave}),
             guards=Guards(said["shrink_percent"], said["change_percent"], said["same_header"]),
-            when_clean=WhenClean(said["when_clean"]),
+            when_clean=WhenClean(said["when_clean"] or WhenClean.APPLY.value),
             tell_to=[said["tell_to"]],
-            tell_when=TellWhen(said["tell_when"]),
+            tell_when=TellWhen(said["tell_when"] or TellWhen.CHANGES.value),
         )
 
     def field_of(self, refusal: Refused) -> str | None:

@@ -1,9 +1,9 @@
 """One page of every kind in every state, with the demo's cast: for tests and pictures."""
 
-from tests.delivery.ui.samples import customers, entrances, imports, settings, waves
+from tests.delivery.ui.samples import customers, entrances, imports, schedules, settings, waves
 from tests.delivery.ui.samples.customers import ROWS, customer_list
 from tests.delivery.ui.samples.frame import FRAME
 
-PAGES = [*customers.PAGES, *imports.PAGES, *waves.PAGES, *settings.PAGES, *entrances.PAGES]
+PAGES = [*customers.PAGES, *imports.PAGES, *schedules.PAGES, *waves.PAGES, *settings.PAGES, *entrances.PAGES]
 
 __all__ = ["FRAME", "PAGES", "ROWS", "customer_list"]
