@@ -66,7 +66,7 @@ def one(schedule: dict[str, Any], *, runs: list[dict[str, Any]], is_working: boo
     return {"schedule": schedule, "page": page} | may
 
 
-PAGES = [
+PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("schedules", "office/schedules.html", {"rows": [FOLDER, SFTP]}),
     ("schedules-none", "office/schedules.html", {"rows": []}),
     ("schedule", "office/schedule.html", one(FOLDER, runs=RUNS, is_working=True)),
