@@ -2,13 +2,13 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from onaccount.domain.history.models import Delivery, Event, EventDetail, Pending, event_id
 from onaccount.domain.history.rules import Actor, Subject, retry_after
@@ -153,9 +153,9 @@ def record_many(
         cursor.executemany("INSERT INTO history_details (event_id, changes, why) VALUES (%s, %s, '')", details)
 
 
-def erase_details(kind: str, keys: Iterable[str]) -> None:
+def erase_details(kind: str, keys: Collection[str] | Expression) -> None:
     """Forget the values of what happened to these; that it happened stays."""
-    EventDetail.objects.filter(event__subject_kind=kind, event__subject_key__in=list(keys)).delete()
+    EventDetail.objects.filter(event__subject_kind=kind, event__subject_key__in=keys).delete()
 
 
 def take_back_set(name: str, kind: str, keys: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 from django.utils import timezone
 
 from onaccount.domain.history.models import Delivery, Event, Pending
@@ -35,7 +35,7 @@ def latest_fact(subject: Subject, names: Collection[str]) -> Fact | None:
     return next(iter(_facts(events, 1)), None)
 
 
-def latest_facts(kind: str, keys: Collection[str], *, but: Collection[str] = ()) -> dict[str, Fact]:
+def latest_facts(kind: str, keys: Collection[str] | Expression, *, but: Collection[str] = ()) -> dict[str, Fact]:
     """The last thing that happened to each of these, leaving events of some names out; without its values."""
     events = Event.objects.filter(subject_kind=kind, subject_key__in=keys).exclude(name__in=but).order_by("at", "id")
     rows = events.values_list("subject_key", "name", "actor_kind", "actor_key", "at")

@@ -1,10 +1,10 @@
 """Reads of letters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Expression, OuterRef, Subquery
 
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.models import Letter
@@ -51,9 +51,9 @@ def letters_about(kind: str, key: str, *, limit: int = 20) -> list[LetterNews]:
     return [news_of(letter) for letter in letters]
 
 
-def subjects_with_letters(kind: str, keys: Iterable[str]) -> set[str]:
+def subjects_with_letters(kind: str, keys: Collection[str] | Expression) -> set[str]:
     """Those of these about which there is any letter."""
-    letters = Letter.objects.filter(subject_kind=kind, subject_key__in=list(keys))
+    letters = Letter.objects.filter(subject_kind=kind, subject_key__in=keys)
     return set(letters.values_list("subject_key", flat=True))
 
 

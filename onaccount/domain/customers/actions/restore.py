@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
-from onaccount.domain.customers.queries.batches import Newer, given_since, last_changes
+from onaccount.domain.customers.queries.batches import Newer, among, given_since, last_changes
 from onaccount.domain.history.actions import erase_details, record_many
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.text import fold
@@ -34,6 +34,32 @@ class Kept:
     row: int | None
     why: str
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A line of `Replaced`, without what Django adds to it: there may be a hundred thousand."""
+
+    key: int
+    number: int
+    row: int | None
+    known_at: datetime
+    written_at: datetime
+    before: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A customer as it is now; `own` in the order of OWN."""
+
+    changed_at: datetime
+    created_at: datetime
+    batch: uuid.UUID | None
+    own: Sequence[str]
+
+
+IMAGE = ("pk", "customer_id", "row", "known_at", "written_at", "before")
+STANDING = ("number", "changed_at", "created_at", "batch", *OWN)
 
 
 @dataclass(slots=True)
@@ -76,7 +102,7 @@ def remove_added(key: uuid.UUID, *, status: str, low: int, high: int, by: Actor,
     made = Customer.objects.filter(batch=key, number__range=(low, high)).order_by("number")
     stand = list(made.select_for_update().values_list("number", "changed_at", "created_at", "status"))
     numbers = [number for number, *_ in stand]
-    left = dict(Replaced.objects.filter(batch=key, customer__in=numbers).values_list("customer", "written_at"))
+    left = dict(Replaced.objects.filter(batch=key, customer__in=among(numbers)).values_list("customer", "written_at"))
     changed = {
         number
         for number, changed_at, created_at, now in stand
@@ -94,14 +120,14 @@ def _kept(number: int, row: int | None, newer: Newer) -> Kept:
 
 def _remove(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
     keys = [str(number) for number in numbers]
-    through = Customer.tags.through.objects.filter(customer__in=numbers)
+    through = Customer.tags.through.objects.filter(customer__in=among(numbers))
     tags = set(through.values_list("tag_id", flat=True))
     for part in (Address, Contact, Location, Replaced):
-        part.objects.filter(customer__in=numbers).delete()
+        part.objects.filter(customer__in=among(numbers)).delete()
     through.delete()
     _delete("customers_customer", "number", numbers)  # not by Django, which would look through each table for each row
     _forget_tags(tags)
-    erase_details("customer", keys)
+    erase_details("customer", among(keys))
     record_many("customer.removed", "customer", [(key, None) for key in keys], by=by, at=at)
 
 
@@ -118,33 +144,35 @@ def restore_updated(key: uuid.UUID, *, after: int, most: int, by: Actor, at: dat
 
     Who has been changed since is left as it is. Either way the old values are forgotten.
     """
-    images = list(Replaced.objects.filter(batch=key, customer__gt=after).order_by("customer")[:most])
+    kept = Replaced.objects.filter(batch=key, customer__gt=after).order_by("customer")
+    images = [Image(*values) for values in kept.values_list(*IMAGE)[:most]]
     if not images:
         return TakenBack()
-    numbers = [image.customer_id for image in images]
-    customers = {each.number: each for each in Customer.objects.select_for_update().filter(number__in=numbers)}
+    numbers = [image.number for image in images]
+    stand = Customer.objects.select_for_update().filter(number__in=among(numbers)).values_list(*STANDING)
+    customers = {row[0]: Standing(row[1], row[2], row[3], row[4:]) for row in stand}
     reasons = _newer(images, customers)
-    back = [image for image in images if image.customer_id not in reasons and image.row is not None]
+    back = [image for image in images if image.number not in reasons and image.row is not None]
     _write_back(back, customers, by=by, at=at)
     _hand_on(key, back, customers, at=at)
-    Replaced.objects.filter(pk__in=[image.pk for image in images]).delete()
-    kept = [_kept(i.customer_id, i.row, reasons[i.customer_id]) for i in images if i.customer_id in reasons]
-    return TakenBack(len(back), kept, numbers[-1])
+    Replaced.objects.filter(pk__in=among([image.key for image in images])).delete()
+    stays = [_kept(image.number, image.row, reasons[image.number]) for image in images if image.number in reasons]
+    return TakenBack(len(back), stays, numbers[-1])
 
 
-def _newer(images: Sequence[Replaced], customers: Mapping[int, Customer]) -> dict[int, Newer]:
+def _newer(images: Sequence[Image], customers: Mapping[int, Standing]) -> dict[int, Newer]:
     """Why some of the customers cannot get their old values back."""
-    about = {image.customer_id: image for image in images if image.row is not None}
+    about = {image.number: image for image in images if image.row is not None}
     changed = {number for number, image in about.items() if customers[number].changed_at != image.written_at}
     found = last_changes(changed)
     logins = {number: login for number, image in about.items() if (login := _new_login(image))}
-    entered = Location.objects.filter(customer__in=list(logins)).exclude(principal=None)
+    entered = Location.objects.filter(customer__in=among(list(logins))).exclude(principal=None)
     for number in entered.values_list("customer_id", flat=True):
         found.setdefault(number, Newer(LET_IN, {"email": logins[number]}))
     ids = {
         old: number for number, image in about.items() if (old := image.before["changes"].get("external_id", [""])[0])
     }
-    taken = Customer.objects.filter(external_id__in=list(ids)).exclude(external_id="")
+    taken = Customer.objects.filter(external_id__in=among(list(ids))).exclude(external_id="")
     for external_id, owner in taken.values_list("external_id", "number"):
         if owner != ids[external_id]:
             values = {"external_id": external_id, "owner": owner}
@@ -152,16 +180,17 @@ def _newer(images: Sequence[Replaced], customers: Mapping[int, Customer]) -> dic
     return found
 
 
-def _new_login(image: Replaced) -> str:
+def _new_login(image: Image) -> str:
     return str(image.before["changes"].get("login_email", ["", ""])[1])
 
 
-def _write_back(images: Sequence[Replaced], customers: Mapping[int, Customer], *, by: Actor, at: datetime) -> None:
+def _write_back(images: Sequence[Image], customers: Mapping[int, Standing], *, by: Actor, at: datetime) -> None:
     own = []
     for image in images:
-        customer, changes = customers[image.customer_id], image.before["changes"]
-        values = [changes[name][0] if name in changes else getattr(customer, name) for name in OWN]
-        own.append([customer.number, *values, fold(values[OWN.index("name")])])
+        changes = image.before["changes"]
+        stand = zip(OWN, customers[image.number].own, strict=True)
+        values = [changes[name][0] if name in changes else now for name, now in stand]
+        own.append([image.number, *values, fold(values[OWN.index("name")])])
     _overwrite("customers_customer", "number", (*OWN, "search_name"), own, at=at)
     for table, name, columns in (
         ("customers_address", "addresses", PLACE),
@@ -171,21 +200,21 @@ def _write_back(images: Sequence[Replaced], customers: Mapping[int, Customer], *
     _delete("customers_address", "id", _added(images, "new_addresses", Address, ("use", *PLACE)))
     _delete("customers_contact", "id", _added(images, "new_contacts", Contact, PERSON))
     _remove_tags(images)
-    logins = {image.customer_id: _new_login(image) for image in images if _new_login(image)}
-    places = Location.objects.filter(customer__in=list(logins)).values_list("pk", "customer_id", "login_email")
+    logins = {image.number: _new_login(image) for image in images if _new_login(image)}
+    places = Location.objects.filter(customer__in=among(list(logins))).values_list("pk", "customer_id", "login_email")
     _delete("customers_location", "id", [pk for pk, number, login in places if logins[number] == login])
     facts = [
-        (str(image.customer_id), {name: (new, old) for name, (old, new) in image.before["changes"].items()})
+        (str(image.number), {name: (new, old) for name, (old, new) in image.before["changes"].items()})
         for image in images
     ]
     record_many("customer.corrected", "customer", facts, by=by, at=at)
 
 
-def _added(images: Sequence[Replaced], name: str, table: type[Address | Contact], columns: Sequence[str]) -> list[int]:
+def _added(images: Sequence[Image], name: str, table: type[Address | Contact], columns: Sequence[str]) -> list[int]:
     """The keys of the parts that the import added: of several alike the newest, for the others were there before."""
-    wanted = Counter((image.customer_id, *row) for image in images for row in image.before[name])
+    wanted = Counter((image.number, *row) for image in images for row in image.before[name])
     found = []
-    parts = table.objects.filter(customer__in={number for number, *_ in wanted}).order_by("-pk")
+    parts = table.objects.filter(customer__in=among({number for number, *_ in wanted})).order_by("-pk")
     for key, *part in parts.values_list("pk", "customer_id", *columns):
         if wanted[tuple(part)] > 0:
             wanted[tuple(part)] -= 1
@@ -193,9 +222,9 @@ def _added(images: Sequence[Replaced], name: str, table: type[Address | Contact]
     return found
 
 
-def _remove_tags(images: Sequence[Replaced]) -> None:
-    wanted = {(image.customer_id, tag.casefold()) for image in images for tag in image.before["new_tags"]}
-    through = Customer.tags.through.objects.filter(customer__in={number for number, _ in wanted})
+def _remove_tags(images: Sequence[Image]) -> None:
+    wanted = {(image.number, tag.casefold()) for image in images for tag in image.before["new_tags"]}
+    through = Customer.tags.through.objects.filter(customer__in=among({number for number, _ in wanted}))
     found = [
         (key, tag)
         for key, number, tag, name in through.values_list("pk", "customer_id", "tag_id", "tag__name")
@@ -205,16 +234,16 @@ def _remove_tags(images: Sequence[Replaced]) -> None:
     _forget_tags({tag for _, tag in found})
 
 
-def _hand_on(key: uuid.UUID, images: Sequence[Replaced], customers: Mapping[int, Customer], *, at: datetime) -> None:
+def _hand_on(key: uuid.UUID, images: Sequence[Image], customers: Mapping[int, Standing], *, at: datetime) -> None:
     """Say of the import that wrote before this one that its values stand again, so that it too can be taken back."""
-    numbers = [image.customer_id for image in images]
+    numbers = [image.number for image in images]
     same = Replaced.objects.filter(batch=key, customer=OuterRef("customer"), known_at=OuterRef("written_at"))
-    earlier = Replaced.objects.filter(customer__in=numbers).exclude(batch=key)
+    earlier = Replaced.objects.filter(customer__in=among(numbers)).exclude(batch=key)
     earlier.filter(Exists(same)).update(written_at=at)
     made = [
-        Replaced(batch=customer.batch, customer=customer, known_at=image.known_at, written_at=at)
+        Replaced(batch=customer.batch, customer_id=image.number, known_at=image.known_at, written_at=at)
         for image in images
-        if (customer := customers[image.customer_id]).batch and customer.created_at == image.known_at
+        if (customer := customers[image.number]).batch and customer.created_at == image.known_at
     ]
     Replaced.objects.bulk_create(made, ignore_conflicts=True)
 
@@ -241,7 +270,6 @@ def _overwrite(
 
 def _delete(table: str, key: str, keys: Collection[int]) -> None:
     if keys:
-        each = "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])"
-        given = json.dumps(list(keys)) if connection.vendor == "sqlite" else list(keys)
+        each = among(keys)
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({each})", [given])
+            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({each.sql})", each.params)

@@ -1,11 +1,14 @@
 """What an import made of its customers, and what has become of them since."""
 
+import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced
@@ -39,9 +42,19 @@ class Newer:
     values: Mapping[str, Any]
 
 
+def among(values: Collection[int] | Collection[str]) -> RawSQL:
+    """Thousands of numbers or texts as one parameter: as many parameters would cost more than what is asked."""
+    given = list(values)
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(given)])
+    if given and isinstance(given[0], str):
+        return RawSQL("SELECT unnest(%s::text[])", [given])
+    return RawSQL("SELECT unnest(%s::bigint[])", [given])
+
+
 def last_changes(numbers: Collection[int]) -> dict[int, Newer]:
     """Who changed these customers last, and when."""
-    facts = latest_facts("customer", [str(number) for number in numbers])
+    facts = latest_facts("customer", among([str(number) for number in numbers]))
     names = names_of(fact.actor_key for fact in facts.values())
     found = dict.fromkeys(numbers, Newer(CHANGED_SOMEHOW, {}))
     for key, fact in facts.items():
@@ -55,16 +68,16 @@ def last_changes(numbers: Collection[int]) -> dict[int, Newer]:
 
 def given_since(numbers: Collection[int]) -> dict[int, Newer]:
     """What these customers, unchanged themselves, have been given since: a letter, a login, an order, any fact."""
-    keys = [str(number) for number in numbers]
+    keys = among([str(number) for number in numbers])
     found = last_changes([int(key) for key in latest_facts("customer", keys, but=WRITTEN)])
     for key in subjects_with_letters("customer", keys):
         found.setdefault(int(key), Newer(WRITTEN_TO, {}))
-    entered = Location.objects.filter(customer__in=numbers).exclude(principal=None)
+    entered = Location.objects.filter(customer__in=among(numbers)).exclude(principal=None)
     for number in entered.values_list("customer_id", flat=True):
         found.setdefault(number, Newer(LETS_IN, {}))
     for relation in Customer._meta.related_objects:
         if relation.related_model not in PARTS:
-            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": numbers})
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": among(numbers)})
             for number in rows.values_list(relation.field.attname, flat=True):
                 found.setdefault(number, Newer(IN_USE, {}))
     return found
