@@ -10,7 +10,14 @@ from onaccount.delivery.jobs import import_jobs
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
-from onaccount.domain.imports.actions import approve_import, rehearse_import, start_import
+from onaccount.domain.imports.actions import (
+    apply_import,
+    approve_import,
+    ask_undo,
+    cancel_import,
+    rehearse_import,
+    start_import,
+)
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.imports.rules.options import Options
@@ -86,7 +93,32 @@ def test_a_child_that_dies_at_work_leaves_a_failed_import_with_a_sentence(key, c
     assert card.cure == "Rehearse it again."
 
 
+def test_an_import_that_is_to_be_taken_back_is_taken_back_by_a_child(key, children):
+    written(key)
+    ask_undo(key=uuid_of(key), by=BY, at=AT)
+    assert ON_EVENT["import.undo_asked"] == ("undo_import",)
+    import_jobs.undo_import(key)
+    assert children == [["undo-import", key]]
+    assert import_card(uuid_of(key)).state is ImportState.UNDONE, "the child died, and its watcher went on"
+
+
+def test_an_import_that_is_stopped_after_its_process_died_is_taken_back_by_the_worker(key, children):
+    rehearse_import(key=uuid_of(key), by=BY, at=AT)
+    move_import(uuid_of(key), ImportState.APPLYING)
+    cancel_import(key=uuid_of(key), by=BY, at=AT)
+    assert ON_EVENT["import.stopped"] == ("take_back_stopped",)
+    import_jobs._take_back_stopped()
+    assert import_card(uuid_of(key)).state is ImportState.CANCELLED
+
+
 # --- the worker is killed ---
+
+
+def test_a_taking_back_that_was_cut_off_is_gone_on_with_by_the_next_worker(key, children):
+    written(key)
+    ask_undo(key=uuid_of(key), by=BY, at=AT)
+    import_jobs.clear_up()
+    assert children == [["undo-import", key]]
 
 
 def test_what_waited_when_the_worker_was_killed_is_begun_by_the_next_one(key, children):
@@ -115,6 +147,11 @@ def test_what_was_half_done_is_taken_back_and_said(key, children, caplog):
     assert import_card(uuid_of(key)).state is ImportState.FAILED
     assert "stopped before their end: 1" in caplog.text
     assert children == []
+
+
+def written(key: str) -> None:
+    rehearse_import(key=uuid_of(key), by=BY, at=AT)
+    apply_import(key=uuid_of(key), by=BY, at=AT)
 
 
 def uuid_of(key: str) -> UUID:

@@ -48,7 +48,8 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     # Small files are written the way big ones are.
     applying.AT_ONCE, applying.FIRST_SLICE, slices.PAUSE = 10, 20, 0
-    slices.next_size = lambda size, seconds: size  # each run sends the same statements, however busy the machine is
+    # Each run sends the same statements, however busy the machine is.
+    slices.next_size = lambda size, took, seconds: size
     undo.FIRST_SLICE, undo.LARGEST_SLICE, take_back.AT_ONCE = 20, 40, 40
     if "--unhidden" in sys.argv:
         sets.hide_batch = lambda key: None

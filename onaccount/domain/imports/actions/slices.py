@@ -8,16 +8,16 @@ PAUSE = 0.02  # seconds between slices: a waiting writer looks again every few m
 LEAST = 100
 
 
-def sizes(first: int, most: int = 1_000_000) -> Iterator[int]:
+def sizes(first: int, most: int = 1_000_000, seconds: float = SLICE_SECONDS) -> Iterator[int]:
     """How much the next slice may hold, each time it is asked; the time between is that of the slice and its pause."""
     size = first
     while True:
         began = time.monotonic()
         yield size
-        size = min(next_size(size, time.monotonic() - began), most)
+        size = min(next_size(size, time.monotonic() - began, seconds), most)
         time.sleep(PAUSE)
 
 
-def next_size(size: int, seconds: float) -> int:
+def next_size(size: int, took: float, seconds: float) -> int:
     """As many rows as fit into a slice at the speed of the last one; growing no faster than twofold."""
-    return max(LEAST, min(size * 2, int(size * SLICE_SECONDS / max(seconds, 0.001))))
+    return max(LEAST, min(size * 2, int(size * seconds / max(took, 0.001))))

@@ -32,7 +32,8 @@ from onaccount.domain.people.queries import require
 from onaccount.domain.vetting.actions import leave_waves
 from onaccount.foundation.refusals import Refused
 
-FIRST_SLICE, LARGEST_SLICE = 500, 5_000  # customers; each slice asks for them by their numbers
+FIRST_SLICE, LARGEST_SLICE = 200, 5_000  # customers; each slice asks for them by their numbers
+RESTORING = 0.09  # seconds of a slice: much of it is reckoning, which takes longer on a busy machine than writing does
 
 
 @action
@@ -132,7 +133,7 @@ def restore_all(key: uuid.UUID, *, tell: Tell, by: Actor, at: datetime) -> None:
     """Give the updated customers their old values back; also where their import was cut off before its end."""
     item = import_of(key)
     last = done = 0
-    for size in sizes(FIRST_SLICE, LARGEST_SLICE):
+    for size in sizes(FIRST_SLICE, LARGEST_SLICE, RESTORING):
         with transaction.atomic():
             slice_ = restore.restore_updated(key, after=last, most=size, by=by, at=at)
             _keep_account(key, slice_, {})
