@@ -70,9 +70,11 @@ def letter_counts() -> dict[str, int]:
     return dict(Letter.objects.values_list("state").annotate(n=Count("pk")))
 
 
-def was_written(prefix: str, *, to: str) -> bool:
-    """Whether a letter of this reason has gone to this address, or is about to."""
-    letters = Letter.objects.filter(key__startswith=prefix, to=to)
+def was_written(prefix: str, *, about: Subject, to: str) -> bool:
+    """Whether a letter of this reason has gone to this address, or is about to. Looked for among those about somebody:
+    by the beginning of its key alone no index finds it."""
+    about_it = Letter.objects.filter(subject_kind=about.kind, subject_key=about.key)
+    letters = about_it.filter(key__startswith=prefix, to=to)
     return letters.exclude(state__in=[LetterState.VOIDED.value, LetterState.REFUSED.value]).exists()
 
 

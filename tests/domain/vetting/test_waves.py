@@ -31,9 +31,11 @@ from onaccount.domain.vetting.actions import (
     plan_wave,
     remove_member,
     set_status,
+    turn_to_wave,
     undo_status,
     wave_to_join,
 )
+from onaccount.domain.vetting.actions.inviting import LET_IN
 from onaccount.domain.vetting.models import WaveMember
 from onaccount.domain.vetting.queries import letters_to_leave, members_page, membership_of, wave_card, wave_named
 from onaccount.domain.vetting.rules.applications import UNDO_WITHIN
@@ -190,6 +192,18 @@ def test_ten_thousand_are_added_in_as_many_queries_as_ten():
     assert counts[0] == counts[1]
     rest = make_wave(name="Rest", by=COMMAND, at=AT)
     assert add_everybody(wave=rest, wanted=Filter(), by=COMMAND, at=AT).added == 5_000
+
+
+def test_a_round_looks_at_some_members_and_at_no_letters_of_others():
+    """What letting one in costs does not grow with how many wait, or have been written to."""
+    wave = wave_of(*sign_up_many(15))
+    open_wave(wave=wave, by=COMMAND, at=AT)
+    with CaptureQueriesContext(connection) as queries:
+        assert turn_to_wave(wave, at=AT)
+    letters = [each["sql"] for each in queries if 'FROM "letters_letter"' in each["sql"]]
+    assert letters
+    assert all('"subject_key" =' in sql or '"key" =' in sql for sql in letters)
+    assert WaveMember.objects.exclude(invited_at=None).count() == LET_IN
 
 
 def test_an_import_that_is_hidden_still_is_in_no_wave():

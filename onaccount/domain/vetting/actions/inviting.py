@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
+from onaccount.domain.customers.models import Location
 from onaccount.domain.customers.queries import locked_customer
 from onaccount.domain.customers.rules.status import AlreadyDone, NoLogin, NoSuchCustomer, Status
 from onaccount.domain.history.actions import record
@@ -27,7 +29,7 @@ from onaccount.domain.vetting.rules.waves import AHEAD, WaveState
 from onaccount.foundation.refusals import Refused
 
 LOOKED_AT = 500  # members in one transaction; most have a login and are let in, some are only noted
-LET_IN = 20  # customers in one transaction: a till that waits for it hardly notices
+LET_IN = 10  # customers in one transaction, some 80 ms: a till that waits for it hardly notices
 
 
 def turn_to_wave(key: int, *, at: datetime) -> bool:
@@ -73,10 +75,11 @@ def _invite_some(key: int, *, at: datetime) -> bool:
     letter_at = _may_write(at)
     if letter_at is None:
         return False
-    rows = (
-        WaveMember.objects.filter(WAITING, wave=key).order_by("customer").values_list("customer_id", "customer__status")
-    )
-    members = list(rows.annotate(logins=Count("customer__locations"))[:LOOKED_AT])
+    # The logins are counted of these few alone: a GROUP BY would first count those of everybody who waits.
+    logins = Location.objects.filter(customer=OuterRef("customer_id")).values("customer").annotate(n=Count("pk"))
+    waiting = WaveMember.objects.filter(WAITING, wave=key).order_by("customer")
+    rows = waiting.annotate(logins=Coalesce(Subquery(logins.values("n")), 0))
+    members = list(rows.values_list("customer_id", "customer__status", "logins")[:LOOKED_AT])
     if not members:
         move_wave(wave, WaveState.OPEN, opened_at=at)
         record("wave.opened", Subject("wave", str(key)), by=by, at=at)

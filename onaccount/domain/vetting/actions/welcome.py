@@ -41,9 +41,10 @@ LOGIN_DETAILS = "login_details"
 
 def queue_login_letters(customer: Customer, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
     """One letter to each login that has had none, exactly once for its reason. The caller holds the customer's row."""
+    about = Subject("customer", str(customer.number))
     for location in locations_of(customer.number):
         open_login(location, at=at)
-        if not was_written(f"login:{location.pk}:", to=location.login_email):
+        if not was_written(f"login:{location.pk}:", about=about, to=location.login_email):
             _queue(location, reason=reason, by=by, at=at, send_after=send_after)
 
 
