@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
-from onaccount.domain.customers.queries.batches import Newer, among, given_since, last_changes
+from onaccount.domain.customers.queries.batches import Newer, among, among_texts, given_since, last_changes
 from onaccount.domain.history.actions import erase_details, record_many
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.text import fold
@@ -127,7 +127,7 @@ def _remove(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
     through.delete()
     _delete("customers_customer", "number", numbers)  # not by Django, which would look through each table for each row
     _forget_tags(tags)
-    erase_details("customer", among(keys))
+    erase_details("customer", among_texts(keys))
     record_many("customer.removed", "customer", [(key, None) for key in keys], by=by, at=at)
 
 
@@ -166,13 +166,13 @@ def _newer(images: Sequence[Image], customers: Mapping[int, Standing]) -> dict[i
     changed = {number for number, image in about.items() if customers[number].changed_at != image.written_at}
     found = last_changes(changed)
     logins = {number: login for number, image in about.items() if (login := _new_login(image))}
-    entered = Location.objects.filter(customer__in=among(list(logins))).exclude(principal=None)
+    entered = Location.objects.filter(customer__in=among(logins)).exclude(principal=None)
     for number in entered.values_list("customer_id", flat=True):
         found.setdefault(number, Newer(LET_IN, {"email": logins[number]}))
     ids = {
         old: number for number, image in about.items() if (old := image.before["changes"].get("external_id", [""])[0])
     }
-    taken = Customer.objects.filter(external_id__in=among(list(ids))).exclude(external_id="")
+    taken = Customer.objects.filter(external_id__in=among_texts(ids)).exclude(external_id="")
     for external_id, owner in taken.values_list("external_id", "number"):
         if owner != ids[external_id]:
             values = {"external_id": external_id, "owner": owner}
@@ -201,7 +201,7 @@ def _write_back(images: Sequence[Image], customers: Mapping[int, Standing], *, b
     _delete("customers_contact", "id", _added(images, "new_contacts", Contact, PERSON))
     _remove_tags(images)
     logins = {image.number: _new_login(image) for image in images if _new_login(image)}
-    places = Location.objects.filter(customer__in=among(list(logins))).values_list("pk", "customer_id", "login_email")
+    places = Location.objects.filter(customer__in=among(logins)).values_list("pk", "customer_id", "login_email")
     _delete("customers_location", "id", [pk for pk, number, login in places if logins[number] == login])
     facts = [
         (str(image.number), {name: (new, old) for name, (old, new) in image.before["changes"].items()})

@@ -42,19 +42,24 @@ class Newer:
     values: Mapping[str, Any]
 
 
-def among(values: Collection[int] | Collection[str]) -> RawSQL:
-    """Thousands of numbers or texts as one parameter: as many parameters would cost more than what is asked."""
-    given = list(values)
+def among(numbers: Collection[int]) -> RawSQL:
+    """Thousands of numbers as one parameter: as many parameters would cost more than what is asked."""
+    return _as_one_parameter(numbers, "SELECT unnest(%s::bigint[])")
+
+
+def among_texts(texts: Collection[str]) -> RawSQL:
+    return _as_one_parameter(texts, "SELECT unnest(%s::text[])")
+
+
+def _as_one_parameter(values: Collection[int] | Collection[str], on_postgresql: str) -> RawSQL:
     if connection.vendor == "sqlite":
-        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(given)])
-    if given and isinstance(given[0], str):
-        return RawSQL("SELECT unnest(%s::text[])", [given])
-    return RawSQL("SELECT unnest(%s::bigint[])", [given])
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
+    return RawSQL(on_postgresql, [list(values)])  # noqa: S611 - one of the two texts above
 
 
 def last_changes(numbers: Collection[int]) -> dict[int, Newer]:
     """Who changed these customers last, and when."""
-    facts = latest_facts("customer", among([str(number) for number in numbers]))
+    facts = latest_facts("customer", among_texts([str(number) for number in numbers]))
     names = names_of(fact.actor_key for fact in facts.values())
     found = dict.fromkeys(numbers, Newer(CHANGED_SOMEHOW, {}))
     for key, fact in facts.items():
@@ -68,7 +73,7 @@ def last_changes(numbers: Collection[int]) -> dict[int, Newer]:
 
 def given_since(numbers: Collection[int]) -> dict[int, Newer]:
     """What these customers, unchanged themselves, have been given since: a letter, a login, an order, any fact."""
-    keys = among([str(number) for number in numbers])
+    keys = among_texts([str(number) for number in numbers])
     found = last_changes([int(key) for key in latest_facts("customer", keys, but=WRITTEN)])
     for key in subjects_with_letters("customer", keys):
         found.setdefault(int(key), Newer(WRITTEN_TO, {}))
