@@ -97,7 +97,7 @@ def arrange(row: dict[str, str], shape: Shape, seen: Callable[[str], str]) -> No
     if apart:
         arrange_streets(row, apart, shape, seen)
         if middle := seen(apart.get("middle_name", "")):
-            row["given_name"] = f"{row.get('given_name', '')} {middle}"
+            row["given_name"] = " ".join(filter(None, (row.get("given_name", ""), middle)))
         if shape.has_joined:
             join(row, apart, seen)
     name = seen(row.get("name", ""))
@@ -182,8 +182,8 @@ def arrange_streets(row: dict[str, str], apart: Values[str, str], shape: Shape, 
         if street := apart[f"{prefix}street"]:
             set_lines(row, prefix, street)
     if number := seen(apart.get("house_number", "")):
-        street = row.get("line1", "")
-        row["line1"] = f"{street} {number}" if shape.number_after_street else f"{number} {street}"
+        both = row.get("line1", ""), number
+        row["line1"] = " ".join(filter(None, both if shape.number_after_street else both[::-1]))
     if further := seen(apart.get("line4", "")):
         row["line3"] = ", ".join(filter(None, (row.get("line3", ""), further)))
 
