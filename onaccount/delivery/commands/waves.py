@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from django.utils import timezone
@@ -101,6 +102,7 @@ def line_of(card: WaveCard) -> str:
         waiting=f"{card.waiting:,}",
         without=f"{card.without_login:,}",
     )
-    when = f" {timezone.localtime(card.opens_at):%Y-%m-%d %H:%M %Z}" if card.opens_at else ""
+    zone = ZoneInfo(current_business().time_zone)
+    when = f" {card.opens_at.astimezone(zone):%Y-%m-%d %H:%M %Z}" if card.opens_at else ""
     why = f" {card.why}" if card.why else ""
     return f"{card.name} ({card.state.value}{when}): {figures}.{why}"

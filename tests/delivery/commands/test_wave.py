@@ -50,6 +50,7 @@ def test_a_wave_is_opened_by_its_name_and_the_letters_are_said(beta):
 def test_a_time_is_set_in_the_zone_of_the_business_and_cleared(beta):
     found = json.loads(call("plan", "Beta", "--at", "2027-07-01 09:00", "--json").output)
     assert found["opens_at"] == "2027-07-01T08:00:00+00:00"
+    assert "Beta (planned 2027-07-01 09:00 BST)" in call("list").output
     assert json.loads(call("plan", "Beta", "--clear", "--json").output)["opens_at"] is None
 
 
