@@ -30,7 +30,7 @@ WRITTEN = {Only.ALL: ("create", "update"), Only.NEW: ("create",), Only.UPDATES: 
 LEFT_OUT_OF = {Only.ALL: (), Only.NEW: ("update",), Only.UPDATES: ("create",)}
 PENDING = """
     SELECT row, line, key_kind, key, vals, more FROM whole
-    WHERE outcome = 'create' AND is_contact = 1 AND row > ? ORDER BY row LIMIT ?
+    WHERE outcome = 'create' AND +is_contact = 1 AND row > ? ORDER BY row LIMIT ?
 """
 COMPANIES = """
     SELECT row, line, key_kind, key, vals, more FROM whole WHERE outcome = 'create' AND is_contact = 0 ORDER BY row

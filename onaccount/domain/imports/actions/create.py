@@ -45,12 +45,8 @@ PARTS = {
         places(MAIN, PREFIX[MAIN]), places(DELIVERY, PREFIX[DELIVERY]), listed(2, len(PLACE), f"'{FURTHER}', "),
     ),
     "stage_contacts": (CONTACT, listed(3, len(PERSON))),
+    "stage_logins": (f"SELECT s.seq, NULL, r.email, g.key {NEW} JOIN granted g ON g.row = s.row",),
 }  # fmt: skip
-# Of the rows that asked for a login, those that were given it.
-LOGINS = """
-    INSERT INTO stage_logins SELECT s.seq, NULL, r.email, c.key FROM claims c
-    JOIN stage_customers s ON s.row = c.row JOIN records r ON r.row = c.row WHERE c.what = 'login' ORDER BY s.seq
-"""
 
 
 def stage_new(stage: Stage, options: Options) -> int:
@@ -59,12 +55,10 @@ def stage_new(stage: Stage, options: Options) -> int:
     stage.db.create_function("fingerprint", 1, lambda vals: fingerprint(unpacked(vals)), deterministic=True)
     stage.db.create_function("new_id", 0, lambda: uuid7().hex)
     new = stage.db.execute(CUSTOMERS, {"category": options.category}).rowcount
-    stage.db.execute("CREATE INDEX customers_by_row ON stage_customers (row)")
     for table, queries in PARTS.items():
         for query in queries:
             stage.db.execute(f"INSERT INTO {table} {query}")
     stage_tags(stage, options)
-    stage.db.execute(LOGINS)
     return int(new)
 
 

@@ -50,9 +50,10 @@ LOGIN_TWICE = "The login address belongs to row {row} of this file: {email} is k
 ANOTHER = 'No. {number} is called "{old}" so far, and would be called "{new}".'
 ANOTHER_CURE = "If that is somebody else, leave the column of the key out, or find customers by another."
 LABEL = {Key.EXTERNAL_ID: "external id", Key.TAX_ID: "tax id", Key.EMAIL: "e-mail", Key.NUMBER: "number"}
+# With a + no index is looked up: by that of the keys, all rows would be found and sorted for each chunk.
 PENDING = """
     SELECT row, line, key_kind, key, more, external_id, email FROM records
-    WHERE outcome = 'create' AND is_contact = 0 AND row > ? ORDER BY row LIMIT ?
+    WHERE outcome = 'create' AND +is_contact = 0 AND row > ? ORDER BY row LIMIT ?
 """
 Owners = dict[int, list[int]]  # numbers of customers by the file's row
 Compared = dict[int, tuple[Known, Difference]]  # by the file's row
@@ -194,6 +195,7 @@ class Decider:
                 self.warn(row, Said("email", LOGIN_TWICE, "", {"row": earlier, "email": email}))
             else:
                 granted[row.row] = email
+        self.out["granted"] = [(row, email.lower()) for row, email in granted.items()]
         return granted
 
     def warn(self, row: Pending, said: Said) -> None:

@@ -140,6 +140,7 @@ def _work_out(
         for part in ("addresses", "contacts", "logins", "tags"):
             stage.db.execute(f"CREATE INDEX {part}_by_number ON stage_{part} (number) WHERE number IS NOT NULL")
     if new:
+        stage.db.execute("CREATE INDEX customers_by_row ON stage_customers (row)")
         for part in ("addresses", "contacts", "logins", "tags"):
             stage.db.execute(f"CREATE INDEX {part}_by_seq ON stage_{part} (seq)")
     return counts, new
