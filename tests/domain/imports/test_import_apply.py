@@ -27,12 +27,14 @@ from onaccount.domain.imports.actions import slices as slicing
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card, imports_page, rows_page
+from onaccount.domain.imports.queries.places import stage_path
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.states import (
     AnotherImportApplies,
     ChangedSinceRehearsal,
     ImportState,
     NotInThisState,
+    RowsGone,
     RowsRejected,
 )
 from onaccount.domain.people.rules import NotAllowed
@@ -193,6 +195,19 @@ def test_rejected_rows_need_somebody_who_says_partial():
     approve_import(key=card.key, partial=True, by=BY, at=AT)
     assert figures(apply(card.key)) == {"create": 1, "reject": 1}
     assert Customer.objects.count() == 1
+
+
+def test_a_rehearsal_whose_rows_are_gone_is_done_again_and_not_written():
+    """They stand beside the books: after a restore from a backup they are not there."""
+    card = rehearse(rows(2))
+    stage_path(card.key).unlink()
+    with pytest.raises(RowsGone):
+        approve_import(key=card.key, partial=False, by=BY, at=AT)
+    with pytest.raises(RowsGone):
+        apply(card.key)
+    change_import(key=card.key, options=Options(), by=BY, at=AT, here=True)
+    rehearse_import(key=card.key, by=BY, at=AT)
+    assert apply(card.key).state is ImportState.APPLIED
 
 
 def test_a_cancelled_import_is_not_written():

@@ -10,12 +10,14 @@ from django.db import transaction
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.places import stage_path
 from onaccount.domain.imports.rules.corrections import check_is_rehearsed
 from onaccount.domain.imports.rules.states import (
     IMPORT_MOVES,
     ImportState,
     Interrupted,
     NoSuchImport,
+    RowsGone,
     RowsRejected,
     check_import_move,
 )
@@ -40,7 +42,9 @@ def import_of(key: uuid.UUID) -> Import:
 
 
 def check_may_be_written(item: Import, *, partial: bool) -> None:
-    """Refuse what was corrected since, and rejected rows; those that were left out on purpose are nobody's fault."""
+    """Refuse what is gone or was corrected since, and rejected rows; what was left out on purpose is nobody's fault."""
+    if not stage_path(item.pk).exists():
+        raise RowsGone
     check_is_rehearsed(item.corrections, item.corrections_rehearsed)
     if item.rejected > item.left_out and not partial:
         raise RowsRejected(rejected=item.rejected - item.left_out, read=item.read)

@@ -80,6 +80,15 @@ class NoSuchImport(Refused):
     status = 404
 
 
+class RowsGone(Refused):
+    """They stand in a file beside the books: old ones are removed, and a backup does not hold them."""
+
+    code = "rows_gone"
+    sentence = "What this rehearsal worked out is not here any more."
+    cure = "Rehearse it again."
+    status = 409
+
+
 class RowsRejected(Refused):
     code = "rows_rejected"
     sentence = "{rejected} of {read} rows cannot be taken in, so nothing is written."
