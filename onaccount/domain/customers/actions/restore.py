@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
-from onaccount.domain.customers.queries.batches import Newer, among, among_texts, given_since, last_changes
+from onaccount.domain.customers.queries.batches import Newer, among, given_since, last_changes
 from onaccount.domain.history.actions import erase_details, record_many
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.text import fold
@@ -127,7 +127,7 @@ def _remove(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
     through.delete()
     _delete("customers_customer", "number", numbers)  # not by Django, which would look through each table for each row
     _forget_tags(tags)
-    erase_details("customer", among_texts(keys))
+    erase_details("customer", among(keys))
     record_many("customer.removed", "customer", [(key, None) for key in keys], by=by, at=at)
 
 
@@ -172,7 +172,7 @@ def _newer(images: Sequence[Image], customers: Mapping[int, Standing]) -> dict[i
     ids = {
         old: number for number, image in about.items() if (old := image.before["changes"].get("external_id", [""])[0])
     }
-    taken = Customer.objects.filter(external_id__in=among_texts(ids)).exclude(external_id="")
+    taken = Customer.objects.filter(external_id__in=among(ids)).exclude(external_id="")
     for external_id, owner in taken.values_list("external_id", "number"):
         if owner != ids[external_id]:
             values = {"external_id": external_id, "owner": owner}
@@ -269,7 +269,10 @@ def _overwrite(
 
 
 def _delete(table: str, key: str, keys: Collection[int]) -> None:
-    if keys:
-        each = among(keys)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({each.sql})", each.params)
+    if not keys:
+        return
+    on_sqlite = connection.vendor == "sqlite"
+    which = "IN (SELECT value FROM json_each(%s))" if on_sqlite else "= ANY(%s)"
+    with connection.cursor() as cursor:
+        given = json.dumps(list(keys)) if on_sqlite else list(keys)
+        cursor.execute(f"DELETE FROM {table} WHERE {key} {which}", [given])

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import F
@@ -15,6 +15,8 @@ from onaccount.domain.customers.models import Address, Contact, Customer, Locati
 from onaccount.domain.history.queries import latest_facts
 from onaccount.domain.letters.queries import subjects_with_letters
 from onaccount.domain.people.queries import names_of
+
+T = TypeVar("T", int, str)
 
 PARTS = (Address, Contact, Location, Replaced, Customer.tags.through)  # what belongs to the customer itself
 WRITTEN = {"customer.added", "customer.corrected"}  # who corrects a customer leaves that in its changed_at
@@ -42,24 +44,19 @@ class Newer:
     values: Mapping[str, Any]
 
 
-def among(numbers: Collection[int]) -> RawSQL:
-    """Thousands of numbers as one parameter: as many parameters would cost more than what is asked."""
-    return _as_one_parameter(numbers, "SELECT unnest(%s::bigint[])")
+def among(values: Collection[T]) -> RawSQL | list[T]:
+    """Thousands of numbers or texts for one `IN`.
 
-
-def among_texts(texts: Collection[str]) -> RawSQL:
-    return _as_one_parameter(texts, "SELECT unnest(%s::text[])")
-
-
-def _as_one_parameter(values: Collection[int] | Collection[str], on_postgresql: str) -> RawSQL:
-    if connection.vendor == "sqlite":
-        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
-    return RawSQL(on_postgresql, [list(values)])  # noqa: S611 - one of the two texts above
+    On SQLite they are one parameter, because as many parameters cost more than what is asked. PostgreSQL is given them
+    one by one: it plans by how many there are, and does not know how many come out of one parameter.
+    """
+    given = list(values)
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(given)]) if connection.vendor == "sqlite" else given
 
 
 def last_changes(numbers: Collection[int]) -> dict[int, Newer]:
     """Who changed these customers last, and when."""
-    facts = latest_facts("customer", among_texts([str(number) for number in numbers]))
+    facts = latest_facts("customer", among([str(number) for number in numbers]))
     names = names_of(fact.actor_key for fact in facts.values())
     found = dict.fromkeys(numbers, Newer(CHANGED_SOMEHOW, {}))
     for key, fact in facts.items():
@@ -73,7 +70,7 @@ def last_changes(numbers: Collection[int]) -> dict[int, Newer]:
 
 def given_since(numbers: Collection[int]) -> dict[int, Newer]:
     """What these customers, unchanged themselves, have been given since: a letter, a login, an order, any fact."""
-    keys = among_texts([str(number) for number in numbers])
+    keys = among([str(number) for number in numbers])
     found = last_changes([int(key) for key in latest_facts("customer", keys, but=WRITTEN)])
     for key in subjects_with_letters("customer", keys):
         found.setdefault(int(key), Newer(WRITTEN_TO, {}))

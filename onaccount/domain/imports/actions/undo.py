@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import repeat
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -19,7 +20,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work, hold_postgresql
 from onaccount.domain.imports.actions.move import import_of, move_import
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
-from onaccount.domain.imports.actions.slices import sizes
+from onaccount.domain.imports.actions.slices import SLICE_SECONDS, sizes
 from onaccount.domain.imports.models import Import, KeptRow
 from onaccount.domain.imports.queries.kept import actor_of_undo
 from onaccount.domain.imports.queries.row_numbers import rows_of_new
@@ -103,6 +104,12 @@ def _at_once_on_postgresql() -> Iterator[None]:
         yield
 
 
+def _sizes(seconds: float = SLICE_SECONDS) -> Iterator[int]:
+    """On PostgreSQL nobody waits for us, and all of it is one transaction anyway."""
+    on_postgresql = connection.vendor == "postgresql"
+    return repeat(LARGEST_SLICE) if on_postgresql else sizes(FIRST_SLICE, LARGEST_SLICE, seconds)
+
+
 def _finish(key: uuid.UUID, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         item = move_import(key, ImportState.UNDONE, undone_at=at)
@@ -117,7 +124,7 @@ def _remove_all(key: uuid.UUID, *, tell: Tell, by: Actor, at: datetime) -> None:
         return
     status = Options.of_json(item.options).status.value
     high, total = item.first_number - 1, item.last_number - item.first_number + 1
-    for size in sizes(FIRST_SLICE, LARGEST_SLICE):
+    for size in _sizes():
         tell(Work.TAKING_BACK, high + 1 - item.first_number, total + item.updated)
         if high == item.last_number:
             break
@@ -133,7 +140,7 @@ def restore_all(key: uuid.UUID, *, tell: Tell, by: Actor, at: datetime) -> None:
     """Give the updated customers their old values back; also where their import was cut off before its end."""
     item = import_of(key)
     last = done = 0
-    for size in sizes(FIRST_SLICE, LARGEST_SLICE, RESTORING):
+    for size in _sizes(RESTORING):
         with transaction.atomic():
             slice_ = restore.restore_updated(key, after=last, most=size, by=by, at=at)
             _keep_account(key, slice_, {})
