@@ -81,7 +81,7 @@ def test_a_quote_after_a_blank_opens_a_cell_where_all_do(text, skips):
     assert find_dialect(text, ",").skip_blanks is skips
 
 
-@pytest.mark.parametrize("name", ["klingon", "rot13", "base64", ""])
+@pytest.mark.parametrize("name", ["klingon", "rot13", "base64", "", "idna", "punycode", "PUNYCODE"])
 def test_an_encoding_that_does_not_exist_is_refused(name):
     with pytest.raises(UnknownEncoding):
         check_encoding(name)
@@ -94,7 +94,7 @@ def test_a_delimiter_may_be_named(typed, delimiter):
     assert check_delimiter(typed) == delimiter
 
 
-@pytest.mark.parametrize("typed", ["", "ab", '"', "\n", "a"])
+@pytest.mark.parametrize("typed", ["", "ab", '"', "\n", "a", "\udcff"])
 def test_what_cannot_delimit_is_refused(typed):
     with pytest.raises(UnknownDelimiter):
         check_delimiter(typed)

@@ -132,6 +132,13 @@ def test_a_guess_of_the_encoding_is_said_and_a_choice_is_not_argued_with(make_fi
     assert (table.encoding, table.encoding_is_certain) == ("cp1250", True)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-7", "utf-16-le"])
+def test_a_file_of_other_letters_than_those_chosen_is_refused(make_file, encoding):
+    path = make_file(LIST.replace("Okafor", "Müller"), encoding="utf-8")
+    with pytest.raises(WrongEncoding, match=f"not written in {encoding}"):
+        read(path, encoding=encoding)
+
+
 def test_a_wrong_choice_of_encoding_is_refused_with_its_line(make_file):
     path = make_file(LIST.replace("Okafor", "Müller"), encoding="cp1252")
     with pytest.raises(WrongEncoding, match="not written in utf-8: line"):

@@ -21,6 +21,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+OF_HOST_NAMES = {"idna", "punycode"}
 NUL_SHARE = 0.25  # of the bytes; Western text in UTF-16 has nearly 0.5, a stray NUL far less
 
 
@@ -103,19 +104,27 @@ def find_western(path: Path, bad_line: int) -> Encoding:
 
 
 def check_encoding(name: str) -> str:
-    """The codec of this name, if it is one of text."""
+    """The codec of this name, if files are written in it: those of host names (idna, punycode) read no whole file."""
     try:
         "a".encode(name)
+        is_of_files = codecs.lookup(name).name not in OF_HOST_NAMES
     except (LookupError, UnicodeError, ValueError):
-        raise UnknownEncoding(encoding=name) from None
+        is_of_files = False
+    if not is_of_files:
+        raise UnknownEncoding(encoding=name)
     return name
 
 
 def check_delimiter(delimiter: str) -> str:
     delimiter = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(delimiter, delimiter)
-    if len(delimiter) != 1 or delimiter in '"\r\n\0' or delimiter.isalnum():
+    if len(delimiter) != 1 or delimiter in '"\r\n\0' or delimiter.isalnum() or is_half(delimiter):
         raise UnknownDelimiter(delimiter=delimiter)
     return delimiter
+
+
+def is_half(letter: str) -> bool:
+    """A byte that the command line could not read comes as half a letter, which no file holds and no database keeps."""
+    return "\ud800" <= letter <= "\udfff"
 
 
 def find_dialect(text: str, delimiter: str | None = None, *, is_cut: bool = False) -> Dialect:

@@ -145,7 +145,7 @@ class Table:
                         return
                     yield row, line if not self.sheets else row, cells
                     line = skipped + reader.line_num + 1
-        except UnicodeDecodeError:
+        except UnicodeError:  # its kind for decoding, and of UTF-16 and UTF-32 its own where they do not begin so
             raise WrongEncoding(encoding=self.encoding, line=line) from None
         except csv.Error:
             raise CellTooLong(line=line, allowed=LONGEST_CELL) from None
@@ -210,9 +210,12 @@ def open_text(path: Path, start: bytes, encoding: str | None, delimiter: str | N
 
 def read_sample(path: Path, encoding: str) -> tuple[str, bool]:
     """The beginning as text, and whether there is more."""
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        text = file.read(SAMPLE_BYTES)
-        return text, bool(file.read(1))
+    try:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            text = file.read(SAMPLE_BYTES)
+            return text, bool(file.read(1))
+    except UnicodeError:  # UTF-16 and UTF-32 without their mark in front, whatever `errors` says
+        raise WrongEncoding(encoding=encoding, line=1) from None
 
 
 def open_workbook(path: Path, kind: str, sheet: str | int | None, scratch: Path | None, limits: Limits) -> Table:
