@@ -21,6 +21,7 @@ from onaccount.domain.imports.actions import (
     forget_stages,
     rehearse_import,
     start_import,
+    take_back,
     take_back_unfinished,
 )
 from onaccount.domain.imports.actions import slices as slicing
@@ -242,6 +243,20 @@ def test_an_import_whose_process_is_gone_is_taken_back_and_one_at_work_is_not(st
     assert take_back_unfinished(by=BY, at=AT) == 1
     assert word in import_card(card.key).error
     assert take_back_unfinished(by=BY, at=AT) == 0
+
+
+def test_an_import_that_ends_while_it_is_looked_at_is_not_taken_for_dead(monkeypatch):
+    card = rehearse(rows(2))
+    move_import(card.key, ImportState.UPLOADED)
+    move_import(card.key, ImportState.READING)
+
+    def ends_and_lets_go(key) -> bool:
+        move_import(key, ImportState.REHEARSED)
+        return False
+
+    monkeypatch.setattr(take_back, "is_at_work", ends_and_lets_go)
+    assert take_back_unfinished(by=BY, at=AT) == 0
+    assert import_card(card.key).state is ImportState.REHEARSED
 
 
 def test_the_rows_of_old_and_cancelled_imports_are_forgotten():

@@ -37,16 +37,22 @@ def take_back_unfinished(*, by: Actor, at: datetime, undos: bool = True) -> int:
             if mine:
                 take_back_batch(batch, by=by, at=at)
     running = Import.objects.filter(state__in=[state.value for state in RUNNING])
-    dead = [item for item in running if not is_at_work(item.pk)]
-    for item in dead:
-        if item.state == ImportState.STOPPING.value:
-            end_cancelled(item.pk, by=by, at=at)
-            continue
-        with transaction.atomic():
-            fail_import(item.pk, Interrupted(work=WORK[ImportState(item.state)]), by=by, at=at)
+    dead = sum(not is_at_work(item.pk) and end_dead(item, by=by, at=at) for item in running)
     if undos:
         go_on_undoing(at=at)
-    return len(dead)
+    return dead
+
+
+def end_dead(item: Import, *, by: Actor, at: datetime) -> bool:
+    """Whether it was dead: one that has left its state since it was looked up came to its end, and let its lock go."""
+    with transaction.atomic():
+        if not Import.objects.select_for_update().filter(pk=item.pk, state=item.state).exists():
+            return False
+        if item.state == ImportState.STOPPING.value:
+            end_cancelled(item.pk, by=by, at=at)
+        else:
+            fail_import(item.pk, Interrupted(work=WORK[ImportState(item.state)]), by=by, at=at)
+    return True
 
 
 def forget_stages(*, by: Actor, at: datetime) -> int:
