@@ -103,7 +103,7 @@ def command(file: str | None, **given: Any) -> None:
         write_file(given["template"], template_csv())
         click.echo(_("The template is in {file}.").format(file=given["template"]))
         return
-    if given["undo"]:
+    if given["undo"] is not None:  # a script's empty variable is no wish to import the file
         if file:
             raise BadArguments(_("Say either which file to import, or which import to take back."))
         sys.exit(take_back(given["undo"], as_json=given["as_json"], by=COMMAND_LINE))
@@ -170,7 +170,7 @@ def mapping_in(path: str) -> dict[str, str | None]:
         found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Unusable(what=_("{file} cannot be read: {why}.").format(file=path, why=error.strerror)) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unusable(what=_("{file} is not JSON.").format(file=path)) from None
     if not isinstance(found, dict) or not all(isinstance(value, str | None) for value in found.values()):
         raise Unusable(what=_('{file} must hold {{"heading": "field" or null}}.').format(file=path))

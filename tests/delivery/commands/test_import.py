@@ -163,6 +163,14 @@ def test_a_mapping_file_settles_columns_and_is_remembered(listed, tmp_path):
     assert (code, again["mapping"], again["unchanged"]) == (0, found["mapping"], 1)
 
 
+@pytest.mark.parametrize("content", ["{", '{"a":' * 20_000 + "1" + "}" * 20_000])
+def test_a_mapping_file_that_is_not_json_is_said(listed, tmp_path, content):
+    mapping = tmp_path / "map.json"
+    mapping.write_text(content)
+    code, found = report(listed(GOOD), "--map", str(mapping))
+    assert (code, found["error"]) == (1, f"{mapping} is not JSON.")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [

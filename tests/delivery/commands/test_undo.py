@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
@@ -55,7 +54,7 @@ def test_people_are_told_in_words():
     ]
 
 
-@pytest.mark.parametrize("identity", ["00000000-0000-4000-8000-000000000000", "nonsense"])
+@pytest.mark.parametrize("identity", ["00000000-0000-4000-8000-000000000000", "nonsense", ""])
 def test_an_import_that_is_not_there_is_said(identity):
     assert report("--undo", identity) == (1, {"error": "There is no such import.", "code": "no_such_import"})
 
@@ -71,5 +70,10 @@ def test_what_is_not_written_or_taken_back_already_cannot_be():
     assert import_card(card.key).state is ImportState.UNDONE
 
 
-def test_a_file_and_an_import_to_take_back_are_not_said_together():
-    assert call("list.csv", "--undo", str(uuid4())).exit_code == 1
+@pytest.mark.parametrize("identity", ["00000000-0000-4000-8000-000000000000", ""])
+def test_a_file_and_an_import_to_take_back_are_not_said_together(tmp_path, identity):
+    file = tmp_path / "list.csv"
+    file.write_bytes(GOOD)
+    result = call(str(file), "--undo", identity)
+    assert (result.exit_code, Customer.objects.count()) == (1, 0)
+    assert "Say either which file to import" in result.stderr
