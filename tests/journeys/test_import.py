@@ -41,7 +41,7 @@ def test_a_list_is_rehearsed_written_mended_and_brought_again(opens: Opens, tmp_
     rejected.write_text(mended, encoding="utf-8")
     bring(office, rejected)
     office.get_by_role("button", name=re.compile("Import 1 row")).click()
-    expect(office.get_by_text("1 customers created, 0 updated")).to_be_visible(timeout=20_000)
+    expect(office.get_by_text("1 customer created, 0 updated")).to_be_visible(timeout=20_000)
 
     bring(office, spring)
     expect(figure(office, "No change")).to_have_text("2")
@@ -114,7 +114,7 @@ def test_a_row_is_mended_in_place_by_keyboard_alone_and_put_back(opens: Opens, t
     office.get_by_role("button", name="Leave out row 2").press("Enter")
     expect(office.locator("#row-2")).to_contain_text("Left out by", timeout=20_000)
     office.get_by_role("button", name=re.compile("Import 1 row")).click()
-    expect(office.get_by_text("1 customers created, 0 updated")).to_be_visible(timeout=20_000)
+    expect(office.get_by_text("1 customer created, 0 updated")).to_be_visible(timeout=20_000)
 
 
 def test_a_row_is_mended_without_any_script(opens: Opens, tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ class ShownImport:
             only=card.options.only.value,
             only_text=_only_text(card),
             parts=_parts_of(card),
-            rejects_href="rejects/" if card.figures and card.figures.reject else None,
+            rejects_href=f"/office/imports/{card.key}/rejects/" if card.figures and card.figures.reject else None,
             customers_href=_customers_of(card),
         )
 

@@ -100,7 +100,7 @@ class PlanForm(forms.Form):
         choices=[(key.value, label) for key, label in STATUS_CHOICES.items()],
         required=False,
     )
-    category = OneLine(label=_("Customer type"), max_length=80, required=False)
+    category = OneLine(label=_("Category"), max_length=80, required=False)
     tags = OneLine(label=_("Tags"), max_length=500, required=False, help_text=_("With ; between them."))
     invite = forms.ChoiceField(label=_("They are invited"), choices=INVITE_CHOICES, required=False)
     wave = OneLine(label=_("Name of the wave"), max_length=80, required=False)

@@ -110,6 +110,7 @@ def shown_member(member: Member, *, can_remove: bool) -> dict[str, Any]:
 
 def shown_members(page: MembersPage, card: WaveCard) -> dict[str, Any]:
     return {
+        "address": f"/office/waves/{card.key}/",
         "rows": [shown_member(member, can_remove=card.is_joinable) for member in page.rows],
         "next": urlencode({"after": page.after}) if page.after else None,
         "previous": urlencode({"before": page.before}) if page.before else None,

@@ -1,5 +1,9 @@
 """The page of a list on its way in, as staff see it and click through it."""
 
+import re
+from html import unescape
+from urllib.parse import urljoin
+
 import pytest
 
 from onaccount.domain.customers.actions import correct_customer
@@ -30,8 +34,8 @@ def test_the_columns_are_reported_with_links_to_the_rows_they_are_about(nadia):
     page = page_of(nadia, card)
     assert "4 columns, 1 left out, something looks wrong in 1" in page
     assert "<code>nobody</code>" in page
-    assert 'href="?wrong=2#rows"' in page
-    assert 'href="?changed=1#rows"' in page
+    assert f'href="/office/imports/{card.key}/?wrong=2#rows"' in page
+    assert f'href="/office/imports/{card.key}/?changed=1#rows"' in page
     wrong = page_of(nadia, card, "?wrong=2")
     assert "Email looks wrong" in wrong
     assert "Hollin &amp; Sons</" not in wrong
@@ -109,6 +113,31 @@ def test_stopping_an_import_that_is_being_written_is_seen_on_its_page(nadia):
     assert 'id="stop"' not in page
 
 
+def test_every_link_of_a_refused_page_leads_to_a_page_that_can_be_looked_at(nadia, monkeypatch):
+    monkeypatch.setattr(mend, "REHEARSED_AT_ONCE", 0)
+    take_in(RIGHT)
+    card = wrong_list()
+    nadia.post(f"/office/imports/{card.key}/rows/3/", {"seen-2": "nobody", "cell-2": "n@weir.example"})
+    refused = nadia.post(f"/office/imports/{card.key}/apply/")
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    links = {unescape(link) for link in re.findall(r'href="([^"#]*)', page) if not link.startswith("/static/")} - {""}
+    assert f"/office/imports/{card.key}/rows/3/" in links
+    for link in links:
+        whole = urljoin(f"/office/imports/{card.key}/apply/", link)
+        answer = nadia.get(whole)
+        answer.close()  # the rejected rows are a file
+        assert answer.status_code == 200, link
+
+
+def test_a_list_that_waits_loads_itself_again_at_its_own_address_after_a_refusal(nadia):
+    card = rehearse(RIGHT)
+    move_import(card.key, ImportState.APPLYING)
+    refused = nadia.post(f"/office/imports/{card.key}/apply/")
+    assert refused.status_code == 409
+    assert f'http-equiv="refresh" content="3; url=/office/imports/{card.key}/"' in refused.content.decode()
+
+
 # --- a row is mended ---
 
 
@@ -124,7 +153,10 @@ def wrong_list():
 def test_a_rejected_row_opens_with_its_cells_in_place_and_as_a_page(nadia):
     card = wrong_list()
     page = page_of(nadia, card, "?rows=reject")
-    assert f'href="rows/3/?rows=reject" hx-get="/office/imports/{card.key}/rows/3/?rows=reject"' in page
+    assert (
+        f'href="/office/imports/{card.key}/rows/3/?rows=reject" hx-get="/office/imports/{card.key}/rows/3/?rows=reject"'
+        in page
+    )
     whole = page_of(nadia, card, "rows/3/?rows=reject")
     assert "<html" in whole
     in_place = nadia.get(f"/office/imports/{card.key}/rows/3/", headers={"HX-Target": "row-3"}).content.decode()

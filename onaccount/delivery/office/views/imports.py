@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -107,7 +108,7 @@ def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None
     if card.figures:
         wanted = _wanted(request, card)
         context |= {
-            "tabs": _tabs(card.figures, wanted, mended_rows(key)),
+            "tabs": _tabs(reverse("import", args=[key]), card.figures, wanted, mended_rows(key)),
             "page": _rows(request, card, wanted),
             "report": imported.shown_report(card),
             "narrowed": imported.narrowed(card, wanted),
@@ -137,7 +138,7 @@ def _invited(card: ImportCard) -> dict[str, Any] | None:
     return invitations(card.options, card.state, wave_of_import(card.key)) if is_about else None
 
 
-def _tabs(figures: Figures, wanted: Wanted, mended: int) -> list[dict[str, Any]]:
+def _tabs(address: str, figures: Figures, wanted: Wanted, mended: int) -> list[dict[str, Any]]:
     """Every row, the rows of each outcome that there are, what needs somebody first, and those that were mended."""
     order = (Outcome.REJECT, Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.REPEATED)
     tabs = [("", _("All"), figures.read)]
@@ -149,7 +150,7 @@ def _tabs(figures: Figures, wanted: Wanted, mended: int) -> list[dict[str, Any]]
             "key": key or "all",
             "label": label,
             "count_text": f"{count:,}",
-            "href": f"?rows={key}" if key else "?",
+            "href": f"{address}?rows={key}" if key else address,
             "current": key == (current or ""),
         }
         for key, label, count in tabs
@@ -163,6 +164,7 @@ def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, 
     asked = {"rows": rows, "wrong": wanted.wrong, "changed": wanted.changed}
     kept = {name: value for name, value in asked.items() if value is not None}
     return {
+        "address": reverse("import", args=[card.key]),
         "rows": [ShownLine.of(line, may_mend=card.can_mend) for line in page.rows],
         "next": urlencode(kept | {"after": page.after}) if page.after else None,
         "previous": urlencode(kept | {"before": page.before}) if page.before else None,

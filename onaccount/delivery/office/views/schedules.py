@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -138,6 +139,7 @@ def _page(request: StaffRequest, number: int, *, refusal: Shown | None = None, s
     context = {
         "schedule": card,
         "page": {
+            "address": reverse("schedule", args=[number]),
             "rows": rows,
             "next": urlencode({"after": page.after}) if page.after else None,
             "previous": urlencode({"before": page.before}) if page.before else None,
