@@ -117,6 +117,7 @@ class ShownImport:
     state_label: str
     by: str
     at: datetime
+    rehearsal: str  # the moment of the one that is shown, to be sent back with its approval
     seconds: str
     figures: Figures | None
     progress: dict[str, Any] | None
@@ -149,6 +150,7 @@ class ShownImport:
             state_label=str(STATE_LABELS[state]),
             by=card.by_name,
             at=card.created_at,
+            rehearsal=card.rehearsed_at.isoformat() if card.rehearsed_at else "",
             seconds=f"{card.seconds:,.1f}",
             figures=card.figures,
             progress=shown_progress(progress) if card.is_working else None,

@@ -1,6 +1,7 @@
 """The page of a list on its way in, as staff see it and click through it."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urljoin
 
@@ -9,7 +10,7 @@ import pytest
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.models import Pending
-from onaccount.domain.imports.actions import approve_import, mend, rehearse_import, undo_import
+from onaccount.domain.imports.actions import approve_import, change_import, mend, rehearse_import, undo_import
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.imports.rules.options import Only
@@ -136,6 +137,22 @@ def test_a_list_that_waits_loads_itself_again_at_its_own_address_after_a_refusal
     refused = nadia.post(f"/office/imports/{card.key}/apply/")
     assert refused.status_code == 409
     assert f'http-equiv="refresh" content="3; url=/office/imports/{card.key}/"' in refused.content.decode()
+
+
+def test_a_rehearsal_that_nobody_has_seen_is_not_approved_by_a_page_that_stood_open(nadia):
+    card = rehearse(RIGHT)
+    stood_open = re.search(r'name="rehearsal" value="([^"]+)"', page_of(nadia, card))
+    assert stood_open
+    change_import(key=card.key, options=card.options, by=BY, at=AT, here=True)
+    rehearse_import(key=card.key, by=BY, at=AT + timedelta(seconds=1))
+    refused = nadia.post(f"/office/imports/{card.key}/apply/", {"rehearsal": stood_open[1]})
+    assert refused.status_code == 409
+    assert "rehearsed again after you opened its page" in refused.content.decode()
+    assert import_card(card.key).state is ImportState.REHEARSED
+    seen_now = re.search(r'name="rehearsal" value="([^"]+)"', refused.content.decode())
+    assert seen_now
+    assert nadia.post(f"/office/imports/{card.key}/apply/", {"rehearsal": seen_now[1]}).status_code == 302
+    assert import_card(card.key).state is ImportState.APPROVED
 
 
 # --- a row is mended ---

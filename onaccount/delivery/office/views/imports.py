@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -217,10 +218,18 @@ def _columns(
 def apply(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     """Write what was rehearsed. The page says how many rows, and that rejected ones stay out: pressing it says yes."""
     try:
-        approve_import(key=key, partial=True, by=request.actor, at=timezone.now())
+        seen = _moment(request.POST.get("rehearsal", ""))
+        approve_import(key=key, partial=True, by=request.actor, at=timezone.now(), rehearsed_at=seen)
     except Refused as refusal:
         return _page(request, key, refusal=in_words(refusal), status=refusal.status)
     return redirect("import", key=key)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -9,6 +9,7 @@ from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.move import check_may_be_written, import_of, move_import
 from onaccount.domain.imports.models import Import, LeftOut, Mend
+from onaccount.domain.imports.rules.corrections import RehearsedAnew
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.people.permissions import Right
@@ -64,11 +65,18 @@ def _drop_corrections(item: Import) -> int:
 
 
 @action
-def approve_import(*, key: uuid.UUID, partial: bool, by: Actor, at: datetime) -> None:
-    """Have what was rehearsed written, by the worker. With rejected rows only when it is said: `partial`."""
+def approve_import(
+    *, key: uuid.UUID, partial: bool, by: Actor, at: datetime, rehearsed_at: datetime | None = None
+) -> None:
+    """Have what was rehearsed written, by the worker. With rejected rows only when it is said: `partial`.
+
+    `rehearsed_at` says which rehearsal was looked at: another one since then is not approved by that.
+    """
     require(by, Right.IMPORT_CUSTOMERS)
     item = move_import(key, ImportState.APPROVED, approved_by_kind=by.kind, approved_by_key=by.key)
     require_for(Options.of_json(item.options), by)
+    if rehearsed_at not in (None, item.rehearsed_at):
+        raise RehearsedAnew
     check_may_be_written(item, partial=partial)  # whoever corrects a cell now waits, and is refused
     Import.objects.filter(pk=key).update(options={**item.options, "partial": partial})
     record("import.approved", Subject("import", str(key)), by=by, at=at)

@@ -32,6 +32,13 @@ class CellTooLongToMend(Refused):
     cure = "Shorten it, or mend it in the file."
 
 
+class RehearsedAnew(Refused):
+    code = "rehearsed_anew"
+    sentence = "This list was rehearsed again after you opened its page."
+    cure = "See what would happen now, then import it."
+    status = 409
+
+
 class CorrectionsNotRehearsed(Refused):
     code = "corrections_not_rehearsed"
     sentence = "Something was corrected after this list was rehearsed, so what it says is no longer what would happen."
