@@ -163,6 +163,15 @@ def test_a_mapping_file_settles_columns_and_is_remembered(listed, tmp_path):
     assert (code, again["mapping"], again["unchanged"]) == (0, found["mapping"], 1)
 
 
+def test_a_column_of_few_email_addresses_is_not_left_out_in_silence(listed):
+    rows = ("Hollin Dairy", "ask Nora"), ("Weir & Co", "by letter"), ("Keel Ltd", "a@keel.example")
+    code, found = report(listed(as_csv(("Company", "E-mail"), *rows)))
+    assert (code, found["mapping"]["E-mail"], found["warnings"]) == (0, None, 1)
+    assert 'The column "E-mail" is left out' in found["warning_list"][0]["message"]
+    _, found = report(listed(as_csv(("Company", "E-mail"), *rows[:2])))
+    assert found["warnings"] == 0
+
+
 @pytest.mark.parametrize("content", ["{", '{"a":' * 20_000 + "1" + "}" * 20_000])
 def test_a_mapping_file_that_is_not_json_is_said(listed, tmp_path, content):
     mapping = tmp_path / "map.json"

@@ -28,6 +28,7 @@ from onaccount.domain.imports.queries.cells import corrections_of
 from onaccount.domain.imports.queries.opening import opened, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
+from onaccount.domain.imports.rules.contents import lost_emails
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping
 from onaccount.domain.imports.rules.numbers import lost_digits
@@ -168,7 +169,8 @@ def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: li
 def remarks_on(table: Table, mapping: Mapping) -> list[Said]:
     """What there is to say about the file as a whole: how sure its letters are, and what its reader remarked."""
     guessed = [] if table.encoding_is_certain else [Said("", GUESSED, GUESSED_CURE, {"encoding": table.encoding})]
-    return guessed + [Said.of_remark("", remark) for remark in (*table.remarks, *lost_digits(table, mapping))]
+    remarks = *table.remarks, *lost_digits(table, mapping), *lost_emails(table.header, mapping.fields, table.sample())
+    return guessed + [Said.of_remark("", remark) for remark in remarks]
 
 
 def check_mapping(mapping: Mapping, options: Options) -> None:

@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from onaccount.domain.customers.rules.unusable import Unusable
+from onaccount.domain.customers.rules.unusable import Remark, Unusable
 from onaccount.domain.customers.rules.words import clean_kind
 from onaccount.domain.imports.rules.blanks import is_nothing
 from onaccount.domain.imports.rules.kinds import names_contact
 from onaccount.domain.imports.rules.synonyms import Meaning, is_secret, key_of, meanings_of
 from onaccount.foundation.text import fold, tidy
 
+REMARK_FEW_EMAILS = (
+    'The column "{heading}" is left out, e-mail addresses included: most of its first cells hold none. '
+    "Choose its field if it is the e-mail."
+)
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 NUMERIC = re.compile(r"[\d.,\s+-]*\d[\d.,\s+-]*")
 WHOLE_NUMBER = re.compile(r"0*\d{1,12}")
@@ -120,3 +124,14 @@ def is_kind(text: str) -> bool:
 def is_salutation(text: str) -> bool:
     words = fold(text).replace(".", " ").split()
     return 0 < len(words) <= 3 and words[0] in SALUTATIONS
+
+
+def lost_emails(header: Sequence[str], fields: Sequence[str | None], sample: Sequence[Sequence[str]]) -> list[Remark]:
+    """A remark for each column that is headed as e-mail and left out because too few of its cells are: some are."""
+    if "email" in fields:
+        return []
+    return [
+        Remark(REMARK_FEW_EMAILS, heading=column.heading)
+        for column, field in zip(look_at(header, sample), fields, strict=True)
+        if field is None and column.emails and any(each.field == "email" for each in column.meanings)
+    ]
