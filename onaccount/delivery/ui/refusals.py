@@ -7,6 +7,7 @@ from typing import Any
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from onaccount.foundation.refusals import Refused
@@ -44,7 +45,7 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            return not_this_way(request, allowed=response["Allow"])
+            return not_this_way(allowed=response["Allow"])
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -58,14 +59,15 @@ class RefusalPages:
         return None
 
 
-def not_this_way(request: HttpRequest, *, allowed: str) -> HttpResponse:
+def plain_page(code: int, said: Shown) -> HttpResponse:
+    """A page that asks the database nothing: what every page shows of the business is not on it."""
+    return HttpResponse(render_to_string("ui/error.html", {"code": code, **said.as_dict()}), status=code)
+
+
+def not_this_way(*, allowed: str) -> HttpResponse:
     """An address that only takes what a form sends was opened, or the other way round; Django says nothing of it."""
-    context = {
-        "code": 405,
-        "sentence": _("This address cannot be opened in this way."),
-        "cure": _("Go back to the page that you came from, and use its buttons."),
-    }
-    response = render(request, "ui/error.html", context, status=405)
+    cure = _("Go back to the page that you came from, and use its buttons.")
+    response = plain_page(405, Shown(_("This address cannot be opened in this way."), cure))
     response["Allow"] = allowed
     return response
 

@@ -4,10 +4,9 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.delivery.ui.refusals import Shown, in_words, plain_page
 from onaccount.foundation.space import NoSpace, is_out_of_space
 
 AGAIN_AFTER = "10"  # seconds; a database that restarts is back by then
@@ -17,15 +16,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler for what no view has answered; the error is still being handled when it is called."""
     error = sys.exc_info()[1]
     if error is not None and is_out_of_space(error):
-        return page(NoSpace.status, in_words(NoSpace()))
+        return plain_page(NoSpace.status, in_words(NoSpace()))
     if isinstance(error, OperationalError | InterfaceError):
-        response = page(503, Shown(_("The database does not answer."), _("Nothing was half done. Try it again soon.")))
+        response = plain_page(
+            503, Shown(_("The database does not answer."), _("Nothing was half done. Try it again soon."))
+        )
         response["Retry-After"] = AGAIN_AFTER
         return response
     words = _("It is written down. Nothing of what you sent was half done; try it again.")
-    return page(500, Shown(_("Something went wrong on our side"), words))
-
-
-def page(code: int, said: Shown) -> HttpResponse:
-    """Without the request: what every page shows of the business would be asked of the database."""
-    return HttpResponse(render_to_string("ui/error.html", {"code": code, **said.as_dict()}), status=code)
+    return plain_page(500, Shown(_("Something went wrong on our side"), words))
