@@ -59,6 +59,13 @@ OUTCOME_LABELS = {
     Outcome.REPEATED: gettext_lazy("Repeated"),
     Outcome.REJECT: gettext_lazy("Reject"),
 }
+DONE_LABELS = OUTCOME_LABELS | {
+    Outcome.CREATE: gettext_lazy("Created"),
+    Outcome.UPDATE: gettext_lazy("Updated"),
+    Outcome.REJECT: gettext_lazy("Rejected"),
+}
+WRITTEN = (ImportState.APPLIED, ImportState.UNDOING, ImportState.UNDONE)  # what was rehearsed has been done
+LET_GO = (ImportState.CANCELLED, ImportState.FAILED)  # what was rehearsed has not been done, and will not be
 KIND_CHOICES = [
     (AsKind.AUTO.value, gettext_lazy("companies or individuals, by what stands in each row")),
     (AsKind.COMPANIES.value, gettext_lazy("companies")),
@@ -120,6 +127,10 @@ class ShownImport:
     rehearsal: str  # the moment of the one that is shown, to be sent back with its approval
     seconds: str
     figures: Figures | None
+    is_written: bool
+    labels: dict[str, str]  # of the outcomes, as what would be done or as done
+    brief: dict[str, str] | None  # created, updated, rejected, as a row of the list of imports says it
+    nothing: str  # why there is nothing to write; blank where there is, or nobody could write it now
     progress: dict[str, Any] | None
     error: dict[str, str] | None
     remarks: list[str]
@@ -153,6 +164,10 @@ class ShownImport:
             rehearsal=card.rehearsed_at.isoformat() if card.rehearsed_at else "",
             seconds=f"{card.seconds:,.1f}",
             figures=card.figures,
+            is_written=state in WRITTEN,
+            labels={outcome.value: label for outcome, label in outcome_labels(state).items()},
+            brief=_brief_of(card),
+            nothing=_nothing_text(card),
             progress=shown_progress(progress) if card.is_working else None,
             error={"sentence": card.error, "cure": card.cure} if card.error and state in WITH_ERROR else None,
             remarks=[" ".join(filter(None, in_words(said))) for said in card.remarks],
@@ -171,6 +186,51 @@ class ShownImport:
             rejects_href=f"/office/imports/{card.key}/rejects/" if card.figures and card.figures.reject else None,
             customers_href=_customers_of(card),
         )
+
+
+def outcome_labels(state: ImportState) -> dict[Outcome, str]:
+    """What becomes of a row, or what has."""
+    labels = DONE_LABELS if state in WRITTEN else OUTCOME_LABELS
+    return {outcome: str(label) for outcome, label in labels.items()}
+
+
+def _brief_of(card: ImportCard) -> dict[str, str] | None:
+    figures = card.figures
+    if not figures or card.state in LET_GO:
+        return None
+    created, updated = "%(n)s", "%(n)s"
+    counts = figures.create, figures.update
+    if card.state is ImportState.UNDONE:
+        created, updated = _("%(n)s removed"), _("%(n)s put back")
+        counts = card.removed, card.restored
+    elif card.state not in WRITTEN:
+        created, updated = _("would create %(n)s"), _("would update %(n)s")
+    return {
+        "created": created % {"n": f"{counts[0]:,}"},
+        "updated": updated % {"n": f"{counts[1]:,}"},
+        "rejected": f"{figures.reject:,}",
+    }
+
+
+def _nothing_text(card: ImportCard) -> str:
+    figures = card.figures
+    if not figures or not card.can_apply or card.to_write:
+        return ""
+    here = figures.unchanged + figures.repeated
+    if not figures.reject:
+        return _("Nothing would change: every row is here already.")
+    if not here:
+        if figures.at_fault:
+            return _("None of the rows can be taken in.")
+        return _("Nothing would change: every row is left out.")
+    if not figures.at_fault:
+        return _("Nothing would change: every row that is not left out is here already.")
+    text = ngettext(
+        "Nothing would change: %(n)s row cannot be taken in, and every other row is here already.",
+        "Nothing would change: %(n)s rows cannot be taken in, and every other row is here already.",
+        figures.reject,
+    )
+    return text % {"n": f"{figures.reject:,}"}
 
 
 def shown_kept(card: ImportCard) -> dict[str, Any] | None:
@@ -250,13 +310,14 @@ class ShownLine:
     can_leave_out: bool
 
     @classmethod
-    def of(cls, line: RowLine, *, may_mend: bool = False) -> "ShownLine":
+    def of(cls, line: RowLine, state: ImportState) -> "ShownLine":
         why = [in_words(said) for said in line.said]
+        may_mend = state is ImportState.REHEARSED
         is_at_fault = line.outcome is Outcome.REJECT and not line.is_on_purpose
         return cls(
             row=line.row,
             outcome=line.outcome.value,
-            outcome_label=_("Left out") if line.is_on_purpose else str(OUTCOME_LABELS[line.outcome]),
+            outcome_label=_("Left out") if line.is_on_purpose else outcome_labels(state)[line.outcome],
             name=line.name or line.email,
             why=" ".join(sentence for sentence, _cure in why),
             cure=" ".join(cure for _sentence, cure in why if cure),
@@ -308,7 +369,8 @@ def narrowed(card: ImportCard, wanted: Wanted) -> str | None:
     if wanted.wrong is not None:
         return _("%(column)s looks wrong") % {"column": card.header[wanted.wrong]}
     if wanted.changed is not None:
-        return _("%(column)s would change") % {"column": card.header[wanted.changed]}
+        template = _("%(column)s changed") if card.state in WRITTEN else _("%(column)s would change")
+        return template % {"column": card.header[wanted.changed]}
     return None
 
 

@@ -102,6 +102,30 @@ class ShownRun:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ShownOrigin:
+    """Which timed import brought a list, and why it left it to somebody."""
+
+    sentence: str
+    said: list[str]
+    href: str
+    waits: bool
+
+    @classmethod
+    def of(cls, run: RunCard) -> "ShownOrigin":
+        template = (
+            _("The timed import %(name)s stopped before this list.")
+            if run.state is RunState.STOPPED
+            else _("Brought by the timed import %(name)s.")
+        )
+        return cls(
+            sentence=template % {"name": run.schedule_name},
+            said=[" ".join(filter(None, in_words(said))) for said in run.said],
+            href=f"/office/imports/schedules/{run.schedule}/",
+            waits=run.waits_for_somebody and bool(run.said),
+        )
+
+
 def figures_text(card: RunCard) -> str:
     if not card.read:
         return ""

@@ -155,6 +155,85 @@ def test_a_rehearsal_that_nobody_has_seen_is_not_approved_by_a_page_that_stood_o
     assert import_card(card.key).state is ImportState.APPROVED
 
 
+# --- nothing is said to be done before it is ---
+
+MIXED = as_csv(HEADER, ("K-1", "Hollin & Sons", "a@hollin.example", ""), ("K-2", "Weir", "b@w.example", ""))
+
+
+def list_row(browser, card) -> str:
+    """What the list of imports says of this one, as text."""
+    page = browser.get("/office/imports/").content.decode()
+    found = re.search(rf'<tr data-number="{card.key}">(.*?)</tr>', page, re.DOTALL)
+    assert found
+    return unescape(re.sub(r"<[^>]+>", " ", found[1]))
+
+
+def test_the_list_of_imports_says_what_would_be_done_what_was_and_what_was_taken_back(nadia):
+    take_in(RIGHT)
+    card = rehearse(MIXED)
+    assert "would create 1" in list_row(nadia, card)
+    assert "would update 1" in list_row(nadia, card)
+    apply_import_of(card)
+    applied = list_row(nadia, card)
+    assert "would" not in applied
+    assert re.search(r"Imported\s+1\s+1\s+0\s", applied)
+    undo_import(key=card.key, by=BY, at=AT + timedelta(hours=1))
+    assert re.search(r"Taken back\s+1 removed\s+1 put back\s+0\s", list_row(nadia, card))
+
+
+def test_a_rehearsal_that_was_cancelled_has_no_figures_in_the_list(nadia):
+    card = rehearse(RIGHT)
+    nadia.post(f"/office/imports/{card.key}/cancel/")
+    assert re.search(r"Cancelled\s+-\s+-\s+-\s", list_row(nadia, card))
+
+
+def test_what_an_import_would_do_is_said_as_done_once_it_is(nadia):
+    take_in(RIGHT)
+    card = rehearse(MIXED)
+    before = page_of(nadia, card, "?changed=1")
+    for words in (">Create<", ">Update<", ">Would change<", "Company would change", "Nothing is written yet"):
+        assert words in before
+    assert ">Created<" not in before
+    apply_import_of(card)
+    after = page_of(nadia, card, "?changed=1")
+    for words in (">Created<", ">Updated<", ">Changed<", "Company changed", "Updated</span>"):
+        assert words in after
+    for words in ("Would change", "would change", "would happen", ">Create<", "Nothing is written yet"):
+        assert words not in after
+
+
+REFUSED = ("K-9", "", "nobody", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("K-1", "Hollin Dairy", "a@hollin.example", "")], "Nothing would change: every row is here already."),
+        ([REFUSED], "None of the rows can be taken in."),
+        (
+            [("K-1", "Hollin Dairy", "a@hollin.example", ""), REFUSED],
+            "Nothing would change: 1 row cannot be taken in, and every other row is here already.",
+        ),
+    ],
+    ids=["the same again", "all rejected", "some of each"],
+)
+def test_a_list_with_nothing_to_write_says_why_and_promises_nobody_a_letter(nadia, rows, words):
+    take_in(RIGHT)
+    card = rehearse(as_csv(HEADER, *rows), mapping=MAP)
+    page = page_of(nadia, card)
+    assert words in page
+    assert f"/office/imports/{card.key}/apply/" not in page
+    assert "The new customers" not in page
+    assert words not in page_of(nadia, rehearse(MIXED))
+    assert "The new customers wait" in page_of(nadia, rehearse(MIXED))
+
+
+def test_a_list_whose_rows_are_all_left_out_says_so(nadia):
+    card = rehearse(RIGHT)
+    nadia.post(f"/office/imports/{card.key}/rows/2/", {"do": "leave_out"})
+    assert "Nothing would change: every row is left out." in page_of(nadia, again(card))
+
+
 # --- a row is mended ---
 
 

@@ -11,7 +11,7 @@ from onaccount.domain.imports.actions import cancel_import, start_run
 from onaccount.domain.imports.models import Schedule, ScheduleRun
 from onaccount.domain.imports.queries import schedule_cards, waiting_runs
 from onaccount.domain.imports.rules.schedules import RunState
-from tests.domain.imports.importing import BY
+from tests.domain.imports.importing import BY, rehearse
 from tests.domain.imports.timing import DAY, MONDAY, brought, do, planned, put, ring, try_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -196,6 +196,29 @@ def test_what_was_stopped_leads_to_its_list_and_says_what_became_of_it(tom, inbo
     assert f'href="/office/imports/{stopped.import_key}/"' in page
     cancel_import(key=brought(stopped), by=BY, at=MONDAY)
     assert "Let go" in tom.get(f"{HOME}{number}/").content.decode()
+
+
+def test_the_page_of_a_list_says_which_timed_import_stopped_before_it_and_why(tom, inbox):
+    number = planned(inbox)
+    put(inbox, 100)
+    (clean,) = ring(MONDAY + DAY)
+    put(inbox, 10)
+    (stopped,) = ring(MONDAY + 2 * DAY)
+    name, link = schedule_cards()[0].plan.name, f'href="{HOME}{number}/"'
+    page = tom.get(f"/office/imports/{stopped.import_key}/").content.decode()
+    assert f"The timed import {name} stopped before this list." in page
+    assert "The list has 10 rows; last time it had 100. That is 90 % fewer." in page
+    assert link in page
+    went_in = tom.get(f"/office/imports/{clean.import_key}/").content.decode()
+    assert f"Brought by the timed import {name}." in went_in
+    assert link in went_in
+    assert "stopped before this list" not in went_in
+
+
+def test_a_list_that_somebody_brought_names_no_timed_import(tom, inbox):
+    planned(inbox)
+    card = rehearse(b"Company\nHollin Dairy\n")
+    assert "timed import" not in tom.get(f"/office/imports/{card.key}/").content.decode().split("<main")[1]
 
 
 def test_it_is_paused_resumed_and_taken_out(tom, inbox):

@@ -17,14 +17,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onaccount.delivery.office import imported
-from onaccount.delivery.office.imported import OUTCOME_LABELS, ShownImport, ShownLine
+from onaccount.delivery.office.imported import ShownImport, ShownLine
+from onaccount.delivery.office.scheduled import ShownOrigin
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.waves_shown import invitations
 from onaccount.delivery.ui.context import count_text
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.imports.actions import approve_import, cancel_import, change_import, start_import
 from onaccount.domain.imports.queries import (
-    Figures,
     ImportCard,
     Wanted,
     import_card,
@@ -33,6 +33,7 @@ from onaccount.domain.imports.queries import (
     mended_rows,
     rejects_of,
     rows_page,
+    run_of_import,
     template_csv,
     template_xlsx,
     understanding,
@@ -99,9 +100,11 @@ def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None
     card = import_card(key)
     shown = ShownImport.of(card, import_progress(key))
     kept = imported.shown_kept(card)
+    run = None if card.is_working else run_of_import(key)
     context: dict[str, Any] = {
         "imported": shown,
         "kept": kept,
+        "origin": ShownOrigin.of(run) if run else None,
         "invited": _invited(card),
         "refusal": refusal,
         "query": request.GET.urlencode(),
@@ -109,7 +112,7 @@ def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None
     if card.figures:
         wanted = _wanted(request, card)
         context |= {
-            "tabs": _tabs(reverse("import", args=[key]), card.figures, wanted, mended_rows(key)),
+            "tabs": _tabs(reverse("import", args=[key]), card, wanted, mended_rows(key)),
             "page": _rows(request, card, wanted),
             "report": imported.shown_report(card),
             "narrowed": imported.narrowed(card, wanted),
@@ -134,16 +137,18 @@ def _column(request: StaffRequest, name: str, card: ImportCard) -> int | None:
 
 
 def _invited(card: ImportCard) -> dict[str, Any] | None:
-    """What will become of invitations, or has; nothing where nobody is to come in, or all was taken back."""
-    is_about = card.figures is not None and card.state in (ImportState.REHEARSED, ImportState.APPLIED)
+    """What will become of invitations, or has; nothing where nobody new is to come in, or all was taken back."""
+    has_new = card.figures is not None and card.figures.create > 0
+    is_about = has_new and card.state in (ImportState.REHEARSED, ImportState.APPLIED)
     return invitations(card.options, card.state, wave_of_import(card.key)) if is_about else None
 
 
-def _tabs(address: str, figures: Figures, wanted: Wanted, mended: int) -> list[dict[str, Any]]:
+def _tabs(address: str, card: ImportCard, wanted: Wanted, mended: int) -> list[dict[str, Any]]:
     """Every row, the rows of each outcome that there are, what needs somebody first, and those that were mended."""
     order = (Outcome.REJECT, Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.REPEATED)
-    tabs = [("", _("All"), figures.read)]
-    tabs += [(each.value, str(OUTCOME_LABELS[each]), getattr(figures, each.value)) for each in order]
+    labels, figures = imported.outcome_labels(card.state), card.figures
+    tabs = [("", _("All"), figures.read if figures else 0)]
+    tabs += [(each.value, labels[each], getattr(figures, each.value, 0)) for each in order]
     tabs.append((MENDED, _("Mended"), mended))
     current = "nothing" if wanted.narrows else MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
     return [
@@ -166,7 +171,7 @@ def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, 
     kept = {name: value for name, value in asked.items() if value is not None}
     return {
         "address": reverse("import", args=[card.key]),
-        "rows": [ShownLine.of(line, may_mend=card.can_mend) for line in page.rows],
+        "rows": [ShownLine.of(line, card.state) for line in page.rows],
         "next": urlencode(kept | {"after": page.after}) if page.after else None,
         "previous": urlencode(kept | {"before": page.before}) if page.before else None,
         "count_text": _("Rows %(first)s to %(last)s")

@@ -192,6 +192,12 @@ def run_at(key: uuid.UUID) -> RunCard | None:
     return run_card(run) if run else None
 
 
+def run_of_import(key: uuid.UUID) -> RunCard | None:
+    """The run that brought this list; None where somebody brought it, or the schedule is no more."""
+    run = RUNS.filter(imported=key).order_by("-pk").first()
+    return run_card(run) if run else None
+
+
 def waiting_runs() -> list[uuid.UUID]:
     """Runs that were claimed and that nobody has begun, oldest first."""
     waiting = ScheduleRun.objects.filter(state=RunState.WAITING.value)

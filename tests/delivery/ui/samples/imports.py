@@ -7,6 +7,18 @@ from tests.delivery.ui.samples.frame import EMPTY_PAGE, NOW, tab
 FIGURES = {"create": 1204, "update": 312, "unchanged": 88, "repeated": 3, "reject": 6, "warnings": 2}
 
 
+OUTCOME_WORDS = {
+    "create": "Create",
+    "update": "Update",
+    "unchanged": "No change",
+    "repeated": "Repeated",
+    "reject": "Reject",
+}
+DONE_WORDS = OUTCOME_WORDS | {"create": "Created", "update": "Updated", "reject": "Rejected"}
+WOULD = {"created": "would create 1,204", "updated": "would update 312", "rejected": "6"}
+DONE = {"created": "1,204", "updated": "312", "rejected": "6"}
+
+
 def one_import(state: str, label: str, **changes: Any) -> dict[str, Any]:
     return {
         "id": 4,
@@ -18,6 +30,9 @@ def one_import(state: str, label: str, **changes: Any) -> dict[str, Any]:
         "by": "Nadia Okafor",
         "at": NOW,
         "figures": FIGURES,
+        "is_written": state in ("applied", "undone"),
+        "labels": DONE_WORDS if state in ("applied", "undone") else OUTCOME_WORDS,
+        "brief": {"rehearsed": WOULD, "applied": DONE}.get(state),
         "progress": None,
         "error": None,
         "can_apply": False,
