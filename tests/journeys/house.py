@@ -4,6 +4,7 @@ Nothing here is a stand-in: `onaccount migrate`, `demo` and `serve` run as a per
 the tests run on.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ import psycopg
 
 CLONE = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
+HOUSES = itertools.count(1)  # one process may run several
 DESK = {"width": 1440, "height": 900}
 
 
@@ -73,7 +75,7 @@ def database_of_its_own() -> Iterator[str]:
     if not address.startswith(("postgresql:", "postgres:")):
         yield ""
         return
-    name = f"onaccount_journeys_{os.getpid()}"
+    name = f"onaccount_journeys_{os.getpid()}_{next(HOUSES)}"
     with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name}")
         server.execute(f"CREATE DATABASE {name}")

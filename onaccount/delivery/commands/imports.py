@@ -143,7 +143,7 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
     )
     keep(key)
     with bar() as tell:
-        rehearse_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell)
+        rehearse_import(key=key, by=COMMAND_LINE, at=timezone.now(), tell=tell, is_trial=given["dry_run"])
     card = import_card(key)
     if card.figures and (given["partial"] or not card.figures.at_fault) and not given["dry_run"]:
         try:

@@ -163,6 +163,18 @@ def test_a_mapping_file_settles_columns_and_is_remembered(listed, tmp_path):
     assert (code, again["mapping"], again["unchanged"]) == (0, found["mapping"], 1)
 
 
+def test_neither_a_rehearsal_nor_a_mapping_by_which_nothing_comes_in_is_remembered(listed, tmp_path):
+    file = listed(as_csv(("Company", "E-mail"), ("Hollin Dairy", "a@hollin.example")))
+    guessed = report(file, "--dry-run")[1]["mapping"]
+    wrong = tmp_path / "map.json"
+    wrong.write_text(json.dumps({"Company": "notes", "E-mail": "name"}))
+    assert report(file, "--dry-run", "--map", str(wrong))[0] == 0
+    assert report(file, "--dry-run")[1]["mapping"] == guessed
+    wrong.write_text(json.dumps({"Company": "email", "E-mail": "name"}))
+    assert report(file, "--map", str(wrong))[0] == 2
+    assert report(file, "--dry-run")[1]["mapping"] == guessed
+
+
 def test_a_column_of_few_email_addresses_is_not_left_out_in_silence(listed):
     rows = ("Hollin Dairy", "ask Nora"), ("Weir & Co", "by letter"), ("Keel Ltd", "a@keel.example")
     code, found = report(listed(as_csv(("Company", "E-mail"), *rows)))

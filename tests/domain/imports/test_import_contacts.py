@@ -100,3 +100,40 @@ def test_one_list_holds_companies_their_contacts_and_individuals():
     ]
     assert Contact.objects.get().customer.name == "Hollin Dairy"
     assert figures(take_in(file)) == {"unchanged": 2, "repeated": 1}
+
+
+PEOPLE = ("Customer id", "Company", "Contact first name", "Contact last name", "Contact email", "Email")
+
+
+@pytest.mark.parametrize("named_in", [0, 1, 2])
+def test_a_company_is_named_in_one_of_its_rows_and_each_row_names_somebody_who_works_there(named_in):
+    people = [("Cy", "Cole"), ("Di", "Dent"), ("Ed", "Eames")]
+    company_cells = [("Fir Ltd", "office@fir.example") if at == named_in else ("", "") for at in range(3)]
+    rows = [
+        ("F-2", name, *who, f"{who[0].lower()}@fir.example", email)
+        for who, (name, email) in zip(people, company_cells, strict=True)
+    ]
+    assert figures(take_in(as_csv(PEOPLE, *rows))) == {"create": 1, "repeated": 2}
+    company = Customer.objects.get()
+    assert (company.kind, company.name, company.given_name) == ("company", "Fir Ltd", "")
+    assert {(c.given_name, c.family_name, c.email) for c in company.contacts.all()} == {
+        (*who, f"{who[0].lower()}@fir.example") for who in people
+    }
+    assert figures(take_in(as_csv(PEOPLE, *rows))) == {"unchanged": 1, "repeated": 2}
+
+
+def test_a_further_person_of_a_company_that_is_here_needs_its_id_alone():
+    take_in(as_csv(PEOPLE, ("F-2", "Fir Ltd", "Cy", "Cole", "cy@fir.example", "")))
+    later = as_csv(PEOPLE, ("F-2", "", "Di", "Dent", "di@fir.example", ""), ("F-3", "Elm Ltd", "", "", "", ""))
+    assert figures(take_in(later)) == {"create": 1, "update": 1}
+    company = Customer.objects.get(external_id="F-2")
+    assert (company.name, company.given_name) == ("Fir Ltd", "")
+    assert sorted(company.contacts.values_list("given_name", flat=True)) == ["Cy", "Di"]
+
+
+def test_two_rows_of_an_individual_stay_one_person():
+    header = ("Customer id", "First name", "Last name", "City")
+    card = take_in(as_csv(header, ("P-1", "Jane", "Roe", "Leeds"), ("P-1", "", "", "York")))
+    assert figures(card) == {"create": 1, "repeated": 1}
+    jane = Customer.objects.get()
+    assert (jane.kind, jane.name, jane.contacts.count()) == ("individual", "Jane Roe", 0)

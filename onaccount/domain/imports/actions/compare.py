@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.rules.fields import name_customer
-from onaccount.domain.imports.actions.row import EMAIL, Row, folded_name, place_of
+from onaccount.domain.imports.actions.row import EMAIL, Row, folded_name, place_of, reads_as_person, take_for_contact
+from onaccount.domain.imports.rules.kinds import COMPANY
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.rows import address_key
 
@@ -26,6 +27,8 @@ class Difference:
 
 
 def difference(row: Row, known: Known) -> Difference:
+    if known.own["kind"] == COMPANY and reads_as_person(row):
+        take_for_contact(row)
     own = corrected_own(row, known)
     found = Difference(own)
     found.changes = {name: (known.own[name], own[name]) for name in OWN if own[name] != known.own[name]}

@@ -7,7 +7,16 @@ from typing import Any
 from onaccount.domain.customers.actions.known import PERSON, Person
 from onaccount.domain.customers.rules.fields import FIELDS, Part
 from onaccount.domain.imports.actions.compare import key_of_place, same_email, same_name
-from onaccount.domain.imports.actions.row import EMAIL, PHONE, Row, place_of, row_of
+from onaccount.domain.imports.actions.row import (
+    EMAIL,
+    PHONE,
+    Row,
+    names_company,
+    place_of,
+    reads_as_person,
+    row_of,
+    take_for_contact,
+)
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.rules.packing import COLUMNS
 from onaccount.domain.imports.rules.rows import merge_repeated
@@ -19,6 +28,7 @@ DIFFERENT = "Not taken from it, for row {first} says otherwise: {fields}."
 CONTACT_FIELDS = frozenset(f"contact_{name}" for name in PERSON)
 # Of places and persons a customer may have several, of these one.
 TAKEN_ONCE = tuple(name for name, field in FIELDS.items() if field.part is Part.CUSTOMER and name != "kind")
+NAMED_WITHIN = 1_000  # rows of one customer; more are not held at a time
 NOTHING_NEW = (None,) * (len(COLUMNS) + 1)
 GROUPS = """
     SELECT row, line, key_kind, key, vals, more, is_contact FROM whole
@@ -49,6 +59,7 @@ def fold_rows(stage: Stage) -> None:
 
 def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
     """What becomes of each row of a group: the others are repeated, the first has what they knew."""
+    rows = with_persons_as_contacts(rows)
     first = next(rows)
     same = pack([Said("", REPEATED, "", {"first": first.row})])
     for row in rows:
@@ -56,6 +67,16 @@ def folded_group(rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
         lost = not_taken(first, row)
         yield row.row, first.row, *NOTHING_NEW, pack([*unpack(same), lost]) if lost else same
     yield first.row, None, *first.parts, first.more(), ""
+
+
+def with_persons_as_contacts(rows: Iterator[Row]) -> Iterator[Row]:
+    """Of several rows of one company some name only somebody who works there, be it before the company is named."""
+    begun = list(itertools.islice(rows, NAMED_WITHIN))
+    of_company = any(map(names_company, begun))
+    for row in itertools.chain(begun, rows):
+        if of_company and reads_as_person(row):
+            take_for_contact(row)
+        yield row
 
 
 def add_to(first: Row, other: Row) -> None:

@@ -54,14 +54,21 @@ COLUMN_OF = {
 }
 
 
-def rehearse_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None) -> Import:
-    """Read a file and say of each row what would become of it. Raises Refused when the file cannot be used at all."""
+def rehearse_import(
+    *, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None, is_trial: bool = False
+) -> Import:
+    """Read a file and say of each row what would become of it. Raises Refused when the file cannot be used at all.
+
+    The columns that somebody chose are remembered for the next file with these headings, unless it `is_trial`.
+    """
     require(by, Right.IMPORT_CUSTOMERS)
     take_back_unfinished(by=by, at=at)
     with at_work(key), calm_collector():
         move_import(key, ImportState.READING, error="", cure="")
         try:
-            _rehearse(import_of(key), by=by, at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key)))
+            _rehearse(import_of(key), at=at, tell=stopped_when_cancelled(key, tell or kept_progress(key)))
+            if not is_trial:
+                _remember(import_of(key), by=by, at=at)
         except Cancelled:
             stage_path(key).unlink(missing_ok=True)
         except BaseException as reason:
@@ -97,7 +104,15 @@ def stopped_when_cancelled(key: uuid.UUID, tell: Tell) -> Tell:
     return told
 
 
-def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
+def _remember(item: Import, *, by: Actor, at: datetime) -> None:
+    """A choice by which not a single row could be taken in is no habit to begin the next file with."""
+    options = Options.of_json(item.options)
+    if options.mapping is not None and item.rejected < item.read:
+        kind = options.as_kind.value
+        remember_mapping(header=item.header, mapping=item.mapping, as_kind=kind, by=by, at=at)
+
+
+def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
     started = time.monotonic()
     options = Options.of_json(item.options)
     corrections = corrections_of(item)  # at least those that the item counts: what comes later waits for the next time
@@ -107,9 +122,6 @@ def _rehearse(item: Import, *, by: Actor, at: datetime, tell: Tell) -> None:
         mapping = settled_mapping(table.header, sample, options)
         _keep_understanding(item, table, mapping, sample)
         check_mapping(mapping, options)
-        if options.mapping is not None:
-            kind = options.as_kind.value
-            remember_mapping(header=table.header, mapping=mapping.to_json(), as_kind=kind, by=by, at=at)
         with Stage(item.pk) as stage:
             counts, new = _work_out(table, mapping, options, corrections, stage, tell)
             columns = report_columns(mapping, counts, corrections, stage)

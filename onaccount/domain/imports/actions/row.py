@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from onaccount.domain.customers.actions.known import PERSON, PLACE, Key, Person, Place
+from onaccount.domain.imports.rules.kinds import COMPANY, INDIVIDUAL
 from onaccount.domain.imports.rules.packing import BETWEEN, KEPT, spread
 from onaccount.domain.imports.rules.states import Outcome
 from onaccount.foundation.text import fold
@@ -14,6 +15,7 @@ GIVEN, FAMILY = PERSON.index("given_name"), PERSON.index("family_name")
 EMAIL, PHONE = PERSON.index("email"), PERSON.index("phone")
 KEYS = {key.value: key for key in Key}
 KIND_IS_SAID = "k"
+OF_A_PERSON = frozenset({"kind", "name", "mobile", *PERSON})
 
 
 AT = {name: index for index, name in enumerate(KEPT)}
@@ -122,3 +124,23 @@ def can_stand(person: Person) -> bool:
 
 def folded_name(person: Person) -> str:
     return fold(f"{person[GIVEN]} {person[FAMILY]}")
+
+
+def reads_as_person(row: Row) -> bool:
+    """Whether the row was taken for an individual only because it names a person and no company."""
+    values = row.values
+    is_person = values.get("kind") == INDIVIDUAL and bool(values.get("given_name") or values.get("family_name"))
+    return is_person and not row.kind_is_said
+
+
+def names_company(row: Row) -> bool:
+    return row.values.get("kind") == COMPANY and bool(row.values.get("name"))
+
+
+def take_for_contact(row: Row) -> None:
+    """The person of a row becomes a contact: its key is that of a company, whose name the row leaves out."""
+    values = row.values
+    person = {name: values.get(name) or values.get(f"contact_{name}", "") for name in PERSON}
+    person["phone"] = person["phone"] or values.get("mobile", "")
+    row.contacts = [tuple(person.values())]
+    row.values = {name: value for name, value in values.items() if name not in OF_A_PERSON}
