@@ -1,6 +1,6 @@
 """Imports in the words in which staff read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,26 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from onaccount.delivery.ui.pace import pace_text
-from onaccount.domain.customers.rules.fields import CATEGORIES, FIELDS, NUMBER, Part
+from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.queries import (
     Cell,
-    Column,
     Figures,
     ImportCard,
     OpenRow,
     RowLine,
-    Understanding,
     Wanted,
     kept_count,
     kept_rows,
 )
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
+from onaccount.domain.imports.rules.options import Only
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO, is_secret, key_of
-from onaccount.domain.vetting.queries import joinable_waves
 from onaccount.foundation.text import shorten
 
 STATE_LABELS = {
@@ -66,38 +63,6 @@ DONE_LABELS = OUTCOME_LABELS | {
 }
 WRITTEN = (ImportState.APPLIED, ImportState.UNDOING, ImportState.UNDONE)  # what was rehearsed has been done
 LET_GO = (ImportState.CANCELLED, ImportState.FAILED)  # what was rehearsed has not been done, and will not be
-KIND_CHOICES = [
-    (AsKind.AUTO.value, gettext_lazy("companies or individuals, by what stands in each row")),
-    (AsKind.COMPANIES.value, gettext_lazy("companies")),
-    (AsKind.INDIVIDUALS.value, gettext_lazy("individuals")),
-    (AsKind.MIXED.value, gettext_lazy("mixed, each name judged by itself")),
-    (AsKind.CONTACTS.value, gettext_lazy("contacts of companies that are here already")),
-]
-KEY_CHOICES = [
-    ("", gettext_lazy("the external id, else the tax id, else the whole row")),
-    (UpdateBy.EXTERNAL_ID.value, gettext_lazy("the external id")),
-    (UpdateBy.NUMBER.value, gettext_lazy("the OnAccount number")),
-    (UpdateBy.TAX_ID.value, gettext_lazy("the tax id")),
-    (UpdateBy.EMAIL.value, gettext_lazy("the e-mail address")),
-]
-STATUS_CHOICES = {
-    Status.NEW: gettext_lazy("New: they wait for approval"),
-    Status.ADMIN: gettext_lazy("Admin: staff order for them"),
-    Status.INACTIVE: gettext_lazy("Inactive: no access"),
-}
-INVITE_CHOICES = [
-    (Invite.LATER.value, gettext_lazy("later, when staff choose")),
-    (Invite.WAVE.value, gettext_lazy("with a wave")),
-    (Invite.NOW.value, gettext_lazy("as soon as the list is imported")),
-    (Invite.NEVER.value, gettext_lazy("never: no account yet")),
-]
-ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "utf-16-le", "utf-16-be", "cp1250", "cp437", "shift_jis")
-DELIMITERS = [
-    (",", gettext_lazy("comma")),
-    (";", gettext_lazy("semicolon")),
-    ("\t", gettext_lazy("tab")),
-    ("|", gettext_lazy("bar")),
-]
 KEPT_SHOWN = 200
 LINE = 60  # characters of a cell that are shown on one line
 LONGEST_SHOWN = 300  # characters of a cell that is only looked at
@@ -372,101 +337,6 @@ def narrowed(card: ImportCard, wanted: Wanted) -> str | None:
         template = _("%(column)s changed") if card.state in WRITTEN else _("%(column)s would change")
         return template % {"column": card.header[wanted.changed]}
     return None
-
-
-def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a column can be read as, by the parts of the field table."""
-    groups: list[tuple[str, list[tuple[str, str]]]] = [
-        (_(part.value), [(field.name, _(field.label)) for field in FIELDS.values() if field.part is part])
-        for part in Part
-    ]
-    groups[0][1].append((NUMBER.name, _(NUMBER.label)))
-    apart = [(name, _(label)) for name, label in PSEUDO.items() if name != NUMBER.name]
-    further = [(name, _(label)) for name, label in FURTHER.items()]
-    return [*groups, (_("To be taken apart or joined"), apart), (_("Further contact persons"), further)]
-
-
-def shown_column(column: Column, never_stored: Iterable[str]) -> dict[str, Any]:
-    secret = column.heading in set(never_stored)
-    remark = _("Never stored.") if secret else "" if column.field else _("Left out.")
-    return {
-        "index": column.index,
-        "header": column.heading,
-        "samples": [] if secret else [sample[:60] for sample in column.samples],
-        "field": column.field or "",
-        "remark": remark,
-        "problem": "",
-    }
-
-
-def map_context(card: ImportCard, found: Understanding, options: Options) -> dict[str, Any]:
-    """What office/import_map.html shows."""
-    encodings = [(name, name) for name in dict.fromkeys((found.encoding, *ENCODINGS)) if name]
-    return {
-        "upload": {
-            "id": str(card.key),
-            "file_name": card.file_name,
-            "rows_text": found.format.upper(),
-            "remembered": found.is_remembered,
-            "recognised": found.recognised,
-            "is_text": bool(found.delimiter),
-            "encoding": found.encoding,
-            "delimiter": found.delimiter,
-            "sheet": found.sheet,
-            "header_row": found.header_row,
-            "kind": found.as_kind.value,
-            "update_by": options.update_by.value if options.update_by else "",
-        },
-        "list": list_choices(options),
-        "choices": {
-            "encodings": encodings,
-            "delimiters": DELIMITERS,
-            "sheets": [(sheet, sheet) for sheet in found.sheets],
-            "kinds": KIND_CHOICES,
-            "update_by": KEY_CHOICES,
-            "fields": field_choices(),
-        },
-        "columns": [shown_column(column, found.never_stored) for column in found.columns],
-        "remarks": [in_words(said)[0] for said in found.remarks],
-    }
-
-
-def said_of_all(post: Mapping[str, str]) -> dict[str, str]:
-    """What a page says of the whole list. The name of a wave counts only where a wave is chosen."""
-    given = {name: post.get(name, "") for name in ("status", "category", "tags", "invite", "wave")}
-    return given if given["invite"] == Invite.WAVE.value else given | {"wave": ""}
-
-
-def list_choices(options: Options) -> dict[str, Any]:
-    """What office/parts/import_list.html shows."""
-    return {
-        "asked": {
-            "status": options.status.value,
-            "category": options.category,
-            "tags": "; ".join(options.tags),
-            "invite": options.invite.value,
-            "wave": options.wave,
-        },
-        "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
-        "invites": INVITE_CHOICES,
-        "categories": CATEGORIES,
-        "waves": [name for _key, name in joinable_waves()],
-    }
-
-
-def options_of(post: Mapping[str, str], header: list[str]) -> Options:
-    """What the mapping page sends. Raises NotAnOption. Reading anew (`do=read`) lets the columns be guessed again."""
-    given = {name: post.get(name, "") for name in ("encoding", "delimiter", "sheet", "update_by")} | said_of_all(post)
-    row = post.get("header_row", "")
-    chosen = {heading: post[f"column-{at}"] or None for at, heading in enumerate(header) if f"column-{at}" in post}
-    return Options.of_json(
-        given
-        | {
-            "as_kind": post.get("kind", ""),
-            "header_row": int(row) if row.isascii() and row.isdigit() and len(row) < 7 else None,
-            "mapping": chosen if post.get("do") != "read" else None,
-        }
-    )
 
 
 @dataclass(frozen=True, slots=True)

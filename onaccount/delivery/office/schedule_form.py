@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onaccount.delivery.office.imported import INVITE_CHOICES, KEY_CHOICES, KIND_CHOICES, STATUS_CHOICES
+from onaccount.delivery.office.list_form import INVITE_CHOICES, KEY_CHOICES, KIND_CHOICES, STATUS_CHOICES
 from onaccount.delivery.office.settings_form import OneLine, zones
 from onaccount.domain.imports.rules.options import Invite, Options
 from onaccount.domain.imports.rules.plans import (

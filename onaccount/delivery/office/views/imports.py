@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onaccount.delivery.office import imported
+from onaccount.delivery.office import imported, list_form
 from onaccount.delivery.office.imported import ShownImport, ShownLine
 from onaccount.delivery.office.scheduled import ShownOrigin
 from onaccount.delivery.office.staff import StaffRequest, staff
@@ -58,7 +58,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     if not isinstance(file, UploadedFile):
         return _list(request, refusal=Shown(_("No file came."), _("Choose your customer list, or drop it here.")))
     try:
-        options = Options.of_json(imported.said_of_all(request.POST))
+        options = Options.of_json(list_form.said_of_all(request.POST))
         key = start_import(
             name=file.name or "", chunks=file.chunks(), options=options, by=request.actor, at=timezone.now()
         )
@@ -77,7 +77,7 @@ def _list(request: StaffRequest, *, refusal: Shown | None = None, status: int = 
             "count_text": ngettext("%(n)d list", "%(n)d lists", len(page.rows)) % {"n": len(page.rows)},
         },
         "refusal": refusal,
-        "list": imported.list_choices(Options()),
+        "list": list_form.list_choices(Options()),
     }
     return render(request, "office/imports.html", context, status=status or (422 if refusal else 200))
 
@@ -194,7 +194,7 @@ def columns(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _columns(request, card, card.options)
     try:
-        options = imported.options_of(request.POST, card.header or [c.heading for c in understanding(key).columns])
+        options = list_form.options_of(request.POST, card.header or [c.heading for c in understanding(key).columns])
         if request.POST.get("do") == "read":
             return _columns(request, card, options)
         options = replace(options, only=card.options.only)
@@ -214,7 +214,7 @@ def _columns(
         found = understanding(card.key, options)
     except Refused as unreadable:
         return _page(request, card.key, refusal=in_words(unreadable), status=unreadable.status)
-    context = imported.map_context(card, found, options) | {"refusal": refusal, "mended": mended_rows(card.key)}
+    context = list_form.map_context(card, found, options) | {"refusal": refusal, "mended": mended_rows(card.key)}
     return render(request, "office/import_map.html", context, status=status)
 
 

@@ -13,6 +13,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.names import BY_NAME, actor_of
 from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_kind, settled_mapping
+from onaccount.domain.imports.queries.paging import newest_first
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.about import ColumnReport
 from onaccount.domain.imports.rules.numbers import lost_digits
@@ -23,7 +24,6 @@ from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport
 from onaccount.domain.people.queries import names_of
 
-PAGE_SIZE = 50
 SAMPLES = 3
 ASKS_WORKER = frozenset({"import.started", "import.approved"})  # the last fact of an import that waits for it
 
@@ -124,20 +124,12 @@ class ImportsPage:
 def imports_page(*, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> ImportsPage:
     """A page of imports. Their keys rise with time, so they are the keyset."""
     found = Import.objects.select_related("file")
-    if before is not None:
-        rows = list(found.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = len(rows) > PAGE_SIZE, True
-        rows = rows[:PAGE_SIZE][::-1]
-    else:
-        older = found if after is None else found.filter(pk__lt=after)
-        rows = list(older.order_by("-pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = after is not None, len(rows) > PAGE_SIZE
-        rows = rows[:PAGE_SIZE]
+    rows, further, nearer = newest_first(found, after=after, before=before)
     names = names_of(item.by_key for item in rows)
     return ImportsPage(
         rows=[_card(item, names) for item in rows],
-        after=rows[-1].pk if rows and has_older else None,
-        before=rows[0].pk if rows and has_newer else None,
+        after=further,
+        before=nearer,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from onaccount.domain.imports.models import Import, Schedule, ScheduleRun
+from onaccount.domain.imports.queries.paging import newest_first
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.plans import Plan
 from onaccount.domain.imports.rules.said import Said
@@ -21,8 +22,6 @@ from onaccount.domain.imports.rules.schedules import (
 )
 from onaccount.domain.imports.rules.slots import check_cron, next_slots, zone_of
 from onaccount.domain.imports.rules.states import ImportState
-
-PAGE_SIZE = 50
 
 
 def schedule_of(number: int, *, lock: bool = False) -> Schedule:
@@ -207,19 +206,11 @@ def waiting_runs() -> list[uuid.UUID]:
 def runs_page(number: int, *, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> RunsPage:
     """A page of a schedule's runs. Their keys rise with time, so they are the keyset."""
     found = RUNS.filter(schedule=schedule_of(number))
-    if before is not None:
-        rows = list(found.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = len(rows) > PAGE_SIZE, True
-        rows = rows[:PAGE_SIZE][::-1]
-    else:
-        older = found if after is None else found.filter(pk__lt=after)
-        rows = list(older.order_by("-pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = after is not None, len(rows) > PAGE_SIZE
-        rows = rows[:PAGE_SIZE]
+    rows, further, nearer = newest_first(found, after=after, before=before)
     return RunsPage(
         rows=[run_card(run) for run in rows],
-        after=rows[-1].pk if rows and has_older else None,
-        before=rows[0].pk if rows and has_newer else None,
+        after=further,
+        before=nearer,
     )
 
 
