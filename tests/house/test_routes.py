@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from onaccount.domain.people.queries import group_of
+from onaccount.domain.people.rules import Role
 from tests.house.routes import ROUTES, Who
 
 SAMPLES = {"number": "17", "int": "17", "str": "abc", "slug": "abc", "uuid": "01890a5d-ac96-774b-bcce-b302099a8057"}
@@ -78,7 +80,7 @@ def test_a_customers_login_does_not_open_the_office(client, route, method):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", [route for route, who in GUARDED if who is Who.CUSTOMER])
 def test_staff_are_no_customers(client, route, method):
-    client.force_login(principal("staff", role="administrator"))
+    client.force_login(principal("staff", group=group_of(Role.ADMINISTRATOR)))
     assert_sent_away(client, method, route, Who.CUSTOMER)
 
 

@@ -6,9 +6,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
 from onaccount.domain.people.models import Principal
+
+
+def note_id() -> uuid.UUID:
+    return uuid7()
 
 
 class Tag(models.Model):
@@ -39,6 +44,9 @@ class Customer(models.Model):
     external_id = models.CharField(max_length=80, blank=True)
     tax_id = models.CharField(max_length=40, blank=True)
     registration_number = models.CharField(max_length=40, blank=True)
+    # Of the answer that the stage stands on, and of the billing system (D-03). A set writes neither.
+    credit_reference = models.CharField(max_length=80, blank=True, db_default="")
+    billing_reference = models.CharField(max_length=80, blank=True, db_default="")
     email = models.CharField(max_length=320, blank=True)  # to write to; what logs in stands on the location (D-05)
     phone = models.CharField(max_length=60, blank=True)
     mobile = models.CharField(max_length=60, blank=True)
@@ -151,6 +159,38 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.login_email
+
+
+class NamedPerson(models.Model):
+    """One of the people who share a location's login, so that every order and charge has an author (D-05).
+
+    The principal is who acts: its name is theirs, its password their PIN, if they have one. Whoever is gone is no
+    longer active; the row stays for what they did.
+    """
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="people")
+    principal = models.OneToOneField(Principal, on_delete=models.PROTECT, related_name="named_person")
+
+    def __str__(self) -> str:
+        return f"person {self.principal_id} at {self.location_id}"
+
+
+class Note(models.Model):
+    """What a member of staff (or a machine) wrote down about a customer, and when."""
+
+    id = models.UUIDField(primary_key=True, default=note_id, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="written_notes")
+    text = models.TextField()
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_has_a_text")]
+        indexes = [models.Index(fields=["customer", "-at", "-id"], name="notes_of_a_customer")]
+
+    def __str__(self) -> str:
+        return f"note on No. {self.customer_id}"
 
 
 class Replaced(models.Model):

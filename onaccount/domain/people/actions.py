@@ -16,7 +16,7 @@ from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.models import Link, Principal, link_id
 from onaccount.domain.people.permissions import Right
-from onaccount.domain.people.queries import require, way_in
+from onaccount.domain.people.queries import group_of, require, way_in
 from onaccount.domain.people.rules import (
     LINK_LASTS,
     RESET_LASTS,
@@ -42,7 +42,7 @@ def add_staff(*, name: str, email: str, password: str, role: Role, by: Actor, at
     require(by, Right.MANAGE_STAFF)
     if not name or not email:
         raise Nameless
-    principal = Principal(kind=Kind.STAFF.value, name=name, email=email.lower(), role=role.value, created_at=at)
+    principal = Principal(kind=Kind.STAFF.value, name=name, email=email.lower(), group=group_of(role), created_at=at)
     validate_password(password, principal)
     principal.set_password(password)
     _save_new(principal)
@@ -164,7 +164,7 @@ def use_up_temporary_password(*, principal: int, at: datetime) -> bool:
 @action
 def choose_own_password(*, principal: int, password: str, at: datetime) -> Principal:
     """Choose the password that replaces a temporary one."""
-    chooser = Principal.objects.select_for_update(no_key=True).get(pk=principal)
+    chooser = Principal.objects.select_for_update(no_key=True, of=("self",)).get(pk=principal)
     validate_password(password, chooser)
     if chooser.check_password(password):
         raise SamePassword

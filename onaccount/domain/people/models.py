@@ -9,14 +9,35 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
-from onaccount.domain.people.rules import Kind, Purpose, Role
+from onaccount.domain.people.rules import Kind, Purpose
 
 
 def link_id() -> uuid.UUID:
     return uuid7()
 
 
+class Group(models.Model):
+    """Whom a member of staff belongs to, and so what they may: `levels` is {area: level} (people/permissions.py)."""
+
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, blank=True)  # of a group that was there at the start
+    levels: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="one_group_per_name"),
+            models.UniqueConstraint(fields=["role"], condition=~Q(role=""), name="one_group_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PrincipalManager(BaseUserManager["Principal"]):
+    def get_queryset(self) -> "models.QuerySet[Principal]":
+        """With the group: whoever is asked for is asked next what they may."""
+        return super().get_queryset().select_related("group")
+
     def get_by_natural_key(self, username: str | None) -> "Principal":
         return self.get(email__iexact=username)
 
@@ -25,7 +46,7 @@ class Principal(AbstractBaseUser):
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
     name = models.CharField(max_length=160)
     email = models.EmailField(max_length=320, null=True, blank=True)  # noqa: DJ001 - tills and tokens have none
-    role = models.CharField(max_length=20, blank=True, choices=[(role.value, role.value) for role in Role])
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     is_active = models.BooleanField(default=True)
     temporary_until = models.DateTimeField(null=True, blank=True)  # the password is good once, until then
     created_at = models.DateTimeField()
@@ -37,7 +58,7 @@ class Principal(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_principal_per_email"),
-            models.CheckConstraint(condition=~Q(kind="staff") | ~Q(role=""), name="staff_have_a_role"),
+            models.CheckConstraint(condition=~Q(kind="staff") | Q(group__isnull=False), name="staff_have_a_group"),
         ]
 
     def __str__(self) -> str:
@@ -80,3 +101,16 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} link of {self.principal_id}"
+
+
+class Token(models.Model):
+    """What a machine shows to the API: only its hash is here. It holds levels of its own, like a group of one."""
+
+    principal = models.OneToOneField(Principal, on_delete=models.CASCADE, primary_key=True, related_name="token")
+    token_hash = models.CharField(max_length=64, unique=True)
+    levels: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token {self.principal_id}"

@@ -1,8 +1,32 @@
-"""Who may do what: one table."""
+"""Who may do what: one table of rights, each of which needs a level in an area. Groups and tokens hold levels."""
 
+from collections.abc import Mapping
 from enum import Enum
 
 from onaccount.domain.people.rules import Role
+
+
+class Area(Enum):
+    """A part of the work, and its name for people."""
+
+    CUSTOMERS = "customers"
+    ACCESS = "access"
+    CREDIT = "credit"
+    IMPORTS = "imports"
+    LETTERS = "letters"
+    EVENTS = "events"
+    SETTINGS = "settings"
+    STAFF = "staff"
+    TOKENS = "tokens"
+    BACKUPS = "backups"
+
+
+class Level(Enum):
+    """How far somebody may go in an area; each level holds those before it."""
+
+    NONE = "none"
+    READ = "read"
+    WRITE = "write"
 
 
 class Right(Enum):
@@ -11,18 +35,68 @@ class Right(Enum):
     SEE_CUSTOMERS = "see customers"
     EDIT_CUSTOMERS = "correct customers"
     APPROVE_CUSTOMERS = "change a customer's status"
+    SEE_CREDIT = "see credit references"
+    DECIDE_CREDIT = "decide on a customer's credit"
+    SEE_IMPORTS = "look at imports"
     IMPORT_CUSTOMERS = "import customers"
     READ_LETTERS = "read the outbox"
+    READ_EVENTS = "read the feed of events"
+    SEE_BUSINESS = "see the business's settings"
     EDIT_BUSINESS = "change the business's settings"
+    SEE_STAFF = "see who works here"
     MANAGE_STAFF = "add staff"
+    SEE_TOKENS = "see the tokens of the API"
+    MANAGE_TOKENS = "make tokens for the API"
     BACK_UP = "back up and restore"
 
 
-MAY: dict[Role, frozenset[Right]] = {
-    Role.ADMINISTRATOR: frozenset(Right),
-    Role.OFFICE: frozenset(Right) - {Right.EDIT_BUSINESS, Right.MANAGE_STAFF, Right.BACK_UP},
-    Role.READER: frozenset({Right.SEE_CUSTOMERS}),
+NEEDS: dict[Right, tuple[Area, Level]] = {
+    Right.SEE_CUSTOMERS: (Area.CUSTOMERS, Level.READ),
+    Right.EDIT_CUSTOMERS: (Area.CUSTOMERS, Level.WRITE),
+    Right.APPROVE_CUSTOMERS: (Area.ACCESS, Level.WRITE),
+    Right.SEE_CREDIT: (Area.CREDIT, Level.READ),
+    Right.DECIDE_CREDIT: (Area.CREDIT, Level.WRITE),
+    Right.SEE_IMPORTS: (Area.IMPORTS, Level.READ),
+    Right.IMPORT_CUSTOMERS: (Area.IMPORTS, Level.WRITE),
+    Right.READ_LETTERS: (Area.LETTERS, Level.READ),
+    Right.READ_EVENTS: (Area.EVENTS, Level.READ),
+    Right.SEE_BUSINESS: (Area.SETTINGS, Level.READ),
+    Right.EDIT_BUSINESS: (Area.SETTINGS, Level.WRITE),
+    Right.SEE_STAFF: (Area.STAFF, Level.READ),
+    Right.MANAGE_STAFF: (Area.STAFF, Level.WRITE),
+    Right.SEE_TOKENS: (Area.TOKENS, Level.READ),
+    Right.MANAGE_TOKENS: (Area.TOKENS, Level.WRITE),
+    Right.BACK_UP: (Area.BACKUPS, Level.WRITE),
 }
+
+Levels = Mapping[str, str]  # as groups and tokens keep them: {area: level}, an area that is not there is none
+ORDER = list(Level)
+
+
+def rights_within(levels: Levels) -> frozenset[Right]:
+    """The rights that these levels come to."""
+    return frozenset(right for right, (area, level) in NEEDS.items() if holds(levels, area, level))
+
+
+def holds(levels: Levels, area: Area, level: Level) -> bool:
+    return ORDER.index(Level(levels.get(area.value, Level.NONE.value))) >= ORDER.index(level)
+
+
+EVERYTHING: dict[str, str] = {area.value: Level.WRITE.value for area in Area}
+
+# What the groups of the start may, until the business says otherwise.
+AT_THE_START: dict[Role, dict[str, str]] = {
+    Role.ADMINISTRATOR: EVERYTHING,
+    Role.OFFICE: {
+        Area.CUSTOMERS.value: Level.WRITE.value,
+        Area.ACCESS.value: Level.WRITE.value,
+        Area.CREDIT.value: Level.WRITE.value,
+        Area.IMPORTS.value: Level.WRITE.value,
+        Area.LETTERS.value: Level.READ.value,
+    },
+    Role.READER: {Area.CUSTOMERS.value: Level.READ.value},
+}
+NAMES_AT_THE_START = {Role.ADMINISTRATOR: "Administrators", Role.OFFICE: "Office", Role.READER: "Readers"}
 
 TRUSTED_KINDS = frozenset({"command", "system", "demo"})  # whoever can run these owns the machine and its database
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models.functions import Lower
 
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.people.models import Link, Principal
-from onaccount.domain.people.permissions import MAY, OF_MACHINES, TRUSTED_KINDS, Right
+from onaccount.domain.people.models import Group, Link, Principal
+from onaccount.domain.people.permissions import OF_MACHINES, TRUSTED_KINDS, Right, rights_within
 from onaccount.domain.people.rules import Kind, LinkState, NotAllowed, Purpose, Role, link_state, token_hash
 
 
@@ -23,7 +23,7 @@ def staff_actor(user: object) -> Actor | None:
 
 
 def require(by: Actor, right: Right) -> None:
-    """The first line of every action. Asked of the database each time: a role that was taken away is gone at once."""
+    """The first line of every action. Asked of the database each time: a right that was taken away is gone at once."""
     if not can(by, right):
         raise NotAllowed(name=by.name, right=right.value)
 
@@ -31,16 +31,27 @@ def require(by: Actor, right: Right) -> None:
 def can(by: Actor, right: Right) -> bool:
     if by.kind in TRUSTED_KINDS:
         return True
-    if by.kind != Kind.STAFF.value:
+    if by.kind not in HOLDERS:
         return right in OF_MACHINES.get(by.kind, ())
-    role = Principal.objects.filter(pk=by.key, kind=by.kind, is_active=True).values_list("role", flat=True).first()
-    return role is not None and right in MAY[Role(role)]
+    principal = Principal.objects.filter(pk=by.key, kind=by.kind, is_active=True)
+    levels = principal.values_list(HOLDERS[by.kind], flat=True).first()
+    return levels is not None and right in rights_within(levels)
+
+
+# The kinds of principals that can hold rights, and where these stand.
+HOLDERS = {Kind.STAFF.value: "group__levels", Kind.TOKEN.value: "token__levels"}
 
 
 def rights_of(user: object) -> frozenset[Right]:
     """What the user of a request may, by the row that this very request has read: nothing is asked again."""
-    is_staff = isinstance(user, Principal) and user.kind == Kind.STAFF.value and user.is_active
-    return MAY[Role(user.role)] if is_staff and isinstance(user, Principal) else frozenset()
+    if isinstance(user, Principal) and user.kind == Kind.STAFF.value and user.is_active and user.group:
+        return rights_within(user.group.levels)
+    return frozenset()
+
+
+def group_of(role: Role) -> Group:
+    """The group of the start that has this role, whatever it is called now."""
+    return Group.objects.get(role=role.value)
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

@@ -19,10 +19,12 @@ class Kind(Enum):
 
     STAFF = "staff"
     LOGIN = "login"  # a location's login, shared by its named people
+    PERSON = "person"  # one of those people; its password is a PIN, which lets nobody in by itself
+    TOKEN = "token"  # noqa: S105 - a machine that calls the API
 
 
 class Role(Enum):
-    """What a member of staff is here for. Groups with rights of their own follow; these are their beginning."""
+    """The groups that there are at the start; a business makes its own beside them."""
 
     ADMINISTRATOR = "administrator"
     OFFICE = "office"

@@ -10,12 +10,14 @@ from django.urls import resolve
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.people.actions import settle_business
 from onaccount.domain.people.models import Principal
-from onaccount.domain.people.permissions import MAY, Right
+from onaccount.domain.people.permissions import AT_THE_START, Right, rights_within
+from onaccount.domain.people.queries import group_of
 from onaccount.domain.people.rules import Role
 from tests.house.routes import ROUTES, Who
 from tests.house.test_routes import address_of
 from tests.stage import AT, COMMAND, everything_in_the_database, let_in, sign_up
 
+MAY = {role: rights_within(levels) for role, levels in AT_THE_START.items()}
 SEE, EDIT, APPROVE = Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.APPROVE_CUSTOMERS
 IMPORT, LETTERS, BUSINESS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS, Right.EDIT_BUSINESS
 NEEDS = {
@@ -129,10 +131,10 @@ def test_a_refusal_says_the_right_that_is_lacking_and_who_gives_it(ines):
     assert "Ask an administrator for it." in page
 
 
-def test_a_role_that_is_taken_away_is_gone_at_the_next_request(tom):
+def test_a_right_that_is_taken_away_is_gone_at_the_next_request(tom):
     number = sign_up()
     assert tom.get("/office/imports/").status_code == 200
-    Principal.objects.filter(name="Tom Brandt").update(role=Role.READER.value)
+    Principal.objects.filter(name="Tom Brandt").update(group=group_of(Role.READER))
     assert tom.get("/office/imports/").status_code == 403
     assert tom.post(f"/office/customers/{number}/status/", {"status": "active"}).status_code == 403
     Principal.objects.filter(name="Tom Brandt").update(is_active=False)

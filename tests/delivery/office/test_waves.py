@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.people.models import Principal
+from onaccount.domain.people.queries import group_of
 from onaccount.domain.people.rules import Role
 from onaccount.domain.vetting.models import Wave, WaveMember
 from onaccount.domain.vetting.queries import wave_named
@@ -149,9 +150,9 @@ def test_a_wave_is_paused_goes_on_and_is_cancelled(tom, beta):
 def test_a_pause_that_nobody_asked_for_says_why(tom, beta):
     fill(tom, sign_up_many(1))
     tom.post(f"{beta}opening/")
-    Principal.objects.filter(role=Role.OFFICE.value).update(role=Role.READER.value)
+    Principal.objects.filter(group=group_of(Role.OFFICE)).update(group=group_of(Role.READER))
     work_off(at=timezone.now())
-    Principal.objects.filter(role=Role.READER.value).update(role=Role.OFFICE.value)
+    Principal.objects.filter(group=group_of(Role.READER)).update(group=group_of(Role.OFFICE))
     assert "Tom Brandt has no right to change a customer" in text_of(tom.get(beta))
 
 

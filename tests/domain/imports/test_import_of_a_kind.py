@@ -7,7 +7,7 @@ import pytest
 from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.imports.actions import apply_import, approve_import, change_import, start_import
 from onaccount.domain.imports.rules.options import Invite, NotAnOption, NotNew, NoWaveNamed, Options
-from onaccount.domain.people.permissions import MAY, Right
+from onaccount.domain.people.models import Group
 from onaccount.domain.people.rules import NotAllowed, Role
 from onaccount.domain.vetting.rules.waves import LONGEST_NAME, WaveNameTooLong
 from tests.domain.imports.importing import AT, as_csv, figures, rehearse, take_in
@@ -154,9 +154,9 @@ def test_never_gives_no_login_to_a_customer_that_is_found_either():
 
 
 @pytest.fixture
-def importer(monkeypatch):
+def importer():
     """Somebody who may import and may not let anybody in."""
-    monkeypatch.setitem(MAY, Role.OFFICE, frozenset({Right.IMPORT_CUSTOMERS}))
+    Group.objects.filter(role=Role.OFFICE.value).update(levels={"imports": "write"})
     return hire()
 
 

@@ -7,8 +7,8 @@ from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.history.rules import SYSTEM, Actor
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.models import Principal
-from onaccount.domain.people.permissions import MAY, Right
-from onaccount.domain.people.queries import can, require, staff_actor
+from onaccount.domain.people.permissions import AT_THE_START, NEEDS, Area, Right
+from onaccount.domain.people.queries import can, group_of, require, staff_actor
 from onaccount.domain.people.rules import NotAllowed, Role
 from tests.stage import AT, COMMAND, INES, NADIA, PASSWORD, TOM, hire, let_in, sign_up
 
@@ -17,10 +17,18 @@ TABLE = {
     Right.SEE_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE, Role.READER},
     Right.EDIT_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.APPROVE_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.SEE_CREDIT: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.DECIDE_CREDIT: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.SEE_IMPORTS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.IMPORT_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.READ_LETTERS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.READ_EVENTS: {Role.ADMINISTRATOR},
+    Right.SEE_BUSINESS: {Role.ADMINISTRATOR},
     Right.EDIT_BUSINESS: {Role.ADMINISTRATOR},
+    Right.SEE_STAFF: {Role.ADMINISTRATOR},
     Right.MANAGE_STAFF: {Role.ADMINISTRATOR},
+    Right.SEE_TOKENS: {Role.ADMINISTRATOR},
+    Right.MANAGE_TOKENS: {Role.ADMINISTRATOR},
     Right.BACK_UP: {Role.ADMINISTRATOR},
 }
 
@@ -29,7 +37,9 @@ pytestmark = pytest.mark.django_db
 
 def test_every_right_and_every_role_is_in_the_table():
     assert set(TABLE) == set(Right)
-    assert set(MAY) == set(Role)
+    assert set(AT_THE_START) == set(Role)
+    assert set(NEEDS) == set(Right)
+    assert {area for area, _ in NEEDS.values()} == set(Area)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -68,7 +78,7 @@ def test_whoever_runs_the_machine_may_everything(by):
 def test_a_role_that_is_taken_away_is_refused_at_the_next_action():
     by, number = hire(TOM), sign_up()
     correct_customer(number=number, values={"phone": "01632 960 100"}, by=by, at=AT)
-    Principal.objects.filter(pk=by.key).update(role=Role.READER.value)
+    Principal.objects.filter(pk=by.key).update(group=group_of(Role.READER))
     with pytest.raises(NotAllowed, match="Tom Brandt has no right to correct customers"):
         correct_customer(number=number, values={"phone": "01632 960 101"}, by=by, at=AT)
 
@@ -91,7 +101,7 @@ def test_only_an_administrator_lets_staff_in_and_settles_the_business():
     settle_business(name="Harbour & Pine", by=hire(NADIA), at=AT)
 
 
-def test_the_database_itself_keeps_no_staff_without_a_role():
+def test_the_database_itself_keeps_no_staff_without_a_group():
     by = hire(TOM)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Principal.objects.filter(pk=by.key).update(role="")
+        Principal.objects.filter(pk=by.key).update(group=None)

@@ -19,6 +19,7 @@ from onaccount.domain.history.models import Event
 from onaccount.domain.history.rules import SYSTEM
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.people.models import Principal
+from onaccount.domain.people.queries import group_of
 from onaccount.domain.people.rules import NotAllowed, Role
 from onaccount.domain.vetting.actions import (
     add_batch,
@@ -252,7 +253,8 @@ def test_an_empty_wave_is_not_opened():
 def test_who_cannot_be_let_in_is_listed_with_the_reason_and_holds_up_nobody():
     staff = hire(TOM)
     mute, taken, before, fine = sign_up(login=""), *sign_up_many(3)
-    Principal.objects.create(kind="staff", name="X", role="office", email="trader0@widgets.example", created_at=AT)
+    office = group_of(Role.OFFICE)
+    Principal.objects.create(kind="staff", name="X", group=office, email="trader0@widgets.example", created_at=AT)
     wave = wave_of(mute, taken, before, fine)
     set_status(number=before, to=Status.ACTIVE, by=staff, at=AT)
     assert {member.number: member.why_not for member in members_page(wave).rows}[mute] == "no_login"
@@ -448,7 +450,7 @@ def test_a_wave_of_somebody_who_may_no_longer_let_customers_in_stops_and_says_so
     tom, numbers = hire(TOM), sign_up_many(2)
     wave = wave_of(*numbers)
     plan_wave(wave=wave, opens_at=AT + HOUR, by=tom, at=AT)
-    Principal.objects.filter(pk=tom.key).update(role=Role.READER.value)
+    Principal.objects.filter(pk=tom.key).update(group=group_of(Role.READER))
     work_off(at=AT + HOUR)
     card = wave_card(wave)
     assert (card.state, statuses(*numbers)) == (WaveState.PAUSED, ["new", "new"])
