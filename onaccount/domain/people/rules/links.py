@@ -1,4 +1,4 @@
-"""Whoever can act, and the links that let them in. Pure."""
+"""The links that let people in. Pure."""
 
 import hashlib
 import hmac
@@ -11,24 +11,6 @@ from onaccount.foundation.refusals import Refused
 
 LINK_LASTS = timedelta(days=7)  # a letter read after a holiday still works
 RESET_LASTS = timedelta(hours=2)
-TEMPORARY_PASSWORD_LASTS = timedelta(hours=24)
-
-
-class Kind(Enum):
-    """What a principal stands for."""
-
-    STAFF = "staff"
-    LOGIN = "login"  # a location's login, shared by its named people
-    PERSON = "person"  # one of those people; its password is a PIN, which lets nobody in by itself
-    TOKEN = "token"  # noqa: S105 - a machine that calls the API
-
-
-class Role(Enum):
-    """The groups that there are at the start; a business makes its own beside them."""
-
-    ADMINISTRATOR = "administrator"
-    OFFICE = "office"
-    READER = "reader"
 
 
 class Purpose(Enum):
@@ -46,36 +28,11 @@ class LinkState(Enum):
     UNKNOWN = "unknown"
 
 
-class NotAllowed(Refused):
-    code = "not_allowed"
-    sentence = "{name} has no right to {right}."
-    cure = "Ask an administrator for it."
-    status: ClassVar[int] = 403
-
-
 class LinkNotGood(Refused):
     code = "link_not_good"
     sentence = "This link is {state}."
     cure = "Ask for a new one."
     status: ClassVar[int] = 410
-
-
-class EmailTaken(Refused):
-    code = "email_taken"
-    sentence = "{email} already logs in here."
-    cure = "Use another address."
-
-
-class Nameless(Refused):
-    code = "staff_incomplete"
-    sentence = "A member of staff needs a name and an e-mail address."
-    cure = "Give both: the address is what the person logs in with."
-
-
-class SamePassword(Refused):
-    code = "same_password"
-    sentence = "This is the temporary password."
-    cure = "Choose another one of your own."
 
 
 def link_token(secret: str, link_id: str) -> str:

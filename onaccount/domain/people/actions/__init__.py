@@ -1,0 +1,30 @@
+"""Principals, their passwords, and the links that let them in."""
+
+from onaccount.domain.people.actions.business import settle_business
+from onaccount.domain.people.actions.links import issue_link, void_links
+from onaccount.domain.people.actions.logins import add_login, rename_login
+from onaccount.domain.people.actions.passwords import (
+    choose_own_password,
+    choose_password,
+    give_temporary_password,
+    set_password,
+    use_up_temporary_password,
+    void_temporary_password,
+)
+from onaccount.domain.people.actions.staff import add_staff, remove_staff
+
+__all__ = [
+    "add_login",
+    "add_staff",
+    "choose_own_password",
+    "choose_password",
+    "give_temporary_password",
+    "issue_link",
+    "remove_staff",
+    "rename_login",
+    "set_password",
+    "settle_business",
+    "use_up_temporary_password",
+    "void_links",
+    "void_temporary_password",
+]

@@ -1,0 +1,29 @@
+"""Who is asking, what they may, and by which ways they come in."""
+
+from onaccount.domain.people.queries.links import Way, way_in
+from onaccount.domain.people.queries.principals import (
+    group_of,
+    has_password,
+    names_of,
+    password_is_good,
+    principal_with_email,
+    staff_count,
+)
+from onaccount.domain.people.queries.rights import HOLDERS, actor_of, can, require, rights_of, staff_actor
+
+__all__ = [
+    "HOLDERS",
+    "Way",
+    "actor_of",
+    "can",
+    "group_of",
+    "has_password",
+    "names_of",
+    "password_is_good",
+    "principal_with_email",
+    "require",
+    "rights_of",
+    "staff_actor",
+    "staff_count",
+    "way_in",
+]

@@ -1,0 +1,43 @@
+"""Who is asking, and what they may."""
+
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.people.models import Principal
+from onaccount.domain.people.permissions import OF_MACHINES, TRUSTED_KINDS, Right, rights_within
+from onaccount.domain.people.rules import Kind, NotAllowed
+
+
+def actor_of(principal: Principal) -> Actor:
+    return Actor(principal.kind, str(principal.pk), principal.name)
+
+
+def staff_actor(user: object) -> Actor | None:
+    """The member of staff behind a session's user; None for everybody else."""
+    is_staff = isinstance(user, Principal) and user.kind == Kind.STAFF.value and user.is_active
+    return actor_of(user) if is_staff and isinstance(user, Principal) else None
+
+
+def require(by: Actor, right: Right) -> None:
+    """The first line of every action. Asked of the database each time: a right that was taken away is gone at once."""
+    if not can(by, right):
+        raise NotAllowed(name=by.name, right=right.value)
+
+
+def can(by: Actor, right: Right) -> bool:
+    if by.kind in TRUSTED_KINDS:
+        return True
+    if by.kind not in HOLDERS:
+        return right in OF_MACHINES.get(by.kind, ())
+    principal = Principal.objects.filter(pk=by.key, kind=by.kind, is_active=True)
+    levels = principal.values_list(HOLDERS[by.kind], flat=True).first()
+    return levels is not None and right in rights_within(levels)
+
+
+# The kinds of principals that can hold rights, and where these stand.
+HOLDERS = {Kind.STAFF.value: "group__levels", Kind.TOKEN.value: "token__levels"}
+
+
+def rights_of(user: object) -> frozenset[Right]:
+    """What the user of a request may, by the row that this very request has read: nothing is asked again."""
+    if isinstance(user, Principal) and user.kind == Kind.STAFF.value and user.is_active and user.group:
+        return rights_within(user.group.levels)
+    return frozenset()
