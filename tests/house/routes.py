@@ -33,6 +33,7 @@ ROUTES = {
     "office/customers/<number:number>/details/": Who.STAFF,
     "office/customers/<number:number>/status/": Who.STAFF,
     "office/customers/<number:number>/status/undo/": Who.STAFF,
+    "office/customers/<number:number>/stage/": Who.STAFF,
     "office/customers/<number:number>/letters/": Who.STAFF,
     "office/imports/": Who.STAFF,
     "office/imports/template.csv": Who.STAFF,

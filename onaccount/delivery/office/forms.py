@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from onaccount.delivery.office.listing import number_in
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.queries import Card, owner_of_login
-from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.customers.rules.fields import FIELDS, Field
 from onaccount.domain.customers.rules.status import ExternalIdTaken, Kind, LastLogin, LoginOfStaff, LoginTaken, Status
 from onaccount.domain.customers.rules.unusable import Unusable
 from onaccount.foundation.refusals import Refused
@@ -95,12 +95,12 @@ class Addition(Correction):
         return cleaned
 
 
-class TableField(forms.CharField):
-    """A form field that asks the field table, so that a form says what an import says."""
+class RuleField(forms.CharField):
+    """A form field that asks a rule of the field table, so that a form says what an import says."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
-        self.rule = FIELDS[name]
-        super().__init__(required=False, strip=False, **kwargs)
+    def __init__(self, rule: Field, *, label: str = "", **kwargs: Any) -> None:
+        self.rule = rule
+        super().__init__(required=False, strip=False, label=label or _(rule.label), **kwargs)
 
     def clean(self, value: Any) -> str:
         try:
@@ -109,14 +109,14 @@ class TableField(forms.CharField):
             raise forms.ValidationError(in_words(refusal).text) from None
 
 
-def _field(name: str, *, label: str = "") -> TableField:
+def _field(name: str, *, label: str = "") -> RuleField:
     rule = FIELDS[name]
     widget: forms.Widget = forms.Textarea({"rows": 4}) if name == "notes" else forms.TextInput()
     if name == "category":
         widget = forms.TextInput({"list": "categories"})
     if name.endswith("email"):
         widget = forms.TextInput({"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"})
-    return TableField(name, label=label or _(rule.label), widget=widget)
+    return RuleField(rule, label=label, widget=widget)
 
 
 def correction_of(form: Correction, card: Card) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from onaccount.delivery.ui.templatetags.ui import moment
 from onaccount.domain.customers.queries import Card, LocationCard, Place, Row
 from onaccount.domain.customers.rules.fields import FIELDS
-from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Stage, Status
+from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Status
 from onaccount.domain.history.queries import Fact
 from onaccount.domain.letters.queries import LetterNews
 from onaccount.domain.letters.rules import LetterState
@@ -28,14 +28,6 @@ MOVE_LABELS = {
     Status.ADMIN: gettext_lazy("Make Admin"),
     Status.ACTIVE: gettext_lazy("Make Active"),
     Status.INACTIVE: gettext_lazy("Make Inactive"),
-}
-STAGE_LABELS = {
-    Stage.NONE: gettext_lazy("No credit check needed"),
-    Stage.NEW: gettext_lazy("Credit: not decided"),
-    Stage.PASSED: gettext_lazy("Passed credit reference"),
-    Stage.REFERRED: gettext_lazy("Referred"),
-    Stage.FAILED: gettext_lazy("Failed credit reference"),
-    Stage.BILLING: gettext_lazy("Billing"),
 }
 KIND_LABELS = {Kind.COMPANY: gettext_lazy("Company"), Kind.INDIVIDUAL: gettext_lazy("Individual")}
 ORIGIN_LABELS = {
@@ -66,6 +58,11 @@ EVENT_SENTENCES = {
     "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
     "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
     "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
+    "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),
+    "customer.stage_passed": gettext_lazy("%(who)s set the credit stage to Passed"),
+    "customer.stage_referred": gettext_lazy("%(who)s set the credit stage to Referred"),
+    "customer.stage_failed": gettext_lazy("%(who)s set the credit stage to Failed"),
+    "customer.stage_billed": gettext_lazy("%(who)s set the credit stage to Billing"),
 }
 EVENT_ICONS = {
     "customer.added": "plus",
@@ -75,6 +72,7 @@ EVENT_ICONS = {
     "customer.made_admin": "admin",
     "customer.made_inactive": "inactive",
 }
+SAID = frozenset({"status", "stage"})  # changes that an event's sentence says
 MACHINES = {
     "command": gettext_lazy("The command line"),
     "system": gettext_lazy("OnAccount"),
@@ -237,7 +235,6 @@ class ShownCustomer:
         self.status_label = status_label(Status(customer.status))
         self.moves = moves_of(Status(customer.status)) if may_move else []
         self.kind_label = str(KIND_LABELS[Kind(customer.kind)])
-        self.stage_label = str(STAGE_LABELS[Stage(customer.stage)])
         self.origin_label = str(ORIGIN_LABELS[Origin(customer.origin)])
         self.tags = card.tags
 
@@ -280,7 +277,7 @@ class ShownFact:
         template = EVENT_SENTENCES.get(fact.name)
         sentence = str(template) % {"who": actor} if template else f"{actor}: {fact.name}"
         details = [
-            (_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name != "status"
+            (_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name not in SAID
         ]
         return cls(fact.at, actor, sentence, EVENT_ICONS.get(fact.name, "info"), details, fact.why)
 

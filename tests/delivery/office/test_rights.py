@@ -19,6 +19,7 @@ from tests.stage import AT, COMMAND, everything_in_the_database, let_in, sign_up
 
 MAY = {role: rights_within(levels) for role, levels in AT_THE_START.items()}
 SEE, EDIT, APPROVE = Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.APPROVE_CUSTOMERS
+CREDIT = Right.DECIDE_CREDIT
 IMPORT, LETTERS, BUSINESS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS, Right.EDIT_BUSINESS
 NEEDS = {
     "office/": SEE,
@@ -31,6 +32,7 @@ NEEDS = {
     "office/customers/<number:number>/details/": EDIT,
     "office/customers/<number:number>/status/": APPROVE,
     "office/customers/<number:number>/status/undo/": APPROVE,
+    "office/customers/<number:number>/stage/": CREDIT,
     "office/customers/<number:number>/letters/": APPROVE,
     "office/imports/": IMPORT,
     "office/imports/template.csv": IMPORT,
@@ -193,6 +195,7 @@ def test_looking_changes_nothing(nadia):
         ("post", "status/"),
         ("post", "status/undo/"),
         ("post", "letters/"),
+        ("post", "stage/"),
     ],
 )
 def test_a_customer_that_is_not_there_is_a_404_in_words(tom, method, page, number):

@@ -7,15 +7,32 @@ import pytest
 
 from onaccount.domain.customers.actions import correct_customer, open_login
 from onaccount.domain.customers.models import Address, Customer, Location
-from onaccount.domain.customers.queries import Filter, customer_card, customers_page, locations_of, owner_of_login
+from onaccount.domain.customers.queries import (
+    Filter,
+    customer_card,
+    customer_digest,
+    customers_page,
+    locations_of,
+    owner_of_login,
+)
 from onaccount.domain.customers.rules.fields import FIELDS, NeedsName, NotAnEmail, Unusable
-from onaccount.domain.customers.rules.status import ExternalIdTaken, LastLogin, LoginOfStaff, LoginTaken, NoSuchCustomer
+from onaccount.domain.customers.rules.status import (
+    ExternalIdTaken,
+    LastLogin,
+    LoginOfStaff,
+    LoginTaken,
+    NoSuchCustomer,
+    Stage,
+    Status,
+)
+from onaccount.domain.customers.rules.versions import OtherVersion
 from onaccount.domain.history.models import Event
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.people.actions import issue_link
 from onaccount.domain.people.queries import principal_with_email, way_in
 from onaccount.domain.people.rules import Kind, LinkState, NotAllowed, Purpose
+from onaccount.domain.vetting.actions import set_stage, set_status
 from tests.stage import AT, CAFE, COMMAND, INES, LATER, TOM, TRADER, WIDGETS, hire, let_in, race, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +223,49 @@ def test_an_address_that_was_given_up_can_be_anothers_login():
     assert login != given_up
     assert principal_with_email("graham@widgets.example", kind=Kind.LOGIN) == login
     assert owner_of_login("graham@widgets.example") == second
+
+
+# --- the version that was read ----------------------------------------------------------------------------------------
+
+
+def test_a_change_to_the_version_that_was_read_goes_through_and_makes_another():
+    number = sign_up()
+    read = customer_digest(number)
+    assert read == customer_digest(number)
+    correct_customer(number=number, values={"phone": "01632 960 999"}, expected=read, by=COMMAND, at=LATE)
+    assert customer_digest(number) != read
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda number: correct(number, name="Ångström Gears"),
+        lambda number: correct(number, city="Bude"),
+        lambda number: correct(number, tags="weekly"),
+        lambda number: correct(number, login_email="other@widgets.example"),
+        lambda number: set_status(number=number, to=Status.ADMIN, by=COMMAND, at=LATE),
+        lambda number: set_stage(number=number, to=Stage.NEW, by=COMMAND, at=LATE),
+    ],
+)
+def test_a_change_to_a_version_that_is_gone_is_refused_and_writes_nothing(meanwhile):
+    number = sign_up()
+    read = customer_digest(number)
+    meanwhile(number)
+    with pytest.raises(OtherVersion, match=f"No. {number} was changed since it was read"):
+        correct_customer(number=number, values={"phone": "01632 960 999"}, expected=read, by=COMMAND, at=LATE)
+    assert Customer.objects.get(pk=number).phone == "01632 960 177"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_changes_to_one_version_at_once_one_is_written():
+    number = sign_up()
+    for n in range(10):
+        read = customer_digest(number)
+        change = partial(correct_customer, number=number, expected=read, by=COMMAND, at=LATE)
+        answers = race(
+            partial(change, values={"phone": f"01632 960 1{n:02}"}), partial(change, values={"city": f"City {n}"})
+        )
+        assert sorted(map(type, answers), key=str) == [dict, OtherVersion], answers
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,15 +12,14 @@ from onaccount.delivery.office.forms import Addition, Correction, correction_of
 from onaccount.delivery.office.listing import CustomerList, address_of, read_filter
 from onaccount.delivery.office.shown import KIND_LABELS, ShownAddress, ShownCustomer, ShownFact, ShownLetter
 from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.stages import ShownStage, StageMove
 from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.business.queries import is_settled
 from onaccount.domain.customers.actions import add_customer, correct_customer
-from onaccount.domain.customers.queries import Card, customer_card
+from onaccount.domain.customers.queries import Card, customer_card, timeline_of
 from onaccount.domain.customers.rules.fields import CATEGORIES
 from onaccount.domain.customers.rules.status import Kind, Origin
-from onaccount.domain.history.queries import facts_of
-from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
@@ -51,7 +50,12 @@ def customer(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def customer_page(
-    request: StaffRequest, number: int, *, refusal: Shown | None = None, status: int = 200
+    request: StaffRequest,
+    number: int,
+    *,
+    refusal: Shown | None = None,
+    stage_form: StageMove | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The whole page of a customer, with what was refused on top of it."""
     queue = read_filter(request.GET)
@@ -62,7 +66,7 @@ def customer_page(
         may_move=Right.APPROVE_CUSTOMERS in request.rights,
     )
     letters = letters_about("customer", str(number))
-    facts = facts_of(Subject("customer", str(number)))
+    facts = timeline_of(number, sees_credit=Right.SEE_CREDIT in request.rights)
     names = names_of(fact.actor_key for fact in facts)
     context = {
         "customer": shown,
@@ -71,6 +75,12 @@ def customer_page(
         "letters": [ShownLetter.of(letter) for letter in letters],
         "timeline": [ShownFact.of(fact, names) for fact in facts],
         "xero": _("Xero: not connected"),
+        "stage": ShownStage.of(
+            card,
+            may_see=Right.SEE_CREDIT in request.rights,
+            may_decide=Right.DECIDE_CREDIT in request.rights,
+            refused=stage_form,
+        ),
         "locations": shown.locations_with(letters),
         "neighbours": {"previous": card.newer, "next": card.older},
         "wave": shown_membership(membership_of(number)),

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.customers.actions.add import OWN, PLACE, tags_named
 from onaccount.domain.customers.actions.login import set_login_email
 from onaccount.domain.customers.models import Address, Customer
-from onaccount.domain.customers.queries import locked_customer, owner_of_external_id
+from onaccount.domain.customers.queries import customer_digest, locked_customer, owner_of_external_id
 from onaccount.domain.customers.rules.fields import clean_row
 from onaccount.domain.customers.rules.status import ExternalIdTaken
+from onaccount.domain.customers.rules.versions import OtherVersion
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.permissions import Right
@@ -21,13 +22,18 @@ Changes = dict[str, tuple[str, str]]
 
 
 @action
-def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: datetime) -> Changes:
+def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: datetime, expected: str = "") -> Changes:
     """Write the fields that are given, as typed; return what changed as {field: (from, to)}.
 
     A field left out keeps its value; a blank one is emptied. `login_email` is the first location's login.
+
+    With `expected`, a digest that `customer_digest` gave (what the API's If-Match names), nothing is written over what
+    was changed since: OtherVersion.
     """
     require(by, Right.EDIT_CUSTOMERS)
     customer = locked_customer(number)
+    if expected and customer_digest(number) != expected:
+        raise OtherVersion(customer=number)
     kept = {name: getattr(customer, name) for name in OWN}
     cleaned = clean_row({**kept, **values})
     for _, refusal in cleaned.refusals:

@@ -1,7 +1,7 @@
 """Reads of customers."""
 
 from onaccount.domain.customers.queries.batches import Standing, standing_of
-from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card
+from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card, customer_digest
 from onaccount.domain.customers.queries.lists import (
     COUNT_UP_TO,
     IMPORTED,
@@ -31,6 +31,7 @@ from onaccount.domain.customers.queries.single import (
     owner_of_login,
     with_login,
 )
+from onaccount.domain.customers.queries.timeline import timeline_of
 
 __all__ = [
     "COUNT_UP_TO",
@@ -48,6 +49,7 @@ __all__ = [
     "Standing",
     "count_of",
     "customer_card",
+    "customer_digest",
     "customers_page",
     "guest",
     "location_by_key",
@@ -62,6 +64,7 @@ __all__ = [
     "standing_of",
     "status_counts",
     "tag_names",
+    "timeline_of",
     "visible",
     "waiting_count",
     "with_login",

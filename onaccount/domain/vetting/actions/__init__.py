@@ -5,6 +5,7 @@ from onaccount.domain.vetting.actions.approve import set_status, set_statuses, u
 from onaccount.domain.vetting.actions.demo import give_password, remove_demo
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
 from onaccount.domain.vetting.actions.inviting import turn_to_wave
+from onaccount.domain.vetting.actions.stage import set_stage
 from onaccount.domain.vetting.actions.waves import (
     Joined,
     add_batch,
@@ -39,6 +40,7 @@ __all__ = [
     "send_again",
     "send_login_letter",
     "send_password_letter",
+    "set_stage",
     "set_status",
     "set_statuses",
     "start_application",

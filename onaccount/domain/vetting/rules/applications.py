@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import Enum
 
+from onaccount.domain.customers.rules.stages import StageAlreadyDone
 from onaccount.domain.customers.rules.status import AlreadyDone
 from onaccount.foundation.refusals import Refused
 
@@ -35,6 +36,12 @@ class AlreadyDoneBy(AlreadyDone):
     """Two people at once: the second hears who was first."""
 
     sentence = "{name} made No. {customer} {now} already."
+
+
+class StageAlreadyDoneBy(StageAlreadyDone):
+    """The same of the stage."""
+
+    sentence = "{name} set the credit stage of No. {customer} to {now} already."
 
 
 class NotYours(Refused):

@@ -5,6 +5,10 @@ from typing import Any
 
 from django import forms
 
+from onaccount.delivery.office.stages import ShownStage
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import Card
+from onaccount.domain.customers.rules.status import Stage, Status
 from tests.delivery.ui.samples.frame import NOW, refused, tab
 
 LABELS = {"new": "New", "admin": "Admin", "active": "Active", "inactive": "Inactive"}
@@ -172,6 +176,16 @@ NO_LOGIN = {
 }
 
 
+def a_stage(now: Stage, status: Status) -> ShownStage:
+    customer = Customer(
+        number=8, stage=now.value, status=status.value, credit_reference="CR-20421", billing_reference="B-118"
+    )
+    return ShownStage.of(Card(customer, [], [], [], []), may_see=True, may_decide=True)
+
+
+STAGES = {"new": a_stage(Stage.NEW, Status.NEW), "active": a_stage(Stage.BILLING, Status.ACTIVE)}
+
+
 def one_customer(status: str, **changes: Any) -> dict[str, Any]:
     number, name = {"new": (13, "Old Quay Café"), "active": (8, "Hob & Hearth Kitchens")}[status]
     return {
@@ -182,7 +196,6 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
             "status": status,
             "status_label": LABELS[status],
             "moves": moves_of(status),
-            "stage_label": "",
             "category": "Sole trader",
             "external_id": "" if status == "new" else "00418",
             "email": "maeve@oldquay.example",
@@ -197,6 +210,7 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
             "origin_label": "by import 2",
             "editable": True,
         },
+        "stage": STAGES[status],
         "addresses": [
             {"label": "Main", "lines": ["2 Quay Steps", "Padstow", "PL28 8AF", "United Kingdom"]},
             {"label": "Delivery", "lines": ["Unit 4, Harbour Yard", "Padstow", "PL28 8DB"]},
