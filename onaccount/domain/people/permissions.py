@@ -35,6 +35,7 @@ class Right(Enum):
     SEE_CUSTOMERS = "see customers"
     EDIT_CUSTOMERS = "correct customers"
     APPROVE_CUSTOMERS = "change a customer's status"
+    GIVE_LOGINS = "decide who logs in for an Active customer"
     SEE_CREDIT = "see credit references"
     DECIDE_CREDIT = "decide on a customer's credit"
     SEE_IMPORTS = "look at imports"
@@ -54,6 +55,7 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.SEE_CUSTOMERS: (Area.CUSTOMERS, Level.READ),
     Right.EDIT_CUSTOMERS: (Area.CUSTOMERS, Level.WRITE),
     Right.APPROVE_CUSTOMERS: (Area.ACCESS, Level.WRITE),
+    Right.GIVE_LOGINS: (Area.ACCESS, Level.WRITE),
     Right.SEE_CREDIT: (Area.CREDIT, Level.READ),
     Right.DECIDE_CREDIT: (Area.CREDIT, Level.WRITE),
     Right.SEE_IMPORTS: (Area.IMPORTS, Level.READ),

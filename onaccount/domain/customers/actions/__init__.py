@@ -1,19 +1,42 @@
-"""The only writers of customers, one module per verb."""
+"""The only writers of customers, one module per verb; of their parts, one per noun."""
 
 from onaccount.domain.customers.actions.add import add_customer
+from onaccount.domain.customers.actions.addresses import add_address, change_address, remove_address
+from onaccount.domain.customers.actions.contacts import add_contact, change_contact, remove_contact
 from onaccount.domain.customers.actions.correct import correct_customer
-from onaccount.domain.customers.actions.login import open_login, set_login_email
+from onaccount.domain.customers.actions.login import (
+    new_location,
+    open_login,
+    rename_location,
+    set_login_email,
+    take_location,
+)
+from onaccount.domain.customers.actions.notes import add_note, remove_note
 from onaccount.domain.customers.actions.remove import remove_customers
 from onaccount.domain.customers.actions.stage import move_stage
 from onaccount.domain.customers.actions.status import move_status, take_back_status
+from onaccount.domain.customers.actions.tags import add_tag, remove_tag
 
 __all__ = [
+    "add_address",
+    "add_contact",
     "add_customer",
+    "add_note",
+    "add_tag",
+    "change_address",
+    "change_contact",
     "correct_customer",
     "move_stage",
     "move_status",
+    "new_location",
     "open_login",
+    "remove_address",
+    "remove_contact",
     "remove_customers",
+    "remove_note",
+    "remove_tag",
+    "rename_location",
     "set_login_email",
     "take_back_status",
+    "take_location",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from onaccount.domain.customers.actions.login import add_location
+from onaccount.domain.customers.actions.login import new_location
 from onaccount.domain.customers.models import Address, Contact, Customer, Tag
 from onaccount.domain.customers.queries import owner_of_external_id
 from onaccount.domain.customers.rules.fields import clean_row
@@ -46,7 +46,7 @@ def add_customer(
     _insert_parts(customer, cleaned.values)
     if login_email.strip():
         with suppress(LoginTaken):
-            add_location(customer, login_email=login_email, at=at)
+            new_location(customer, login_email=login_email, at=at)
     record("customer.added", Subject("customer", str(customer.number)), by=by, at=at)
     return customer.number
 
@@ -89,4 +89,13 @@ def tags_named(names: list[str]) -> list[Tag]:
     for name in filter(None, map(str.strip, names)):
         wanted.setdefault(name.casefold(), name)
     known = {tag.name.casefold(): tag for tag in Tag.objects.all()}
-    return [known.get(key) or Tag.objects.create(name=name) for key, name in wanted.items()]
+    return [known.get(key) or _new_tag(name) for key, name in wanted.items()]
+
+
+def _new_tag(name: str) -> Tag:
+    """Of two people who make the same tag at once the second takes the first one's."""
+    try:
+        with transaction.atomic():
+            return Tag.objects.create(name=name)
+    except IntegrityError:
+        return Tag.objects.get(name__iexact=name)

@@ -43,8 +43,9 @@ def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: d
         changes |= _correct_address(customer, {name: cleaned.values.get(name, "") for name in PLACE if name in values})
     if "tags" in values:
         changes |= _correct_tags(customer, cleaned.values.get("tags", ""))
-    if "login_email" in values and (moved := set_login_email(customer, login_email=values["login_email"], at=at)):
-        changes["login_email"] = moved
+    if "login_email" in values:
+        moved = set_login_email(customer, login_email=values["login_email"], by=by, at=at)
+        changes |= {"login_email": moved} if moved else {}
     if changes:
         _touch(customer, at=at)
         record("customer.corrected", Subject("customer", str(number)), by=by, at=at, changes=changes)

@@ -7,41 +7,59 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import owner_of_login
 from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.customers.rules.parts import NeedsLogin
 from onaccount.domain.customers.rules.status import LastLogin, LoginOfStaff, LoginTaken, Status
+from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.actions import add_login, rename_login, void_links
 from onaccount.domain.people.models import Principal
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
 from onaccount.domain.people.rules import EmailTaken
 
 
-def add_location(customer: Customer, *, login_email: str, at: datetime) -> Location:
-    email = FIELDS["email"].clean(login_email)
+def new_location(customer: Customer, *, login_email: str, at: datetime, name: str = "") -> Location:
+    """Give a customer a place that logs in with this address, which is nobody else's.
+
+    The caller has asked for the right. What follows where the customer is Active is vetting's: a letter lets it in.
+    """
+    email = clean_login(login_email)
     try:
         with transaction.atomic():
-            return Location.objects.create(customer=customer, login_email=email, created_at=at)
+            return Location.objects.create(customer=customer, name=name, login_email=email, created_at=at)
     except IntegrityError:
         raise LoginTaken(email=email, owner=owner_of_login(email)) from None
 
 
-def set_login_email(customer: Customer, *, login_email: str, at: datetime) -> tuple[str, str] | None:
+def clean_login(text: str) -> str:
+    email = str(FIELDS["email"].clean(text))
+    if not email:
+        raise NeedsLogin
+    return email
+
+
+def set_login_email(customer: Customer, *, login_email: str, by: Actor, at: datetime) -> tuple[str, str] | None:
     """Give the customer's first location this login, or take it away when blank. Returns (from, to), None if unchanged.
 
     The caller holds the customer's row.
     """
     location = customer.locations.order_by("pk").first()
     old = location.login_email if location else ""
-    new = FIELDS["email"].clean(login_email)
+    new = str(FIELDS["email"].clean(login_email))
     if old == new:
         return None
+    if customer.status == Status.ACTIVE.value:
+        require(by, Right.GIVE_LOGINS)  # whoever has the new address can ask for a way in
     if location is None:
-        add_location(customer, login_email=new, at=at)
+        new_location(customer, login_email=new, at=at)
     elif new:
-        _rename(location, new, at=at)
+        rename_location(location, new, at=at)
     else:
-        _remove(customer, location, at=at)
+        take_location(customer, location, at=at)
     return old, new
 
 
-def _rename(location: Location, email: str, *, at: datetime) -> None:
+def rename_location(location: Location, email: str, *, at: datetime) -> None:
+    """Let a place log in with another address. Links that went to the old one are void."""
     location.login_email = email
     try:
         with transaction.atomic():
@@ -54,12 +72,14 @@ def _rename(location: Location, email: str, *, at: datetime) -> None:
         raise LoginOfStaff(email=email) from None
 
 
-def _remove(customer: Customer, location: Location, *, at: datetime) -> None:
+def take_location(customer: Customer, location: Location, *, at: datetime) -> None:
+    """Remove a place with its login and the people who share it; never the last one of an Active customer (D-05)."""
     if customer.status == Status.ACTIVE.value and customer.locations.count() == 1:
         raise LastLogin
-    principal = location.principal
+    principals = [location.principal] if location.principal else []
+    principals += [person.principal for person in location.people.select_related("principal")]
     location.delete()
-    if principal:
+    for principal in principals:
         close_principal(principal, at=at)
 
 

@@ -35,9 +35,10 @@ from onaccount.domain.customers.rules.words import (
 from onaccount.foundation.text import tidy, tidy_lines, without_controls
 
 __all__ = [
-    "CATEGORIES", "FIELDS", "NUMBER", "Answer", "Cleaned", "Field", "Memo", "NeedsName", "NeedsPersonName", "NotAKind",
-    "NotANumber", "NotAnEmail", "Part", "Remark", "TooLong", "Unusable", "Warned", "answer_of", "clean_answers",
-    "clean_row", "column_check", "describe_fields", "name_customer", "remarks_of",
+    "CATEGORIES", "FIELDS", "LOCATION_NAME", "NUMBER", "Answer", "Cleaned", "Field", "Memo", "NeedsName",
+    "NeedsPersonName", "NotAKind", "NotANumber", "NotAnEmail", "Part", "Remark", "TooLong", "Unusable", "Warned",
+    "answer_of", "clean_answers", "clean_fields", "clean_row", "column_check", "describe_fields", "name_customer",
+    "remarks_of",
 ]  # fmt: skip
 
 CONTROLS = "Characters that cannot be seen or printed were taken out."
@@ -205,6 +206,10 @@ NUMBER = make_field(
     "number", "OnAccount number", Part.CUSTOMER, 18, "The number OnAccount gave the customer.",
     clean_number, re.compile(r"[1-9]\d{0,17}", re.ASCII),
 )  # fmt: skip
+# Of a location, which no import names.
+LOCATION_NAME = make_field(
+    "location_name", "Location name", Part.CUSTOMER, 120, "Which of the customer's places it is."
+)
 CLEANERS: dict[str, Callable[[str], str]] = {each.name: each.clean for each in (*ALL, NUMBER)}
 
 
@@ -276,6 +281,15 @@ def clean_row(row: Mapping[str, str]) -> Cleaned:
 
 def clean_answers(answers: Mapping[str, Answer]) -> Cleaned:
     """The same, for fields that have been cleaned one by one (by a Memo, or by `answer_of`)."""
+    cleaned = clean_fields(answers)
+    refused = {name for name, _ in cleaned.refusals}
+    if refusal := name_customer(cleaned.values, refused):
+        cleaned.refusals.append(refusal)
+    return cleaned
+
+
+def clean_fields(answers: Mapping[str, Answer]) -> Cleaned:
+    """What the fields alone come to, for a part of a row: the rules of the whole row are left aside."""
     cleaned = Cleaned({})
     for name, answer in answers.items():
         if isinstance(answer, Unusable):
@@ -283,9 +297,6 @@ def clean_answers(answers: Mapping[str, Answer]) -> Cleaned:
             continue
         cleaned.values[name] = str(answer)
         cleaned.warnings += [(name, remark) for remark in remarks_of(answer)]
-    refused = {name for name, _ in cleaned.refusals}
-    if refusal := name_customer(cleaned.values, refused):
-        cleaned.refusals.append(refusal)
     return cleaned
 
 

@@ -118,6 +118,12 @@ class LoginOfStaff(Refused):
     cure = "Use another address."
 
 
+class LoginOfNamedStaff(LoginOfStaff):
+    """The same, for those who may see who works here."""
+
+    sentence = "{email} is the login of {name}, a member of staff."
+
+
 class NoSuchCustomer(Refused):
     code = "no_such_customer"
     sentence = "There is no customer No. {customer}."

@@ -8,6 +8,7 @@ from onaccount.domain.people.queries.principals import (
     password_is_good,
     principal_with_email,
     staff_count,
+    staff_with_email,
 )
 from onaccount.domain.people.queries.rights import HOLDERS, actor_of, can, require, rights_of, staff_actor
 
@@ -25,5 +26,6 @@ __all__ = [
     "rights_of",
     "staff_actor",
     "staff_count",
+    "staff_with_email",
     "way_in",
 ]

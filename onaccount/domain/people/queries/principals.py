@@ -34,6 +34,12 @@ def password_is_good(principal: int, *, at: datetime) -> bool:
     return until is None or at < until
 
 
+def staff_with_email(email: str) -> str | None:
+    """The name of the member of staff who logs in with this address, also one who may not any more."""
+    found = Principal.objects.annotate(lower_email=Lower("email")).filter(lower_email=email.lower())
+    return found.filter(kind=Kind.STAFF.value).values_list("name", flat=True).first()
+
+
 def principal_with_email(email: str, *, kind: Kind) -> Principal | None:
     """Who logs in with this address at the door of this kind, whatever the case."""
     found = Principal.objects.annotate(lower_email=Lower("email"))

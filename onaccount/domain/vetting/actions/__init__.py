@@ -5,6 +5,7 @@ from onaccount.domain.vetting.actions.approve import set_status, set_statuses, u
 from onaccount.domain.vetting.actions.demo import give_password, remove_demo
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
 from onaccount.domain.vetting.actions.inviting import turn_to_wave
+from onaccount.domain.vetting.actions.locations import add_location, change_location, remove_location
 from onaccount.domain.vetting.actions.stage import set_stage
 from onaccount.domain.vetting.actions.waves import (
     Joined,
@@ -26,9 +27,11 @@ __all__ = [
     "Joined",
     "add_batch",
     "add_everybody",
+    "add_location",
     "add_members",
     "ask_new_password",
     "cancel_wave",
+    "change_location",
     "give_password",
     "leave_waves",
     "make_wave",
@@ -36,6 +39,7 @@ __all__ = [
     "pause_wave",
     "plan_wave",
     "remove_demo",
+    "remove_location",
     "remove_member",
     "send_again",
     "send_login_letter",

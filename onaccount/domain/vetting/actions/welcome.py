@@ -48,6 +48,12 @@ def queue_login_letters(customer: Customer, *, reason: str, by: Actor, at: datet
             _queue(location, reason=reason, by=by, at=at, send_after=send_after)
 
 
+def queue_login_letter(location: Location, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
+    """One letter to one login, whatever it was sent before. The caller holds the customer's row."""
+    open_login(location, at=at)
+    _queue(location, reason=reason, by=by, at=at, send_after=send_after)
+
+
 def _queue(location: Location, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
     queue_letter(
         key=f"login:{location.pk}:{reason}",
