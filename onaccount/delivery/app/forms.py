@@ -1,9 +1,10 @@
-"""What the app's first pages ask for."""
+"""What the app's pages ask for."""
 
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from onaccount.delivery.ui.login import DoorForm
 from onaccount.domain.customers.queries import guest
@@ -23,3 +24,36 @@ class CustomerLogin(DoorForm):
         found = guest(self.user.pk)
         is_let_in = found is not None and found.status is Status.ACTIVE
         return is_let_in and password_is_good(self.user.pk, at=timezone.now())
+
+
+class Pin(forms.Form):
+    """The PIN of whoever acts. Longer than any, so that a wrong one is refused by the rule and not by the field."""
+
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=20,
+        widget=forms.PasswordInput({"autocomplete": "off", "inputmode": "numeric", "autofocus": True}),
+    )
+
+
+class NewPin(forms.Form):
+    """Shown as it is typed: a PIN that was mistyped once and unseen would lock its owner out."""
+
+    pin = forms.CharField(
+        label=_("New PIN"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class PersonName(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+
+
+class NewPerson(PersonName):
+    pin = forms.CharField(
+        label=_("PIN"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+    )

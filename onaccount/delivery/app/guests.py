@@ -1,17 +1,24 @@
 """Who is in the app: asked anew on every request, so that Inactive takes effect at the next touch (S0-13)."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
-from onaccount.domain.customers.queries import Guest, guest
+from onaccount.domain.customers.queries import Guest, PersonCard, guest, people_at
+from onaccount.domain.customers.rules.persons import ASKED_AGAIN_AFTER
 from onaccount.domain.customers.rules.status import Status
 
 View = Callable[..., HttpResponse]
+PERSON = "person"  # session key: who acts, and when they were here last
+NOTED_EVERY = timedelta(minutes=1)  # that somebody is still here: not a write for every touch
 
 
 class GuestRequest(HttpRequest):
@@ -21,23 +28,72 @@ class GuestRequest(HttpRequest):
 
 
 def customer_only(view: View) -> View:
-    """Open a page to the logins of Active customers; anybody else goes to the log-in, and their session ends."""
+    """Open a page to the logins of Active customers. Where named people share the login, who of them acts is asked."""
+
+    @wraps(view)
+    @login_only
+    def guarded(request: GuestRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        people = people_at(request.guest.place)
+        person = acting_person(request, people)
+        if people and person is None:
+            return _to_choice(request)
+        request.guest = replace(request.guest, person=person)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def login_only(view: View) -> View:
+    """Open a page to the logins of Active customers, whoever acts; others go to the log-in, and their session ends."""
 
     @wraps(view)
     def guarded(request: GuestRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = guest(request.user.pk) if request.user.is_authenticated and request.user.pk else None
         if found is None:
-            return _to_login()
+            return _to(request, reverse("app_login"))
         if found.status is not Status.ACTIVE:
             logout(request)
-            return _to_login()
+            return _to(request, reverse("app_login"))
         if found.must_choose_password:
-            return HttpResponseRedirect(reverse("app_password"))
+            return _to(request, reverse("app_password"))
         request.guest = found
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _to_login() -> HttpResponse:
-    return HttpResponseRedirect(reverse("app_login"))
+def acting_person(request: HttpRequest, people: list[PersonCard]) -> PersonCard | None:
+    """Who of these people acts in this session; nobody once they were removed, or were away for a while."""
+    kept, now = request.session.get(PERSON), timezone.now()
+    if kept is None:
+        return None
+    seen = datetime.fromisoformat(kept["seen"])
+    person = next((one for one in people if one.key == kept["key"]), None)
+    if person is None or now >= seen + ASKED_AGAIN_AFTER:
+        del request.session[PERSON]
+        return None
+    if now >= seen + NOTED_EVERY:
+        _keep(request, person, now)
+    return person
+
+
+def begin_acting(request: HttpRequest, person: PersonCard) -> None:
+    """From now on it is this person who acts: under another session id, as whenever somebody comes in."""
+    request.session.cycle_key()
+    _keep(request, person, timezone.now())
+
+
+def _keep(request: HttpRequest, person: PersonCard, now: datetime) -> None:
+    request.session[PERSON] = {"key": person.key, "seen": now.isoformat()}
+
+
+def _to_choice(request: HttpRequest) -> HttpResponse:
+    """To the question who it is, and back here after it; only a page that was looked at is a place to come back to."""
+    back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+    return _to(request, reverse("app_person") + back)
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

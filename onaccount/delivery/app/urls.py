@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onaccount.delivery.app.views import entry, home
+from onaccount.delivery.app.views import entry, home, people, person
 
 urlpatterns = [
     path("", home.home, name="app"),
@@ -11,5 +11,10 @@ urlpatterns = [
     path("password/", entry.password, name="app_password"),
     path("password/reset/", entry.forgotten, name="app_forgotten"),
     path("password/reset/done/", entry.forgotten_done, name="app_forgotten_done"),
+    path("person/", person.who, name="app_person"),
+    path("person/<int:key>/", person.one, name="app_person_one"),
+    path("people/", people.people, name="app_people"),
+    path("people/<int:key>/", people.one, name="app_people_one"),
+    path("people/<int:key>/removal/", people.removal, name="app_people_removal"),
     path("welcome/<str:token>/", entry.welcome, name="app_welcome"),
 ]

@@ -170,6 +170,8 @@ class NamedPerson(models.Model):
 
     location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="people")
     principal = models.OneToOneField(Principal, on_delete=models.PROTECT, related_name="named_person")
+    pin_tries = models.PositiveSmallIntegerField(default=0)  # counted before the PIN is compared; a right one ends it
+    pin_locked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"person {self.principal_id} at {self.location_id}"

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from onaccount.domain.customers.actions import add_customer, correct_customer, restore
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
+from onaccount.domain.customers.actions import add_customer, add_person, correct_customer, restore
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, NamedPerson, Replaced, Tag
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.models import Event, EventDetail, Pending
 from onaccount.domain.history.queries import facts_of
@@ -228,6 +228,17 @@ def test_an_updated_customer_that_was_corrected_since_stays_as_it_is():
     names = list(Customer.objects.order_by("number").values_list("name", flat=True))
     assert names == ["Hollin Dairy A", "Hollin Dairy B", "Hollin C", "Hollin Dairy D", "Hollin Dairy E"]
     assert Address.objects.get(customer=numbers[2]).city == "Hull"
+
+
+def test_customers_whose_login_somebody_shares_by_name_are_kept():
+    """Before they are let in, too: the new one, and the one to whom the import gave its login."""
+    add(name="Hollin Dairy", external_id="A")
+    card = take_in(list_of("A", "B"))
+    for place in Location.objects.all():
+        add_person(location=place.pk, name="Tom", by=BY, at=LATER)
+    done, kept = take_back(card.key)
+    assert (done, len(kept)) == (0, 2)
+    assert NamedPerson.objects.count() == Location.objects.count() == 2
 
 
 def test_a_customer_that_was_let_in_stays():

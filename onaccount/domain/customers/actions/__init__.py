@@ -12,6 +12,14 @@ from onaccount.domain.customers.actions.login import (
     take_location,
 )
 from onaccount.domain.customers.actions.notes import add_note, remove_note
+from onaccount.domain.customers.actions.persons import (
+    add_person,
+    choose_person,
+    remove_person,
+    remove_pin,
+    rename_person,
+    set_pin,
+)
 from onaccount.domain.customers.actions.remove import remove_customers
 from onaccount.domain.customers.actions.stage import move_stage
 from onaccount.domain.customers.actions.status import move_status, take_back_status
@@ -22,9 +30,11 @@ __all__ = [
     "add_contact",
     "add_customer",
     "add_note",
+    "add_person",
     "add_tag",
     "change_address",
     "change_contact",
+    "choose_person",
     "correct_customer",
     "move_stage",
     "move_status",
@@ -34,9 +44,13 @@ __all__ = [
     "remove_contact",
     "remove_customers",
     "remove_note",
+    "remove_person",
+    "remove_pin",
     "remove_tag",
     "rename_location",
+    "rename_person",
     "set_login_email",
+    "set_pin",
     "take_back_status",
     "take_location",
 ]

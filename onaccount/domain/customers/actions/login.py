@@ -84,7 +84,7 @@ def take_location(customer: Customer, location: Location, *, at: datetime) -> No
 
 
 def close_principal(principal: Principal, *, at: datetime) -> None:
-    """A login that is no longer a location's lets nobody in; the row stays for what it did."""
+    """A login that is no longer a location's lets nobody in, nor do its people act; the rows stay for what they did."""
     void_links(principal, at=at)
     principal.is_active = False
     principal.email = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, NamedPerson, Tag
 from onaccount.domain.people.models import Principal
 
 
@@ -11,6 +11,7 @@ def remove_customers(numbers: Iterable[int]) -> int:
     gone = Customer.objects.filter(number__in=list(numbers))
     locations = Location.objects.filter(customer__in=gone)
     principals = list(locations.exclude(principal=None).values_list("principal_id", flat=True))
+    principals += NamedPerson.objects.filter(location__in=locations).values_list("principal_id", flat=True)
     for part in (Address, Contact, Location):
         part.objects.filter(customer__in=gone).delete()
     count = gone.count()

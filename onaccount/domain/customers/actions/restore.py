@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
@@ -166,7 +166,8 @@ def _newer(images: Sequence[Image], customers: Mapping[int, Standing]) -> dict[i
     changed = {number for number, image in about.items() if customers[number].changed_at != image.written_at}
     found = last_changes(changed)
     logins = {number: login for number, image in about.items() if (login := _new_login(image))}
-    entered = Location.objects.filter(customer__in=among(logins)).exclude(principal=None)
+    of_these = Location.objects.filter(customer__in=among(logins))
+    entered = of_these.filter(Q(principal__isnull=False) | Q(people__isnull=False))  # a login that somebody uses
     for number in entered.values_list("customer_id", flat=True):
         found.setdefault(number, Newer(LET_IN, {"email": logins[number]}))
     ids = {

@@ -20,6 +20,7 @@ from onaccount.domain.customers.queries.lists import (
     visible,
     waiting_count,
 )
+from onaccount.domain.customers.queries.persons import PersonCard, people_at
 from onaccount.domain.customers.queries.single import (
     Guest,
     guest,
@@ -44,6 +45,7 @@ __all__ = [
     "LocationCard",
     "Page",
     "Person",
+    "PersonCard",
     "Place",
     "Row",
     "Standing",
@@ -60,6 +62,7 @@ __all__ = [
     "numbers_of",
     "owner_of_external_id",
     "owner_of_login",
+    "people_at",
     "rows_of",
     "standing_of",
     "status_counts",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -74,7 +74,8 @@ def given_since(numbers: Collection[int]) -> dict[int, Newer]:
     found = last_changes([int(key) for key in latest_facts("customer", keys, but=WRITTEN)])
     for key in subjects_with_letters("customer", keys):
         found.setdefault(int(key), Newer(WRITTEN_TO, {}))
-    entered = Location.objects.filter(customer__in=among(numbers)).exclude(principal=None)
+    places = Location.objects.filter(customer__in=among(numbers))
+    entered = places.filter(Q(principal__isnull=False) | Q(people__isnull=False))
     for number in entered.values_list("customer_id", flat=True):
         found.setdefault(number, Newer(LETS_IN, {}))
     for relation in Customer._meta.related_objects:

@@ -7,7 +7,10 @@ from django.db.models.functions import Lower
 
 from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries.lists import visible
+from onaccount.domain.customers.queries.persons import PersonCard
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.people.rules import Kind
 
 
 def locked_customer(number: int) -> Customer:
@@ -62,11 +65,22 @@ class Guest:
 
     principal: int
     login_email: str
+    place: int
     location: str
     number: int
     name: str
     status: Status
     must_choose_password: bool  # came in with a temporary one
+    person: PersonCard | None = None  # who of those who share the login, once they have said so
+
+    @property
+    def login(self) -> Actor:
+        return Actor(Kind.LOGIN.value, str(self.principal), self.location or self.name)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts: the named person where there is one, so that every order and charge has an author (D-05)."""
+        return Actor(Kind.PERSON.value, str(self.person.key), self.person.name) if self.person else self.login
 
 
 def guest(principal: int) -> Guest | None:
@@ -77,6 +91,7 @@ def guest(principal: int) -> Guest | None:
     return Guest(
         principal=principal,
         login_email=place.login_email,
+        place=place.pk,
         location=place.name,
         number=place.customer.number,
         name=place.customer.name,

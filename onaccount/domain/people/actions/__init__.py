@@ -11,19 +11,23 @@ from onaccount.domain.people.actions.passwords import (
     use_up_temporary_password,
     void_temporary_password,
 )
+from onaccount.domain.people.actions.persons import add_person_principal, give_pin, take_pin
 from onaccount.domain.people.actions.staff import add_staff, remove_staff
 
 __all__ = [
     "add_login",
+    "add_person_principal",
     "add_staff",
     "choose_own_password",
     "choose_password",
+    "give_pin",
     "give_temporary_password",
     "issue_link",
     "remove_staff",
     "rename_login",
     "set_password",
     "settle_business",
+    "take_pin",
     "use_up_temporary_password",
     "void_links",
     "void_temporary_password",

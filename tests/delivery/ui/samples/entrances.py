@@ -31,6 +31,29 @@ LINK_USED = {
     "href": "",
     "label": "",
 }
+PEOPLE = [
+    {"key": 31, "name": "Maeve Donnelly", "has_pin": True},
+    {"key": 32, "name": "Tom", "has_pin": False},
+    {"key": 33, "name": "The one who opens in the morning and has a long name", "has_pin": True},
+]
+ACTING = {"request": {"guest": {"person": PEOPLE[1]}}}
+
+
+class PinForm(forms.Form):
+    pin = forms.CharField(widget=forms.PasswordInput)
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField()
+    pin = forms.CharField(required=False)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField()
+
+
+OF_ONE = {"name": NameForm(initial={"name": "Maeve Donnelly"}), "pin": PersonForm()}
+
 
 # (name of the picture, template, context)
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -74,6 +97,32 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("app-welcome-used", "app/welcome.html", HOUSE | {"refusal": LINK_USED}),
     ("app-home", "app/home.html", HOUSE),
+    ("app-person", "app/person.html", HOUSE | {"people": PEOPLE, "acting": PEOPLE[1], "next": "/app/"}),
+    ("app-person-pin", "app/person_pin.html", {"person": PEOPLE[0], "form": PinForm(), "next": "/app/"}),
+    (
+        "app-person-pin-wrong",
+        "app/person_pin.html",
+        {
+            "person": PEOPLE[2],
+            "form": refused(PinForm({"pin": "8163"}), "This is not the PIN of Maeve. Type it again."),
+            "next": "/app/",
+        },
+    ),
+    ("app-person-without-pin", "app/person_pin.html", {"person": PEOPLE[1], "form": PinForm(), "next": "/app/"}),
+    ("app-people", "app/people.html", ACTING | {"people": PEOPLE, "form": PersonForm()}),
+    ("app-people-none", "app/people.html", {"people": [], "form": PersonForm()}),
+    ("app-people-one", "app/people_one.html", ACTING | {"person": PEOPLE[1], "forms": OF_ONE, "is_oneself": True}),
+    (
+        "app-people-other",
+        "app/people_one.html",
+        ACTING
+        | {
+            "person": PEOPLE[0],
+            "forms": OF_ONE,
+            "is_oneself": False,
+            "refusal": {"sentence": "This is not the password of this login."},
+        },
+    ),
     ("app-temporary", "app/temporary.html", HOUSE | {"form": PasswordForm(), "login_email": "maeve@oldquay.example"}),
     ("app-reset", "app/password_reset.html", {"form": ResetForm()}),
     ("app-reset-done", "app/password_reset_done.html", {}),

@@ -1,0 +1,31 @@
+"""The named people under a location's login."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onaccount.domain.customers.models import NamedPerson
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """One of those who share a login. `key` is that of the principal: who acts."""
+
+    key: int
+    name: str
+    has_pin: bool
+
+
+def people_at(location: int) -> list[PersonCard]:
+    """Those who share this login now, by name. Who was removed is not among them."""
+    rows = NamedPerson.objects.filter(location=location, principal__is_active=True).select_related("principal")
+    return people_of(rows)
+
+
+def people_of(rows: Iterable[NamedPerson]) -> list[PersonCard]:
+    """Those of these rows who are still here, by name."""
+    cards = [
+        PersonCard(row.principal_id, row.principal.name, row.principal.has_usable_password())
+        for row in rows
+        if row.principal.is_active
+    ]
+    return sorted(cards, key=lambda card: card.name.casefold())
