@@ -195,6 +195,12 @@ class Environment:
         "Other letters do not wait for them.",
         default="120",
     )
+    api_requests_a_minute: int = setting(
+        "ONACCOUNT_API_REQUESTS_A_MINUTE",
+        number(20, 1_000_000),
+        "How many requests one token of the API may send in a minute; more are answered with 429.",
+        default="600",
+    )
     behind_proxy: bool = setting(
         "ONACCOUNT_BEHIND_PROXY",
         switch,

@@ -63,7 +63,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- what it is made of -----------------------------------------------------------------------------------------------
 
 ROOMS = ["history", "business", "people", "files", "letters", "customers", "vetting", "imports", "backups"]
-DOORS = ["ui", "office", "app"]
+DOORS = ["ui", "office", "app", "api"]
 INSTALLED_APPS = [
     *(f"onaccount.delivery.{door}" for door in DOORS),  # first, so that our pages stand before those of packages
     *(f"onaccount.domain.{room}" for room in ROOMS),
@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "onaccount.delivery.api.problems.Problems",  # outside all that may answer with a page
     "onaccount.config.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -272,6 +273,7 @@ LOGGING = {
     },
 }
 
+API_REQUESTS_A_MINUTE = ENVIRONMENT.api_requests_a_minute
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 WEB_WORKERS = ENVIRONMENT.workers
 WEB_THREADS = ENVIRONMENT.threads

@@ -1,8 +1,10 @@
 """Every door's address. Of allauth only its log-in is used, by the doors: it writes past our actions."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
+
+from onaccount.delivery.ui.numbers import Number
 
 
 def not_here(request: HttpRequest) -> HttpResponse:
@@ -21,6 +23,8 @@ unused = [  # addresses that allauth's own code asks for by name
 
 handler500 = "onaccount.delivery.ui.unavailable.server_error"
 handler429 = "onaccount.delivery.ui.passwords.too_many"  # allauth's limits ask for it
+
+register_converter(Number, "number")  # before the doors are read, whose addresses name it
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/office/"), name="home"),

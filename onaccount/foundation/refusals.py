@@ -7,13 +7,15 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """The business says no.
 
     `code` is stable and for machines. `sentence` and `cure` are templates for `str.format`, filled with `values`;
-    doors translate the templates before filling them. `status` is the HTTP status a door answers with.
+    doors translate the templates before filling them. `status` is the HTTP status a door answers with, `field` the name
+    of the field that it is about, where it is about one.
     """
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = "This is not possible."
     cure: ClassVar[str] = ""
     status: ClassVar[int] = 422
+    field: ClassVar[str] = ""
 
     def __init__(self, **values: Any) -> None:
         self.values = values

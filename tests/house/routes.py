@@ -10,6 +10,7 @@ class Who(Enum):
     ANYONE = "anyone"  # logged in or not: it shows nothing of anybody, or is proved by what the caller holds
     STAFF = "staff"  # others are sent to the office's log-in
     CUSTOMER = "customer"  # the login of an Active customer; others are sent to the app's log-in
+    TOKEN = "token"  # a machine with a token of the API; tests/delivery/api/test_matrix.py asks each operation
     BEARER = "bearer"  # a machine that shows the token of the settings
     NOBODY = "nobody"  # a name that allauth needs and this house does not serve
 
@@ -18,6 +19,11 @@ ROUTES = {
     "": Who.ANYONE,
     "healthz": Who.ANYONE,
     "metrics": Who.BEARER,
+    "api/v1/customers": Who.TOKEN,
+    "api/v1/customers/<number:number>": Who.TOKEN,
+    "api/v1/": Who.ANYONE,  # nothing is here, and below nothing but what stands above
+    "api/": Who.ANYONE,
+    "api/<path:rest>": Who.ANYONE,
     "office/": Who.STAFF,
     "office/login/": Who.ANYONE,
     "office/logout/": Who.ANYONE,

@@ -13,7 +13,14 @@ from onaccount.domain.people.queries import group_of
 from onaccount.domain.people.rules import Role
 from tests.house.routes import ROUTES, Who
 
-SAMPLES = {"number": "17", "int": "17", "str": "abc", "slug": "abc", "uuid": "01890a5d-ac96-774b-bcce-b302099a8057"}
+SAMPLES = {
+    "number": "17",
+    "int": "17",
+    "str": "abc",
+    "slug": "abc",
+    "path": "abc/de",
+    "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
+}
 LOGIN = {Who.STAFF: "/office/login/", Who.CUSTOMER: "/app/login/"}
 METHODS = ["get", "post", "put", "delete"]
 GUARDED = [(route, who) for route, who in ROUTES.items() if who in LOGIN]
@@ -96,4 +103,12 @@ def test_what_is_not_served_is_not_there(client, route):
 def test_nothing_is_changed_without_the_token_of_a_form_of_ours(route):
     """A page of another site can make a browser send its cookies along, and cannot read our token (V3.5.1)."""
     response = Client(enforce_csrf_checks=True).post(address_of(route))
-    assert response.status_code in (302, 403, 404, 405)
+    assert response.status_code in (302, 401, 403, 404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", [*METHODS, "patch"])
+@pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who is Who.TOKEN])
+def test_without_a_token_the_api_tells_nothing(client, route, method):
+    client.force_login(principal("staff", group=group_of(Role.ADMINISTRATOR)))
+    assert getattr(client, method)(address_of(route)).status_code in (401, 405)

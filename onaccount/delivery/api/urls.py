@@ -1,7 +1,29 @@
 """Addresses for machines."""
 
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 
-from onaccount.delivery.api import health
+from onaccount.delivery.api import customers, health
+from onaccount.delivery.api.door import api
 
-urlpatterns = [path("healthz", health.healthz, name="healthz"), path("metrics", health.metrics, name="metrics")]
+RESOURCES = [customers.resource]
+
+for each in RESOURCES:
+    api.add_router("", each.router)
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """The rest of /api/: without it, a slash at the end would be sent to and fro."""
+    raise Http404
+
+
+operations, app_name, namespace = api.urls
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", include((operations, app_name), namespace=namespace)),
+    path("api/", nothing_here),
+    path("api/<path:rest>", nothing_here),
+]

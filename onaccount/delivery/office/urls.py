@@ -1,6 +1,6 @@
 """The addresses of the office: nouns; POST creates."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from onaccount.delivery.office.views import (
     business,
@@ -15,21 +15,6 @@ from onaccount.delivery.office.views import (
     undoing,
     waves,
 )
-
-
-class Number:
-    """A customer's number: no sign, no leading zero, none that the database cannot hold."""
-
-    regex = "[1-9][0-9]{0,17}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-register_converter(Number, "number")
 
 urlpatterns = [
     path("", customers.home, name="office"),

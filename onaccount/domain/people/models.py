@@ -114,3 +114,22 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.principal_id}"
+
+
+class KeptAnswer(models.Model):
+    """The answer that a machine was given under its Idempotency-Key, written with the effect it speaks of.
+
+    The primary key is the hash of the principal and its key, so that two requests meet at one index. `digest` tells the
+    request that was sent.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True, editable=False)
+    principal = models.ForeignKey(Principal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    body = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"answer of {self.at:%Y-%m-%d %H:%M} to {self.principal_id}"

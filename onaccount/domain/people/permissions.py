@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from onaccount.domain.people.rules import Role
+from onaccount.foundation.refusals import Refused
 
 
 class Area(Enum):
@@ -82,6 +83,26 @@ def rights_within(levels: Levels) -> frozenset[Right]:
 
 def holds(levels: Levels, area: Area, level: Level) -> bool:
     return ORDER.index(Level(levels.get(area.value, Level.NONE.value))) >= ORDER.index(level)
+
+
+class NoSuchLevel(Refused):
+    code = "no_such_level"
+    sentence = '"{text}" is no area of the work, or no level in one.'
+    cure = "Write all, or areas with commas between, each with :read where it may only look: {areas}."
+    field = "levels"
+
+
+def read_levels(text: str) -> dict[Area, Level]:
+    """Levels of "all", "all:read" or "customers,imports:read"; an area alone is write. Raises NoSuchLevel."""
+    levels: dict[Area, Level] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        name, _, level = part.partition(":")
+        try:
+            areas = list(Area) if name == "all" else [Area(name)]
+            levels |= dict.fromkeys(areas, Level(level or Level.WRITE.value))
+        except ValueError:
+            raise NoSuchLevel(text=part, areas=", ".join(area.value for area in Area)) from None
+    return levels
 
 
 EVERYTHING: dict[str, str] = {area.value: Level.WRITE.value for area in Area}

@@ -21,6 +21,7 @@ from onaccount.domain.customers.queries.lists import (
     waiting_count,
 )
 from onaccount.domain.customers.queries.persons import PersonCard, people_at
+from onaccount.domain.customers.queries.records import Record, Sought, customer_record, customer_records
 from onaccount.domain.customers.queries.single import (
     Guest,
     guest,
@@ -47,11 +48,15 @@ __all__ = [
     "Person",
     "PersonCard",
     "Place",
+    "Record",
     "Row",
+    "Sought",
     "Standing",
     "count_of",
     "customer_card",
     "customer_digest",
+    "customer_record",
+    "customer_records",
     "customers_page",
     "guest",
     "location_by_key",

@@ -60,12 +60,14 @@ class NeedsName(Unusable):
     code = "needs_name"
     sentence = "A company needs a name."
     cure = "Add the company's name."
+    field = "name"
 
 
 class NeedsPersonName(Unusable):
     code = "needs_person_name"
     sentence = "An individual needs a name."
     cure = "Add a given name, a family name or a full name."
+    field = "name"
 
 
 class NotANumber(Unusable):

@@ -104,18 +104,21 @@ class LastLogin(Refused):
     code = "last_login"
     sentence = "This is the last login of an Active customer."
     cure = "Set the status to Admin first."
+    field = "login_email"
 
 
 class LoginTaken(Refused):
     code = "login_taken"
     sentence = "Login address {email} belongs to No. {owner}."
     cure = "Use another address, or look at No. {owner}."
+    field = "login_email"
 
 
 class LoginOfStaff(Refused):
     code = "login_of_staff"
     sentence = "{email} is the login of a member of staff."
     cure = "Use another address."
+    field = "login_email"
 
 
 class LoginOfNamedStaff(LoginOfStaff):
@@ -134,6 +137,7 @@ class ExternalIdTaken(Refused):
     code = "external_id_taken"
     sentence = "External id {external_id} belongs to No. {owner}."
     cure = "Two customers cannot share one. Correct it, or look at No. {owner}."
+    field = "external_id"
 
 
 def check_status_move(customer: int, now: Status, to: Status) -> None:

@@ -1,5 +1,6 @@
 """Principals, their passwords, and the links that let them in."""
 
+from onaccount.domain.people.actions.answers import Answer, Given, answer_once, forget_answers
 from onaccount.domain.people.actions.business import settle_business
 from onaccount.domain.people.actions.links import issue_link, void_links
 from onaccount.domain.people.actions.logins import add_login, rename_login
@@ -13,16 +14,24 @@ from onaccount.domain.people.actions.passwords import (
 )
 from onaccount.domain.people.actions.persons import add_person_principal, give_pin, take_pin
 from onaccount.domain.people.actions.staff import add_staff, remove_staff
+from onaccount.domain.people.actions.tokens import end_token, make_token, note_use
 
 __all__ = [
+    "Answer",
+    "Given",
     "add_login",
     "add_person_principal",
     "add_staff",
+    "answer_once",
     "choose_own_password",
     "choose_password",
+    "end_token",
+    "forget_answers",
     "give_pin",
     "give_temporary_password",
     "issue_link",
+    "make_token",
+    "note_use",
     "remove_staff",
     "rename_login",
     "set_password",

@@ -10,15 +10,19 @@ from onaccount.domain.people.queries.principals import (
     staff_count,
     staff_with_email,
 )
-from onaccount.domain.people.queries.rights import HOLDERS, actor_of, can, require, rights_of, staff_actor
+from onaccount.domain.people.queries.rights import HOLDERS, actor_of, can, levels_of, require, rights_of, staff_actor
+from onaccount.domain.people.queries.tokens import Bearer, TokenCard, token_actor, tokens
 
 __all__ = [
     "HOLDERS",
+    "Bearer",
+    "TokenCard",
     "Way",
     "actor_of",
     "can",
     "group_of",
     "has_password",
+    "levels_of",
     "names_of",
     "password_is_good",
     "principal_with_email",
@@ -27,5 +31,7 @@ __all__ = [
     "staff_actor",
     "staff_count",
     "staff_with_email",
+    "token_actor",
+    "tokens",
     "way_in",
 ]

@@ -1,0 +1,165 @@
+"""Customers: the list, one of them, a new one."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Query
+from pydantic import BaseModel, Field
+
+from onaccount.delivery.api.access import ApiRequest
+from onaccount.delivery.api.door import told
+from onaccount.delivery.api.problems import FieldError, NotUsable
+from onaccount.delivery.api.resource import Resource
+from onaccount.delivery.api.shapes import Customer, Customers, NewCustomer, one_of
+from onaccount.domain.customers.actions import add_customer
+from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records
+from onaccount.domain.customers.rules.fields import clean_row
+from onaccount.domain.customers.rules.status import Kind, Origin, Stage, Status
+from onaccount.domain.people.permissions import Right
+from onaccount.foundation.refusals import Refused
+
+resource = Resource("Customers")
+BASE = "/api/v1/customers"
+# What belongs to a customer, by the end of its address.
+PARTS: tuple[str, ...] = ()
+OF_CREDIT = ("credit_reference", "billing_reference")
+MOST = 200
+
+
+class CursorUnknown(Refused):
+    code = "cursor_unknown"
+    sentence = "This is no cursor of ours."
+    cure = "Send what stood in next, to the letter, or leave it out to begin anew."
+    field = "cursor"
+
+
+class Wanted(BaseModel):
+    """What the list is narrowed to."""
+
+    status: one_of(Status) | None = Field(None, description="Only customers of this status.")  # type: ignore[valid-type]
+    stage: one_of(Stage) | None = Field(None, description="Only customers at this stage.")  # type: ignore[valid-type]
+    kind: one_of(Kind) | None = Field(None, description="Only companies, or only individuals.")  # type: ignore[valid-type]
+    origin: one_of(Origin) | None = Field(None, description="Only customers who came by this door.")  # type: ignore[valid-type]
+    tag: str = Field("", description="Only customers with this tag, whatever its case.", examples=["trade"])
+    q: str = Field(
+        "", description="Pieces of the name; or a number, an external id or a whole e-mail address.", examples=["widg"]
+    )
+    cursor: str = Field("", description="Where to go on: what stood in `next`.")
+    limit: int = Field(50, ge=1, le=MOST, description="How many at once.")
+
+
+@resource.get("/customers", right=Right.SEE_CUSTOMERS, answer=Customers, summary="List customers")
+def list_customers(request: ApiRequest, wanted: Query[Wanted]) -> HttpResponse:
+    """The newest first. Send `next` as `cursor` for the part that follows: a page deep in the list costs what the first
+    one costs, and customers who come meanwhile move nothing.
+    """
+    sought = Sought(
+        status=Status(wanted.status) if wanted.status else None,
+        stage=Stage(wanted.stage) if wanted.stage else None,
+        kind=Kind(wanted.kind) if wanted.kind else None,
+        origin=Origin(wanted.origin) if wanted.origin else None,
+        tag=wanted.tag,
+        text=wanted.q,
+    )
+    records, after = customer_records(sought, after=_number_in(wanted.cursor), limit=wanted.limit)
+    items = [shown(record, request) for record in records]
+    return told(200, {"items": items, "next": _cursor(after) if after else None})
+
+
+@resource.post(
+    "/customers", right=Right.EDIT_CUSTOMERS, answer=Customer, summary="Add a customer", headers=("Location", "ETag")
+)
+def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse:  # type: ignore[valid-type]
+    """The customer is New and waits for approval, like one who signs up. The e-mail address becomes the login where
+    nobody else logs in with it. The fields are those of every form and import, cleaned by the same rules.
+    """
+    given = given_texts(customer)
+    login = given.pop("login_email", "") or given.get("email", "")
+    _check(given)
+    number = add_customer(values=given, login_email=login, origin=Origin.API, by=request.actor, at=timezone.now())
+    return one(request, 201, number)
+
+
+@resource.get(
+    "/customers/{number:number}",
+    right=Right.SEE_CUSTOMERS,
+    answer=Customer,
+    summary="One customer",
+    problems=(404,),
+    headers=("ETag",),
+)
+def get_customer(request: ApiRequest, number: int) -> HttpResponse:
+    """All that is known of a customer. The ETag tells this version of it: send it as If-Match to change it."""
+    return one(request, 200, number)
+
+
+def one(request: ApiRequest, status: int, number: int) -> HttpResponse:
+    """A customer as an answer, with its version, and with its address where it is new."""
+    record = customer_record(number)
+    headers = {"ETag": f'"{record.version}"'}
+    if status == 201:
+        headers["Location"] = f"{BASE}/{number}"
+    return told(status, shown(record, request), headers=headers)
+
+
+def shown(record: Record, request: ApiRequest) -> dict[str, Any]:
+    """A customer as the shape `Customer` says it."""
+    main, delivery = (dict(_place(record, use)) for use in ("main", "delivery"))
+    values = {
+        name: text
+        for name, text in record.values.items()
+        if name not in OF_CREDIT or Right.SEE_CREDIT in request.rights
+    }
+    return {
+        "number": record.number,
+        **values,
+        **main,
+        **{f"delivery_{name}": text for name, text in delivery.items()},
+        "tags": record.tags,
+        "login_email": record.login_email,
+        "addresses": [{"use": use, **place} for use, place in record.places],
+        "created_at": record.created_at,
+        "changed_at": record.changed_at,
+        "links": {"self": f"{BASE}/{record.number}", **{part: f"{BASE}/{record.number}/{part}" for part in PARTS}},
+    }
+
+
+NOWHERE = dict.fromkeys(("line1", "line2", "line3", "city", "region", "postcode", "country"), "")
+
+
+def _place(record: Record, use: str) -> Any:
+    return next((place for kind, place in record.places if kind == use), NOWHERE)
+
+
+def given_texts(body: BaseModel) -> dict[str, str]:
+    """The fields that were sent, as texts; tags with semicolons between, as a form and a file write them."""
+    given = body.model_dump(exclude_unset=True)
+    if isinstance(given.get("tags"), list):
+        given["tags"] = ";".join(given["tags"])
+    return given
+
+
+def _check(given: dict[str, str]) -> None:
+    """Everything that the field table refuses, at once: the action would name the first."""
+    refusals = clean_row(given).refusals
+    if refusals:
+        raise NotUsable([FieldError.of(name, refusal) for name, refusal in refusals])
+
+
+def _cursor(number: int) -> str:
+    return urlsafe_b64encode(f"after {number}".encode()).decode().rstrip("=")
+
+
+def _number_in(cursor: str) -> int | None:
+    if not cursor:
+        return None
+    try:
+        word, _, digits = urlsafe_b64decode(cursor.encode("ascii") + b"==").decode("ascii").partition(" ")
+        number = int(digits)
+    except ValueError:
+        raise CursorUnknown from None
+    if word != "after" or not 0 < number < 10**18 or _cursor(number) != cursor:
+        raise CursorUnknown
+    return number

@@ -1,0 +1,120 @@
+"""The shapes of what the API takes and gives. What a field may hold is said by the one field table."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from onaccount.domain.customers.rules.fields import FIELDS, Part
+from onaccount.domain.customers.rules.status import Kind, Origin, Stage, Status
+
+
+class Taken(BaseModel):
+    """What the API takes: a field that it does not know is refused, not left aside."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Told(BaseModel):
+    """What the API gives."""
+
+
+class Listed(Told):
+    """A part of a list."""
+
+    next: Annotated[str | None, Field(description="Send it as `cursor` for the next part. null: there is no more.")]
+
+
+Tags = Annotated[
+    list[str] | str,
+    Field(description="Words of your own; as a list, or as one text with ; between them.", examples=[["trade"]]),
+]
+LoginEmail = Annotated[
+    str,
+    Field(
+        description="The address that logs in for the customer's first location. Left out, it is `email`, where nobody "
+        "else logs in with that.",
+        json_schema_extra={"maxLength": 254},
+        examples=["orders@widgets.example"],
+    ),
+]
+EXAMPLES = {
+    "kind": "company", "name": "Graham's Widgets", "email": "graham@widgets.example", "phone": "+44 20 7946 0018",
+    "line1": "12 Mill Lane", "city": "York", "postcode": "YO1 9AX", "country": "GB", "tax_id": "GB123456789",
+    "external_id": "CRM-1017", "contact_given_name": "Graham", "contact_family_name": "Hill",
+}  # fmt: skip
+
+
+def text_field(name: str) -> Any:
+    """A field of the table, as pydantic wants it said: a text, blank when left out."""
+    field = FIELDS[name]
+    extra: dict[str, Any] = {"maxLength": field.max_length}
+    if name in EXAMPLES:
+        extra["examples"] = [EXAMPLES[name]]
+    return str, Field("", description=field.help, json_schema_extra=extra)
+
+
+def texts(*parts: Part) -> dict[str, Any]:
+    return {name: text_field(name) for name, field in FIELDS.items() if field.part in parts and name not in OTHERS}
+
+
+OTHERS = ("kind", "tags")  # said by themselves
+NEW_CUSTOMER: dict[str, Any] = {
+    "kind": (Literal["company", "individual"], Field(description=FIELDS["kind"].help, examples=["company"])),
+    **texts(*Part),
+    "tags": (Tags, Field([])),
+    "login_email": (LoginEmail, Field("")),
+}
+NewCustomer = create_model(
+    "NewCustomer",
+    __base__=Taken,
+    __doc__="A customer to be added. A company needs a name; an individual a name, a given name or a family name.",
+    **NEW_CUSTOMER,
+)
+
+
+class PlaceTold(Told):
+    """An address of a customer."""
+
+    use: Literal["main", "delivery", "further"]
+    line1: str
+    line2: str
+    line3: str
+    city: str
+    region: str
+    postcode: str
+    country: str = Field(description="ISO 3166-1 alpha-2 where it was recognised.")
+
+
+def one_of(choices: type[Kind | Status | Stage | Origin]) -> Any:
+    return Literal[tuple(choice.value for choice in choices)]
+
+
+OF_CREDIT = "Only for tokens that may see credit references."
+CUSTOMER: dict[str, Any] = {
+    "number": (int, Field(description="What people call the customer by: rising, never reused.", examples=[17])),
+    "kind": (one_of(Kind), Field(description=FIELDS["kind"].help)),
+    "status": (one_of(Status), Field(description="Access: only an active customer can log in.")),
+    "stage": (one_of(Stage), Field(description="Credit: how far the vetting is.")),
+    "origin": (one_of(Origin), Field(description="The door by which the customer came.")),
+    **{
+        name: (str, Field(description=field.help))
+        for name, field in FIELDS.items()
+        if field.part is not Part.CONTACT and name not in OTHERS
+    },
+    "tags": (list[str], Field(description="By name.")),
+    "login_email": (str, Field(description="The address that logs in for the first location.")),
+    "addresses": (list[PlaceTold], Field(description="All of them; the flat fields above are the first two.")),
+    "credit_reference": (str, Field("", description=f"Of the credit check. {OF_CREDIT}")),
+    "billing_reference": (str, Field("", description=f"Of the billing system. {OF_CREDIT}")),
+    "created_at": (datetime, Field(description="UTC.")),
+    "changed_at": (datetime, Field(description="UTC.")),
+    "links": (dict[str, str], Field(description="Addresses of what belongs to the customer.")),
+}
+Customer = create_model("Customer", __base__=Told, __doc__="A customer. Texts that nobody gave are blank.", **CUSTOMER)
+
+
+class Customers(Listed):
+    """Customers, the newest first."""
+
+    items: list[Customer]  # type: ignore[valid-type] # made above, of the field table

@@ -1,0 +1,125 @@
+"""Customers as plain values, for machines: all that is known of each, in a fixed number of statements."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from onaccount.domain.customers.models import Address, Customer, Location
+from onaccount.domain.customers.queries.lists import visible
+from onaccount.domain.customers.queries.search import LONGEST_TEXT, numbers_found
+from onaccount.domain.customers.rules.status import Kind, NoSuchCustomer, Origin, Stage, Status
+from onaccount.foundation.text import tidy
+
+OWN = (
+    "kind", "name", "title", "given_name", "family_name", "category", "external_id", "tax_id", "registration_number",
+    "email", "phone", "mobile", "website", "notes",
+)  # fmt: skip
+STANDING = ("status", "stage", "origin", "credit_reference", "billing_reference")
+PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a machine narrows the list to."""
+
+    status: Status | None = None
+    stage: Stage | None = None
+    kind: Kind | None = None
+    origin: Origin | None = None
+    tag: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A customer: `values` are its columns by their names in the field table, `places` its addresses by use."""
+
+    number: int
+    values: Mapping[str, str]
+    tags: list[str]
+    places: list[tuple[str, Mapping[str, str]]]
+    login_email: str
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def version(self) -> str:
+        """A digest of all that is told of the customer: it changes exactly when that does."""
+        told = (
+            self.number, sorted(self.values.items()), self.tags, [(use, sorted(p.items())) for use, p in self.places],
+            self.login_email, self.created_at.isoformat(), self.changed_at.isoformat(),
+        )  # fmt: skip
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def customer_record(number: int) -> Record:
+    """Raises NoSuchCustomer."""
+    for record in _records(visible().filter(number=number)):
+        return record
+    raise NoSuchCustomer(customer=number)
+
+
+def customer_records(sought: Sought, *, after: int | None, limit: int) -> tuple[list[Record], int | None]:
+    """The newest customers, or those after a number, and the number to go on from."""
+    found = _sought(sought)
+    found = found if after is None else found.filter(number__lt=after)
+    if text := tidy(sought.text[:LONGEST_TEXT]):
+        numbers = numbers_found(found, text, limit=limit + 1, order="-number")
+        found = Customer.objects.filter(number__in=numbers.as_expression())
+    records = _records(found.order_by("-number")[: limit + 1])
+    return records[:limit], records[limit - 1].number if len(records) > limit else None
+
+
+def _sought(sought: Sought) -> QuerySet[Customer]:
+    chosen = {"status": sought.status, "stage": sought.stage, "kind": sought.kind, "origin": sought.origin}
+    found = visible().filter(**{name: choice.value for name, choice in chosen.items() if choice})
+    return found.filter(tags__name__iexact=sought.tag) if sought.tag else found
+
+
+def _records(found: QuerySet[Customer]) -> list[Record]:
+    rows = list(found.values_list("number", "created_at", "changed_at", *OWN, *STANDING))
+    numbers = [row[0] for row in rows]
+    places, tags, logins = _places(numbers), _tags(numbers), _logins(numbers)
+    return [
+        Record(
+            number=number,
+            values=dict(zip((*OWN, *STANDING), values, strict=True)),
+            tags=tags[number],
+            places=places[number],
+            login_email=logins.get(number, ""),
+            created_at=created_at,
+            changed_at=changed_at,
+        )
+        for number, created_at, changed_at, *values in rows
+    ]
+
+
+def _places(numbers: Iterable[int]) -> dict[int, list[tuple[str, Mapping[str, str]]]]:
+    """The address first, then where goods go, then the others."""
+    places: dict[int, list[tuple[str, Mapping[str, str]]]] = defaultdict(list)
+    rows = Address.objects.filter(customer__in=numbers).order_by("pk").values_list("customer_id", "use", *PLACE)
+    for number, use, *lines in sorted(rows, key=lambda row: ORDER.index(row[1])):
+        places[number].append((use, dict(zip(PLACE, lines, strict=True))))
+    return places
+
+
+ORDER = (Address.MAIN, Address.DELIVERY, Address.FURTHER)
+
+
+def _tags(numbers: Iterable[int]) -> dict[int, list[str]]:
+    tags: dict[int, list[str]] = defaultdict(list)
+    rows = Customer.tags.through.objects.filter(customer__in=numbers).values_list("customer_id", "tag__name")
+    for number, name in sorted(rows):
+        tags[number].append(name)
+    return tags
+
+
+def _logins(numbers: Iterable[int]) -> dict[int, str]:
+    """The login of each one's first location."""
+    rows = Location.objects.filter(customer__in=numbers).order_by("-pk").values_list("customer_id", "login_email")
+    return dict(rows)
