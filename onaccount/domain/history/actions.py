@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, transaction
 from django.db.models import Expression, F, Q
 
-from onaccount.domain.history.models import Delivery, Event, EventDetail, Pending, event_id
+from onaccount.domain.history.models import Delivery, Event, EventDetail, FeedHead, Pending, event_id
 from onaccount.domain.history.rules import Actor, Subject, retry_after
 
 P = ParamSpec("P")
@@ -54,8 +54,13 @@ def record(
 
 
 def hand_out(*, handlers: Mapping[str, Iterable[str]], at: datetime, limit: int = 100) -> int:
-    """Turn pending events into one delivery per handler, each event once however many workers look."""
-    due = Pending.objects.filter(due_at__lte=at).order_by("due_at").select_related("event")[:limit]
+    """Turn pending events into one delivery per handler, each event once however many workers look.
+
+    They are published first: what is handed out is gone from where the feed finds its news.
+    """
+    while publish_pending():
+        pass
+    due = Pending.objects.filter(due_at__lte=at, is_published=True).order_by("due_at").select_related("event")[:limit]
     return sum(_hand_out_one(pending, handlers.get(pending.event.name, ())) for pending in due)
 
 
@@ -67,6 +72,41 @@ def _hand_out_one(pending: Pending, handlers: Iterable[str]) -> int:
             [Delivery(event=pending.event, handler=handler, due_at=pending.due_at) for handler in handlers]
         )
     return claimed
+
+
+def publish_pending(*, limit: int = 1000) -> int:
+    """Give the events that were committed meanwhile their positions in the feed. Answers how many.
+
+    Ids are taken before commit, so a slow transaction shows an older event after a newer one, and a reader who asks
+    for what is newer than the last it saw would never see it. Positions are given after commit, by whoever holds the
+    head, and become visible in their order: a position that a reader sees has nothing unseen before it.
+    """
+    if not Pending.objects.filter(is_published=False).exists():
+        return 0
+    return _publish(limit)
+
+
+@transaction.atomic
+def _publish(limit: int) -> int:
+    FeedHead.objects.get_or_create(pk=1)
+    head = FeedHead.objects.select_for_update().get(pk=1)  # what is read from here on sees all the last holder gave
+    with connection.cursor() as cursor:
+        # Ids rise with time, so that what followed from an event stands after it.
+        cursor.execute(
+            "INSERT INTO history_feed (position, event_id) "
+            "SELECT %s + row_number() OVER (ORDER BY event_id), event_id FROM "
+            "(SELECT event_id FROM history_pending WHERE NOT is_published ORDER BY event_id LIMIT %s) AS news",
+            [head.last, limit],
+        )
+        published: int = cursor.rowcount
+        cursor.execute(
+            "UPDATE history_pending SET is_published = %s "
+            "WHERE event_id IN (SELECT event_id FROM history_feed WHERE position > %s)",
+            [True, head.last],
+        )
+    head.last += published
+    head.save(update_fields=["last"])
+    return published
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,45 @@ class EventDetail(models.Model):
 
 
 class Pending(models.Model):
-    """An event whose consequences have not been handed out yet. Written with the event, in the same transaction."""
+    """An event whose consequences have not been handed out yet. Written with the event, in the same transaction.
+
+    It also waits here for its position in the feed, which it gets at once, however late its consequences are due.
+    """
 
     event = models.OneToOneField(Event, on_delete=models.CASCADE, primary_key=True, related_name="+")
     due_at = models.DateTimeField(db_index=True)
+    is_published = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["event"], name="pending_unpublished", condition=models.Q(is_published=False))]
 
     def __str__(self) -> str:
         return f"pending {self.event_id}"
+
+
+class FeedEntry(models.Model):
+    """An event's place in the public feed, given after its commit: whoever has read up to 7 has read all up to 7."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "history_feed"
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.event_id}"
+
+
+class FeedHead(models.Model):
+    """The one row that whoever gives positions holds meanwhile, and the last position that was given."""
+
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "history_feed_head"
+
+    def __str__(self) -> str:
+        return str(self.last)
 
 
 class Delivery(models.Model):

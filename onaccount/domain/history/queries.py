@@ -1,5 +1,6 @@
 """Reads of what happened."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import Expression, QuerySet
 from django.utils import timezone
 
-from onaccount.domain.history.models import Delivery, Event, Pending
+from onaccount.domain.history.models import Delivery, Event, FeedEntry, FeedHead, Pending
 from onaccount.domain.history.rules import Subject
 
 
@@ -48,6 +49,43 @@ def _facts(events: QuerySet[Event], limit: int) -> list[Fact]:
         Fact(name, kind, key, at, {field: (old, new) for field, (old, new) in (changes or {}).items()}, why or "")
         for name, kind, key, at, changes, why in events.order_by("-at", "-id").values_list(*columns)[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as the feed tells it. `changes` is {field: [from, to]}; None where nothing was kept or it was erased."""
+
+    position: int
+    id: uuid.UUID
+    name: str
+    subject: Subject
+    actor_kind: str
+    actor_key: str
+    at: datetime
+    changes: dict[str, list[Any]] | None
+    why: str
+
+
+def feed_after(position: int, *, limit: int) -> list[Entry]:
+    """What was published after a position, in the order of positions, which leave no gap."""
+    entries = FeedEntry.objects.filter(position__gt=position).order_by("position")
+    columns = ("name", "subject_kind", "subject_key", "actor_kind", "actor_key", "at")
+    rows = entries.values_list(
+        "position",
+        "event_id",
+        *(f"event__{column}" for column in columns),
+        "event__detail__changes",
+        "event__detail__why",
+    )
+    return [
+        Entry(at, key, name, Subject(kind, subject), actor_kind, actor, when, changes or None, why or "")
+        for at, key, name, kind, subject, actor_kind, actor, when, changes, why in rows[:limit]
+    ]
+
+
+def end_of_feed() -> int:
+    """The last position that was given; 0 where nothing was published yet."""
+    return FeedHead.objects.values_list("last", flat=True).first() or 0
 
 
 @dataclass(frozen=True, slots=True)
