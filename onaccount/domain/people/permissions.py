@@ -1,7 +1,8 @@
 """Who may do what: one table of rights, each of which needs a level in an area. Groups and tokens hold levels."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
+from typing import Any
 
 from onaccount.domain.people.rules import Role
 from onaccount.foundation.refusals import Refused
@@ -125,3 +126,26 @@ TRUSTED_KINDS = frozenset({"command", "system", "demo"})  # whoever can run thes
 
 # Actors that are no principal. What a timed import does, letting people in too, was settled by somebody who may.
 OF_MACHINES: dict[str, frozenset[Right]] = {"clock": frozenset({Right.IMPORT_CUSTOMERS, Right.APPROVE_CUSTOMERS})}
+
+# Whom the values of an event may be told: whoever may see what it speaks of. Those of a kind that is not here, nobody.
+SEEN_WITH: dict[str, Right] = {
+    "application": Right.SEE_CUSTOMERS,
+    "customer": Right.SEE_CUSTOMERS,
+    "wave": Right.SEE_CUSTOMERS,
+    "import": Right.SEE_IMPORTS,
+    "schedule": Right.SEE_IMPORTS,
+    "schedule_run": Right.SEE_IMPORTS,
+    "letter": Right.READ_LETTERS,
+    "business": Right.SEE_BUSINESS,
+    "principal": Right.SEE_STAFF,
+}
+CREDIT_FIELDS = frozenset({"credit_reference", "billing_reference"})
+
+
+def values_told(kind: str, changes: Mapping[str, Any] | None, rights: Collection[Right]) -> dict[str, Any] | None:
+    """What somebody with these rights may know of the values of an event about such a subject; None for nothing."""
+    right = SEEN_WITH.get(kind)
+    if not changes or right not in rights:
+        return None
+    hidden = frozenset() if Right.SEE_CREDIT in rights else CREDIT_FIELDS
+    return {name: values for name, values in changes.items() if name not in hidden} or None
