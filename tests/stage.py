@@ -19,6 +19,7 @@ from onaccount.domain.vetting.actions import set_status, start_application, subm
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LATER = timedelta(seconds=11)  # past the time in which an activation can be taken back
+LINK_LASTS = timedelta(days=7)  # where the business has said nothing else
 COMMAND = Actor("command", "command", "The command line")
 PASSWORD = "7 plums, 43 jugs"  # of everybody on stage
 

@@ -78,6 +78,7 @@ def forms_of(browser, address: str) -> list[tuple[str, list[str]]]:
 def test_no_string_in_the_fields_of_any_form_breaks_it(staff_with_role):
     """Every form that a page of ours draws is found by walking the routes; each string in all of its fields at once."""
     browser, number = staff_with_role("administrator"), let_in()
+    settle_business(name="Harbour & Pine", by=COMMAND, at=AT)
     browser.raise_request_exception = False
     samples = SAMPLES | {"number": str(number)}
     addresses = ["/" + re.sub(r"<(?:(\w+):)?\w+>", lambda part: samples[part[1] or "str"], route) for route in ROUTES]
@@ -87,7 +88,7 @@ def test_no_string_in_the_fields_of_any_form_breaks_it(staff_with_role):
         if response.status_code == 200 and not response.streaming and "text/html" in response["Content-Type"]:
             forms |= {(to, tuple(names)): None for to, names in forms_of(browser, address)}
     assert len(forms) > 8
-    assert {f"/office/customers/{number}/details/", "/office/business/"} <= {to for to, _ in forms}
+    assert {f"/office/customers/{number}/details/", "/office/settings/ways-in/"} <= {to for to, _ in forms}
     strings = [*(text for text in STRINGS if len(text) < 1000)][::9]
     assert (
         complaints(

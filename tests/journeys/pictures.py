@@ -35,7 +35,10 @@ OFFICE = {
     "schedules": "/office/imports/schedules/",
     "schedule-new": "/office/imports/schedules/new/",
     "outbox": "/office/outbox/",
-    "business": "/office/business/",
+    "settings": "/office/settings/",
+    "settings-ways-in": "/office/settings/ways-in/",
+    "settings-logins": "/office/settings/logins/",
+    "settings-credit": "/office/settings/credit/",
     "components": "/office/components/",
     "error": "/office/nowhere/",
 }

@@ -1,33 +1,43 @@
-"""The form of the business's settings."""
+"""The forms of the settings: one to each page of them."""
 
+from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
-import pycountry
 from babel import Locale
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from onaccount.domain.business.rules import LoginLetter
+from onaccount.domain.business.rules import (
+    LONGEST_LINK,
+    LONGEST_MINIMUM,
+    LONGEST_NAME,
+    SHORTEST_PASSWORD,
+    BusinessNameless,
+    LinkDaysImpossible,
+    LoginLetter,
+    MinimumImpossible,
+    NobodyToTell,
+    NotABusinessZone,
+    NotACurrency,
+    Vetted,
+    currency_names,
+    zone_names,
+)
+from onaccount.foundation.refusals import Refused
 from onaccount.foundation.text import tidy
 
 ENGLISH = Locale("en")
 
 
-# Of ISO 4217's codes that begin with X these are money that people pay with; the rest are metals and reckoning units.
-SHARED_MONEY = {"XAF", "XCD", "XCG", "XOF", "XPF"}
-FUNDS = {"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW"}  # marked "fund" there: nobody is paid in them
-
-
 def currencies() -> list[tuple[str, str]]:
-    """The codes that ISO 4217 has today, with their names from the Unicode locale data."""
-    known = {currency.alpha_3: currency.name for currency in pycountry.currencies}
-    money = {code for code in known if not code.startswith("X") or code in SHARED_MONEY} - FUNDS
-    return [(code, f"{code} {ENGLISH.currencies.get(code, known[code])}") for code in sorted(money)]
+    """The codes with their names from the Unicode locale data."""
+    return [(code, f"{code} {ENGLISH.currencies.get(code, name)}") for code, name in currency_names().items()]
 
 
 def zones() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+    return [(zone, zone.replace("_", " ")) for zone in zone_names()]
 
 
 class OneLine(forms.CharField):
@@ -37,11 +47,103 @@ class OneLine(forms.CharField):
         return tidy(super().to_python(value) or "")
 
 
-class BusinessSettings(forms.Form):
-    name = OneLine(label=_("Name of the business"), max_length=120)
+FIELD_OF: dict[type[Refused], str] = {
+    BusinessNameless: "name",
+    NotACurrency: "currency",
+    NotABusinessZone: "time_zone",
+    MinimumImpossible: "shortest_password",
+    LinkDaysImpossible: "link_days",
+    NobodyToTell: "signups_told_to",
+}
+
+
+class SettingsForm(forms.Form):
+    """Some settings, beside each of which the page carries what stood there when it was drawn.
+
+    So what somebody else changed meanwhile is not taken back by a form that only shows it.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, now: Any, may_change: bool = True) -> None:
+        super().__init__(data, initial={name: getattr(now, name) for name in self.base_fields})
+        for field in self.fields.values():
+            field.disabled = not may_change
+
+    def asked(self) -> dict[str, Any]:
+        """What is to be other than the page showed; all of it where the page did not say."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if self.add_initial_prefix(name) not in self.data or name in self._other_than_shown()
+        }
+
+    def _other_than_shown(self) -> set[str]:
+        shown = {bound.name: self.data.get(self.add_initial_prefix(bound.name)) for bound in self}
+        return {name for name, value in shown.items() if self.fields[name].has_changed(value, self.data.get(name))}
+
+    def as_shown(self) -> SafeString:
+        """The hidden fields that say what this page shows."""
+        values = ((self.add_initial_prefix(bound.name), self._shown(bound)) for bound in self)
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', values)
+
+    def _shown(self, bound: forms.BoundField) -> Any:
+        return self.data.get(self.add_initial_prefix(bound.name), bound.initial) if self.is_bound else bound.initial
+
+    def field_of(self, refusal: Refused) -> str | None:
+        found = FIELD_OF.get(type(refusal))
+        return found if found in self.fields else None
+
+
+class BusinessForm(SettingsForm):
+    name = OneLine(
+        label=_("Name of the business"),
+        max_length=LONGEST_NAME,
+        help_text=_("It stands on every page and in every letter."),
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
-    prices_include_tax = forms.BooleanField(label=_("Prices include tax"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=zones, help_text=_("Times on pages and in letters are shown in it.")
+    )
+    prices_include_tax = forms.BooleanField(
+        label=_("Prices include tax"),
+        required=False,
+        help_text=_("Ticked: what a customer reads is what is paid. Not ticked: tax is added to it."),
+    )
+
+
+class WaysInForm(SettingsForm):
+    allows_individuals = forms.BooleanField(
+        label=_("Allow personal account registration"),
+        required=False,
+        help_text=_(
+            "Not ticked: whoever registers needs a business name."
+            " Staff, partners and imports may still add individuals."
+        ),
+    )
+    accounts_by_staff_only = forms.BooleanField(
+        label=_("Disable account creation"),
+        required=False,
+        help_text=_("Ticked: only staff create accounts, and the sign-up page says whom to ask."),
+    )
+    ask_whom = OneLine(
+        label=_("Whom to ask for an account"),
+        required=False,
+        max_length=200,
+        help_text=_("A name with a telephone number or an address, as the refused read it."),
+    )
+    tells_of_signups = forms.BooleanField(
+        label=_("Tell staff by letter when somebody signs up"),
+        required=False,
+    )
+    signups_told_to = OneLine(
+        label=_("Who is told"),
+        required=False,
+        max_length=320,
+        help_text=_("One e-mail address. Left empty: all staff who may let customers in."),
+        widget=forms.TextInput({"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class LoginsForm(SettingsForm):
     login_letter = forms.ChoiceField(
         label=_("The letter that lets a customer in brings"),
         choices=[
@@ -49,4 +151,37 @@ class BusinessSettings(forms.Form):
             (LoginLetter.TEMPORARY_PASSWORD.value, _("a temporary password, to be changed at first use")),
         ],
         widget=forms.RadioSelect,
+    )
+    link_days = forms.IntegerField(
+        label=_("Days that the link is good"),
+        help_text=_("It works once. A letter read after a holiday should still work."),
+        widget=forms.NumberInput({"min": 1, "max": LONGEST_LINK}),
+    )
+    shortest_password = forms.IntegerField(
+        label=_("Characters that a password needs at least"),
+        help_text=_("It counts for passwords chosen from now on, of customers and staff."),
+        widget=forms.NumberInput({"min": SHORTEST_PASSWORD, "max": LONGEST_MINIMUM}),
+    )
+    second_factor = forms.BooleanField(
+        label=_("Staff need a second factor"),
+        required=False,
+        help_text=_(
+            "After the password staff show a code of an app or a passkey: a password that was stolen lets nobody in."
+            " In the demo it is not asked for."
+        ),
+    )
+
+
+class CreditForm(SettingsForm):
+    vets = forms.ChoiceField(
+        label=_("Vetting is required for"),
+        choices=[
+            (Vetted.PARTNERS.value, _("customers whom partners submit")),
+            (Vetted.COMPANIES.value, _("every company")),
+            (Vetted.INDIVIDUALS.value, _("every individual")),
+            (Vetted.EVERYONE.value, _("everyone")),
+            (Vetted.NOBODY.value, _("nobody")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("It counts for customers who come from now on, by whichever door, an import too."),
     )

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from onaccount.delivery.office.views import (
-    business,
+    components,
     customers,
     entry,
     import_rows,
     imports,
     letters,
     schedules,
+    settings,
     stage,
     status,
     undoing,
@@ -64,6 +65,11 @@ urlpatterns = [
     path("waves/<number:key>/members/removal/", waves.removal, name="wave_member_removal"),
     path("outbox/", letters.outbox, name="outbox"),
     path("outbox/<str:name>/", letters.outbox_letter, name="outbox_letter"),
-    path("business/", business.business, name="business"),
-    path("components/", business.components, name="components"),
+    path("settings/", settings.business, name="settings"),
+    path("settings/start/", settings.start, name="settings_start"),
+    path("settings/ways-in/", settings.ways_in, name="settings_ways_in"),
+    path("settings/logins/", settings.logins, name="settings_logins"),
+    path("settings/credit/", settings.credit, name="settings_credit"),
+    path("business/", settings.moved, name="business"),
+    path("components/", components.components, name="components"),
 ]

@@ -8,6 +8,12 @@ def current_business() -> Business:
     return Business.objects.filter(pk=1).first() or Business()
 
 
+def locked_business() -> Business:
+    """The business, held for a change; its row is made by the first who asks."""
+    Business.objects.get_or_create(pk=1)
+    return Business.objects.select_for_update(no_key=True).get(pk=1)
+
+
 def is_demo() -> bool:
     return Business.objects.filter(pk=1, is_demo=True).exists()
 

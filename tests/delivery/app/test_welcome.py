@@ -9,10 +9,9 @@ from django.test import Client
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.people.models import Link, Principal
-from onaccount.domain.people.rules import LINK_LASTS
 from onaccount.domain.vetting.actions import send_again, set_status
 from tests.delivery.app.guests import EMAIL, GOES, OTHER, is_in, let_in_by_letter, letters, token_of, welcome, words
-from tests.stage import COMMAND, PASSWORD, race, work_off
+from tests.stage import COMMAND, LINK_LASTS, PASSWORD, race, work_off
 
 
 def test_the_link_of_the_letter_leads_to_a_password_and_in():

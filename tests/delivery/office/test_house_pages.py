@@ -1,7 +1,6 @@
 """The outbox, the settings of the business, and what is said when something goes wrong."""
 
 import errno
-import gzip
 import html
 import re
 from pathlib import Path
@@ -12,22 +11,10 @@ from django.test import Client
 
 from onaccount.delivery.office import listing
 from onaccount.delivery.office.settings_form import currencies
-from onaccount.domain.business.queries import current_business
-from onaccount.domain.history.queries import facts_of
-from onaccount.domain.history.rules import Subject
 from onaccount.domain.people.actions import settle_business
 from onaccount.domain.people.rules import LinkState
-from tests.delivery.ui.test_weight import AFTERWARDS
 from tests.postbox import LINK
 from tests.stage import AT, COMMAND, let_in, work_off
-
-SETTINGS = {
-    "name": "Harbour & Pine",
-    "currency": "EUR",
-    "time_zone": "Europe/Berlin",
-    "login_letter": "temporary_password",
-}
-
 
 # --- the outbox of the demo -------------------------------------------------------------------------------------------
 
@@ -97,55 +84,6 @@ def test_a_hostile_letter_is_shown_and_nothing_more(nadia, outbox):
         content = nadia.get(address).content.decode()
         assert "<script>alert" not in content
         assert "<img src=x" not in content
-
-
-# --- settings ---------------------------------------------------------------------------------------------------------
-
-
-def test_an_administrator_settles_the_business_and_history_keeps_what_was_before(nadia):
-    assert nadia.get("/office/")["Location"] == "/office/business/"
-    assert nadia.get("/office/business/").context["form"]["name"].value() == "", "the name is theirs to say"
-    assert nadia.post("/office/business/", SETTINGS).status_code == 302
-    assert nadia.get("/office/business/").context["form"]["name"].value() == SETTINGS["name"]
-    business = current_business()
-    assert (business.name, business.currency, business.time_zone) == ("Harbour & Pine", "EUR", "Europe/Berlin")
-    assert nadia.get("/office/")["Location"] == "/office/customers/"
-    fact = facts_of(Subject("business", "1"))[0]
-    assert fact.changes["currency"] == ("GBP", "EUR")
-    assert fact.changes["login_letter"] == ("link", "temporary_password")
-
-
-def test_times_are_shown_in_the_zone_of_the_business(nadia):
-    number = let_in()
-    assert "22/11/2026 09:30:00" in nadia.get(f"/office/customers/{number}/").content.decode()
-    nadia.post("/office/business/", SETTINGS)
-    assert "22/11/2026 10:30:00" in nadia.get(f"/office/customers/{number}/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("name", ""), ("name", "   "), ("name", "x" * 121), ("currency", "XXXX"), ("currency", ""),
-        ("name", "\u200b"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"),
-        ("login_letter", "pigeon"),
-    ],
-)  # fmt: skip
-def test_a_setting_that_cannot_be_is_refused(nadia, field, value):
-    response = nadia.post("/office/business/", {**SETTINGS, field: value})
-    assert response.status_code == 422
-    assert response.context["form"].errors[field]
-    assert current_business().settled_at is None
-
-
-def test_the_settings_with_all_their_choices_stay_under_the_budget_of_a_page(nadia):
-    """P-6: what a page transfers after the first one."""
-    assert len(gzip.compress(nadia.get("/office/business/").content, 6)) < AFTERWARDS
-
-
-def test_a_name_of_several_lines_is_one_line(nadia):
-    """It stands in the subject of letters."""
-    nadia.post("/office/business/", {**SETTINGS, "name": "Harbour\r\nBcc: x@x.example"})
-    assert current_business().name == "Harbour Bcc: x@x.example"
 
 
 # --- when something goes wrong ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.vetting.actions import send_again, set_status
 from tests.stage import AT, CAFE, COMMAND, LATER, TRADER, WIDGETS, let_in, sign_up, sign_up_many, work_off
 
-PAGES = ["/office/customers/", "/office/customers/?status=new&q=", "/office/imports/", "/office/business/"]
+PAGES = ["/office/customers/", "/office/customers/?status=new&q=", "/office/imports/", "/office/settings/start/"]
 ROW = re.compile(r'<tr id="customer-\d+" data-number="(\d+)" data-status="(\w+)">')
 
 

@@ -20,7 +20,8 @@ from tests.stage import AT, COMMAND, everything_in_the_database, let_in, sign_up
 MAY = {role: rights_within(levels) for role, levels in AT_THE_START.items()}
 SEE, EDIT, APPROVE = Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.APPROVE_CUSTOMERS
 CREDIT = Right.DECIDE_CREDIT
-IMPORT, LETTERS, BUSINESS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS, Right.EDIT_BUSINESS
+IMPORT, LETTERS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS
+SETTINGS, BUSINESS = Right.SEE_BUSINESS, Right.EDIT_BUSINESS
 NEEDS = {
     "office/": SEE,
     "office/customers/": SEE,
@@ -64,7 +65,12 @@ NEEDS = {
     "office/waves/<number:key>/members/removal/": APPROVE,
     "office/outbox/": LETTERS,
     "office/outbox/<str:name>/": LETTERS,
-    "office/business/": BUSINESS,
+    "office/settings/": SETTINGS,
+    "office/settings/start/": BUSINESS,
+    "office/settings/ways-in/": SETTINGS,
+    "office/settings/logins/": SETTINGS,
+    "office/settings/credit/": SETTINGS,
+    "office/business/": SETTINGS,
     "office/components/": SEE,
 }
 OWN_COUNTERS = ("django_session",)

@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions import add_customer
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
 from onaccount.domain.customers.models import Customer, Location
@@ -18,6 +19,7 @@ from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.rows import canonical_row
 from onaccount.domain.imports.rules.states import Outcome
 from onaccount.domain.imports.rules.table import Record
+from onaccount.domain.people.actions import settle_business
 from onaccount.foundation.refusals import Refused
 from tests.domain.imports.importing import AT, BY, apply, as_csv, figures, rehearse
 
@@ -89,8 +91,9 @@ def test_every_row_has_one_outcome_and_a_second_run_changes_nothing(rows):
 
 
 @settings(max_examples=40)
-@given(rows=st.lists(ROW, min_size=1, max_size=6))
-def test_a_set_writes_what_a_form_would_have_written(rows):
+@given(rows=st.lists(ROW, min_size=1, max_size=6), vets=st.sampled_from(Vetted))
+def test_a_set_writes_what_a_form_would_have_written(rows, vets):
+    settle_business(vets=vets.value, by=BY, at=AT)
     rows = [(f"ID{index}", *row[1:]) for index, row in enumerate(rows)]  # each a customer of its own
     content = writable(rows)
     if content is None:

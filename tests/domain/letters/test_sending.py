@@ -16,10 +16,11 @@ from onaccount.domain.letters.rules import LetterState
 from onaccount.domain.people.actions import choose_password, settle_business
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.queries import way_in
-from onaccount.domain.people.rules import LINK_LASTS, Kind, LinkState
+from onaccount.domain.people.rules import Kind, LinkState
 from onaccount.domain.vetting.actions import ask_new_password, send_again, set_status
+from onaccount.foundation.text import tidy
 from tests.postbox import temporary_password_in, text_of, token_in
-from tests.stage import AT, COMMAND, LATER, PASSWORD, everything_in_the_database, let_in, sign_up, work_off
+from tests.stage import AT, COMMAND, LATER, LINK_LASTS, PASSWORD, everything_in_the_database, let_in, sign_up, work_off
 
 GOES = AT + LATER
 
@@ -317,7 +318,7 @@ MISCHIEF = [
 
 @pytest.mark.parametrize("name", MISCHIEF)
 def test_a_name_adds_no_header_and_is_no_template(postbox, name):
-    settle_business(name=name[:110].replace("\x00", ""), by=COMMAND, at=AT)
+    settle_business(name=tidy(name)[:110], by=COMMAND, at=AT)
     let_in(name=name)
     work_off()
     [letter] = postbox.letters

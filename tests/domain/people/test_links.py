@@ -13,7 +13,6 @@ from onaccount.domain.people.actions import choose_password, issue_link, set_pas
 from onaccount.domain.people.models import Link, Principal
 from onaccount.domain.people.queries import way_in
 from onaccount.domain.people.rules import (
-    LINK_LASTS,
     RESET_LASTS,
     LinkNotGood,
     LinkState,
@@ -22,7 +21,7 @@ from onaccount.domain.people.rules import (
     link_token,
     token_hash,
 )
-from tests.stage import AT, PASSWORD, race, sign_up, sign_up_many
+from tests.stage import AT, LINK_LASTS, PASSWORD, race, sign_up, sign_up_many
 
 RACES = 50
 OTHER = "8 foxy 42 jukebox"

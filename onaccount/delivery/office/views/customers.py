@@ -32,7 +32,7 @@ from onaccount.foundation.refusals import Refused
 def home(request: StaffRequest) -> HttpResponse:
     """To the customers; at the first start to the questions that only the business itself can answer (D-21)."""
     must_settle = not is_settled() and Right.EDIT_BUSINESS in request.rights
-    return redirect("business" if must_settle else "customers")
+    return redirect("settings_start" if must_settle else "customers")
 
 
 @require_safe

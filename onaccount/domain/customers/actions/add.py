@@ -6,11 +6,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from onaccount.domain.business.queries import current_business
+from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions.login import new_location
 from onaccount.domain.customers.models import Address, Contact, Customer, Tag
 from onaccount.domain.customers.queries import owner_of_external_id
 from onaccount.domain.customers.rules.fields import clean_row
-from onaccount.domain.customers.rules.status import ExternalIdTaken, LoginTaken, Origin, Status
+from onaccount.domain.customers.rules.status import ExternalIdTaken, Kind, LoginTaken, Origin, Stage, Status
+from onaccount.domain.customers.rules.vetted import stage_at_start
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.permissions import Right
@@ -60,6 +63,7 @@ def _insert_customer(values: Mapping[str, str], *, origin: Origin, at: datetime)
                 search_name=fold(own["name"]),
                 origin=origin.value,
                 status=Status.NEW.value,
+                stage=_stage(Kind(own["kind"]), origin).value,
                 created_at=at,
                 changed_at=at,
             )
@@ -68,6 +72,10 @@ def _insert_customer(values: Mapping[str, str], *, origin: Origin, at: datetime)
         if owner is None:
             raise
         raise ExternalIdTaken(external_id=own["external_id"], owner=owner) from None
+
+
+def _stage(kind: Kind, origin: Origin) -> Stage:
+    return stage_at_start(vets=Vetted(current_business().vets), origin=origin, kind=kind)
 
 
 def _insert_parts(customer: Customer, values: Mapping[str, str]) -> None:

@@ -14,10 +14,12 @@ from typing import Any, Protocol
 
 from django.db import IntegrityError, connection
 
+from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions.add import tags_named
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag, Unpublished
-from onaccount.domain.customers.rules.status import Origin, Stage, Status
+from onaccount.domain.customers.rules.status import Kind, Origin, Status
+from onaccount.domain.customers.rules.vetted import stage_at_start
 from onaccount.domain.history.actions import detail_set, record_set, take_back_set
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.refusals import Refused
@@ -80,6 +82,7 @@ class Batch:
     key: uuid.UUID
     before: int
     status: Status
+    vets: Vetted
     by: Actor
     at: datetime
 
@@ -91,10 +94,14 @@ class Batch:
             "high": high,
             "batch": self.key.hex,
             "status": self.status.value,
-            "stage": Stage.NONE.value,
+            "stage_company": self._stage(Kind.COMPANY),
+            "stage_individual": self._stage(Kind.INDIVIDUAL),
             "origin": Origin.IMPORT.value,
             "at": str(connection.ops.adapt_datetimefield_value(self.at)),
         }
+
+    def _stage(self, kind: Kind) -> str:
+        return stage_at_start(vets=self.vets, origin=Origin.IMPORT, kind=kind).value
 
 
 def check_set() -> None:
@@ -181,7 +188,8 @@ def add_set(batch: Batch, *, low: int, high: int) -> int:
     """
     values = batch.parameters(low, high)
     shared = ("status", "stage", "origin", "created_at", "changed_at", "batch")
-    given = "%(status)s, %(stage)s, %(origin)s, %(at)s, %(at)s, %(batch)s"
+    stage = f"CASE s.kind WHEN '{Kind.INDIVIDUAL.value}' THEN %(stage_individual)s ELSE %(stage_company)s END"
+    given = f"%(status)s, {stage}, %(origin)s, %(at)s, %(at)s, %(batch)s"
     try:
         added = batch.source.put(
             "customers_customer",

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from onaccount.domain.business.queries import current_business
+from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions import sets
 from onaccount.domain.customers.actions.sets import Batch, Source, TakenMeanwhile
 from onaccount.domain.history.actions import record
@@ -97,10 +99,10 @@ def _give_up(item: Import, reason: BaseException, *, by: Actor, at: datetime) ->
 
 
 def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float) -> None:
-    status = Options.of_json(item.options).status
+    status, vets = Options.of_json(item.options).status, Vetted(current_business().vets)
 
     def batch(source: Source, before: int) -> Batch:
-        return Batch(source, item.pk, before, status, by, at)
+        return Batch(source, item.pk, before, status, vets, by, at)
 
     def finish() -> None:
         seconds = item.seconds + time.monotonic() - started

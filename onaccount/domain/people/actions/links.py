@@ -6,9 +6,8 @@ from itertools import count
 from django.conf import settings
 
 from onaccount.domain.people.models import Link, Principal, link_id
-from onaccount.domain.people.rules import LINK_LASTS, RESET_LASTS, Purpose, link_token, token_hash
-
-LASTS = {Purpose.WELCOME: LINK_LASTS, Purpose.NEW_PASSWORD: RESET_LASTS}
+from onaccount.domain.people.queries import link_lasts
+from onaccount.domain.people.rules import Purpose, link_token, token_hash
 
 
 def issue_link(principal: Principal, *, purpose: Purpose, at: datetime, key: str | None = None) -> str:
@@ -18,7 +17,7 @@ def issue_link(principal: Principal, *, purpose: Purpose, at: datetime, key: str
     count anew. One that was used or voided in between is never made good again: the letter carries the next one.
     """
     identity = key or str(link_id())
-    lasts_until = at + LASTS[purpose]
+    lasts_until = at + link_lasts(purpose)
     open_links = principal.links.filter(used_at__isnull=True, voided_at__isnull=True)
     for token in (link_token(settings.SECRET_KEY, f"{identity}/{n}") for n in count()):
         known = Link.objects.filter(token_hash=token_hash(token))

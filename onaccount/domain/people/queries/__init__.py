@@ -1,6 +1,6 @@
 """Who is asking, what they may, and by which ways they come in."""
 
-from onaccount.domain.people.queries.links import Way, way_in
+from onaccount.domain.people.queries.links import Way, link_lasts, way_in
 from onaccount.domain.people.queries.principals import (
     group_of,
     has_password,
@@ -23,6 +23,7 @@ __all__ = [
     "group_of",
     "has_password",
     "levels_of",
+    "link_lasts",
     "names_of",
     "password_is_good",
     "principal_with_email",

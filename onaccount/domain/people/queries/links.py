@@ -1,10 +1,11 @@
 """The links that let people in, as they are found."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from onaccount.domain.business.queries import current_business
 from onaccount.domain.people.models import Link
-from onaccount.domain.people.rules import Kind, LinkState, Purpose, link_state, token_hash
+from onaccount.domain.people.rules import RESET_LASTS, Kind, LinkState, Purpose, link_state, token_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,8 @@ def way_in(token: str, *, at: datetime) -> Way:
         return Way(LinkState.UNKNOWN)
     state = link_state(used_at=link.used_at, voided_at=link.voided_at, expires_at=link.expires_at, at=at)
     return Way(state, Purpose(link.purpose), link.principal_id, Kind(link.principal.kind), link.principal.email or "")
+
+
+def link_lasts(purpose: Purpose) -> timedelta:
+    """How long a link is good: one that lets somebody in for as long as the business says."""
+    return RESET_LASTS if purpose is Purpose.NEW_PASSWORD else timedelta(days=current_business().link_days)

@@ -1,7 +1,6 @@
 """Whoever can act, and the links that let them in. Pure."""
 
 from onaccount.domain.people.rules.links import (
-    LINK_LASTS,
     RESET_LASTS,
     LinkNotGood,
     LinkState,
@@ -44,7 +43,6 @@ from onaccount.domain.people.rules.tokens import (
 
 __all__ = [
     "ANSWERS_KEPT",
-    "LINK_LASTS",
     "LOCKED_FOR",
     "NAME_LENGTH",
     "RESET_LASTS",

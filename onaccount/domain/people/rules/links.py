@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from onaccount.foundation.refusals import Refused
 
-LINK_LASTS = timedelta(days=7)  # a letter read after a holiday still works
 RESET_LASTS = timedelta(hours=2)
 
 

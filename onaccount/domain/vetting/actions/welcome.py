@@ -33,7 +33,7 @@ from onaccount.domain.people.actions import give_temporary_password, issue_link,
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
-from onaccount.domain.people.rules import LINK_LASTS, TEMPORARY_PASSWORD_LASTS, Purpose
+from onaccount.domain.people.rules import TEMPORARY_PASSWORD_LASTS, Purpose
 from onaccount.domain.vetting.rules.applications import NotActiveYet
 
 LOGIN_DETAILS = "login_details"
@@ -140,7 +140,7 @@ def _write(location: Location, way: Way) -> tuple[str, str]:
         "location": location,
         "way": way,
         "app": f"{settings.PUBLIC_URL}/app/",
-        "days": LINK_LASTS.days,
+        "days": business.link_days,
         "hours": int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
     }
     return compose("login_details", context)

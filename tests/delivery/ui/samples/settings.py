@@ -1,23 +1,35 @@
 """The business itself, its outbox, and the page of components."""
 
+from types import SimpleNamespace
 from typing import Any
 
-from django import forms
+from onaccount.delivery.office.settings_form import BusinessForm, CreditForm, LoginsForm, SettingsForm, WaysInForm
+from tests.delivery.ui.samples.frame import EMPTY_PAGE, NOW
 
-from tests.delivery.ui.samples.frame import EMPTY_PAGE, FRAME, NOW
+OURS = SimpleNamespace(
+    name="Harbour & Pine",
+    currency="GBP",
+    time_zone="Europe/London",
+    prices_include_tax=False,
+    login_letter="link",
+    allows_individuals=True,
+    accounts_by_staff_only=False,
+    ask_whom="Nadia Okafor, 01632 960 900",
+    signups_told_to="",
+    tells_of_signups=True,
+    vets="partners",
+    shortest_password=8,
+    link_days=7,
+    second_factor=True,
+)
 
 
-class BusinessForm(forms.Form):
-    name = forms.CharField(label="Name", help_text="On every page and in every letter.")
-    currency = forms.ChoiceField(label="Currency", choices=[("GBP", "Pound sterling (GBP)"), ("EUR", "Euro (EUR)")])
-    time_zone = forms.ChoiceField(label="Time zone", choices=[("Europe/London", "Europe/London")])
-    prices_include_tax = forms.BooleanField(label="Prices include tax", required=False)
-    letter_by = forms.ChoiceField(
-        label="Letters let a customer in by",
-        choices=[("link", "A link, good once"), ("password", "A temporary password, to be changed at first use")],
-        widget=forms.RadioSelect,
-        initial="link",
-    )
+def settings_page(form: SettingsForm, **more: Any) -> dict[str, Any]:
+    tabs = [
+        {"key": "settings", "label": "Business", "href": "/office/settings/", "current": True},
+        {"key": "settings_ways_in", "label": "Ways in", "href": "/office/settings/ways-in/", "current": False},
+    ]
+    return {"tabs": tabs, "may_change": True, "form": form, **more}
 
 
 LETTER = {
@@ -49,10 +61,19 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("outbox-empty", "office/outbox.html", {"page": EMPTY_PAGE}),
     ("outbox-letter", "office/outbox_letter.html", {"letter": LETTER}),
+    ("start", "office/settings/start.html", {"form": BusinessForm(now=OURS)}),
+    ("settings", "office/settings/business.html", settings_page(BusinessForm(now=OURS))),
     (
-        "business",
-        "office/business.html",
-        {"form": BusinessForm(initial={"name": "Harbour & Pine"}), "business": FRAME["business"] | {"settled": False}},
+        "settings-looked-at",
+        "office/settings/business.html",
+        settings_page(BusinessForm(now=OURS, may_change=False)) | {"may_change": False},
+    ),
+    ("settings-ways-in", "office/settings/ways_in.html", settings_page(WaysInForm(now=OURS))),
+    ("settings-logins", "office/settings/logins.html", settings_page(LoginsForm(now=OURS))),
+    (
+        "settings-credit",
+        "office/settings/credit.html",
+        settings_page(CreditForm(now=OURS), stages=[("Billing", "May use the limit.")]),
     ),
     ("components", "office/components.html", {}),
 ]
