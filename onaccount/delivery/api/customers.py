@@ -1,6 +1,7 @@
-"""Customers: the list, one of them, a new one."""
+"""Customers: the list, one of them, a new one, and what is changed of one."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,12 +13,16 @@ from onaccount.delivery.api.access import ApiRequest
 from onaccount.delivery.api.door import told
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.resource import Resource
-from onaccount.delivery.api.shapes import Customer, Customers, NewCustomer, one_of
-from onaccount.domain.customers.actions import add_customer
+from onaccount.delivery.api.shapes import Correction, Customer, Customers, NewCustomer, NewStage, NewStatus, one_of
+from onaccount.delivery.api.versions import etag, is_known, version_to_change
+from onaccount.domain.customers.actions import add_customer, correct_customer
 from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records
 from onaccount.domain.customers.rules.fields import clean_row
-from onaccount.domain.customers.rules.status import Kind, Origin, Stage, Status
+from onaccount.domain.customers.rules.stages import REASON
+from onaccount.domain.customers.rules.status import AlreadyDone, Kind, Origin, Stage, Status
+from onaccount.domain.customers.rules.unusable import Unusable
 from onaccount.domain.people.permissions import Right
+from onaccount.domain.vetting.actions import set_stage, set_status
 from onaccount.foundation.refusals import Refused
 
 resource = Resource("Customers")
@@ -79,7 +84,7 @@ def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse: 
     login = given.pop("login_email", "") or given.get("email", "")
     _check(given)
     number = add_customer(values=given, login_email=login, origin=Origin.API, by=request.actor, at=timezone.now())
-    return one(request, 201, number)
+    return one(request, 201, customer_record(number))
 
 
 @resource.get(
@@ -88,19 +93,108 @@ def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse: 
     answer=Customer,
     summary="One customer",
     problems=(404,),
-    headers=("ETag",),
+    headers=("If-None-Match", "ETag"),
 )
 def get_customer(request: ApiRequest, number: int) -> HttpResponse:
-    """All that is known of a customer. The ETag tells this version of it: send it as If-Match to change it."""
-    return one(request, 200, number)
-
-
-def one(request: ApiRequest, status: int, number: int) -> HttpResponse:
-    """A customer as an answer, with its version, and with its address where it is new."""
+    """All that is known of a customer. The ETag tells this version of it: send it as If-Match to change it, or as
+    If-None-Match to be told only what is new.
+    """
     record = customer_record(number)
-    headers = {"ETag": f'"{record.version}"'}
+    if is_known(request, record.version):
+        return HttpResponse(status=304, headers={"ETag": etag(record.version)})
+    return one(request, 200, record)
+
+
+@resource.patch(
+    "/customers/{number:number}",
+    right=Right.EDIT_CUSTOMERS,
+    answer=Customer,
+    summary="Correct a customer",
+    problems=(404, 412, 428),
+    headers=("If-Match", "ETag"),
+)
+def correct_a_customer(request: ApiRequest, number: int, correction: Correction) -> HttpResponse:  # type: ignore[valid-type]
+    """Changes the fields that are sent. If-Match names the version that was read: where somebody has changed the
+    customer since, nothing is written over.
+    """
+    record = customer_record(number)
+    given = given_texts(correction)
+    _check_correction(record, given)
+    expected = version_to_change(request, lambda: record.version)
+    correct_customer(number=number, values=given, expected=expected, by=request.actor, at=timezone.now())
+    return one(request, 200, customer_record(number))
+
+
+@resource.put(
+    "/customers/{number:number}/status",
+    right=Right.APPROVE_CUSTOMERS,
+    answer=Customer,
+    summary="Set the status",
+    problems=(404, 409),
+    headers=("ETag",),
+)
+def set_the_status(request: ApiRequest, number: int, wanted: NewStatus) -> HttpResponse:
+    """Lets a customer in, or keeps one out. The status that a customer has already is no change: nothing is recorded
+    or sent a second time.
+    """
+    why = _reason(wanted.reason)
+    with suppress(AlreadyDone):
+        set_status(number=number, to=Status(wanted.status), why=why, by=request.actor, at=timezone.now())
+    return one(request, 200, customer_record(number))
+
+
+@resource.put(
+    "/customers/{number:number}/stage",
+    right=Right.DECIDE_CREDIT,
+    answer=Customer,
+    summary="Set the credit stage",
+    problems=(404, 409),
+    headers=("ETag",),
+)
+def set_the_stage(request: ApiRequest, number: int, wanted: NewStage) -> HttpResponse:
+    """Moves a customer's credit along. The stage that a customer has already is no change, unless other references come
+    with it.
+    """
+    references = {"credit_reference": wanted.credit_reference, "billing_reference": wanted.billing_reference}
+    try:
+        set_stage(
+            number=number, to=Stage(wanted.stage), **references, why=wanted.reason, by=request.actor, at=timezone.now()
+        )
+    except AlreadyDone:
+        now = customer_record(number).values
+        if any(text and text != now[name] for name, text in references.items()):
+            raise
+    return one(request, 200, customer_record(number))
+
+
+class NameOfParts(Refused):
+    code = "name_of_parts"
+    sentence = "This individual's name is made of the given and the family name."
+    cure = "Send given_name and family_name."
+
+
+def _check_correction(record: Record, given: dict[str, str]) -> None:
+    """What the field table refuses of the fields that are sent, at once; the whole row is the action's to check."""
+    own = {name: text for name, text in record.values.items() if name not in (*OF_CREDIT, "status", "stage", "origin")}
+    _check({**own, **given})
+    parts = ("given_name", "family_name")
+    has_parts = any(given.get(name, record.values[name]) for name in parts)
+    if record.values["kind"] == Kind.INDIVIDUAL.value and "name" in given and has_parts:
+        raise NotUsable([FieldError.of("name", NameOfParts())])
+
+
+def _reason(text: str) -> str:
+    try:
+        return str(REASON.clean(text))
+    except Unusable as refusal:
+        raise NotUsable([FieldError.of(REASON.name, refusal)]) from None
+
+
+def one(request: ApiRequest, status: int, record: Record) -> HttpResponse:
+    """A customer as an answer, with its version, and with its address where it is new."""
+    headers = {"ETag": etag(record.version)}
     if status == 201:
-        headers["Location"] = f"{BASE}/{number}"
+        headers["Location"] = f"{BASE}/{record.number}"
     return told(status, shown(record, request), headers=headers)
 
 

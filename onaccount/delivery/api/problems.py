@@ -120,8 +120,8 @@ def problem(refusal: Refused, *, headers: dict[str, str] | None = None) -> HttpR
     """The answer to a request that was refused."""
     said = in_words(refusal)
     errors = refusal.errors if isinstance(refusal, NotUsable) else []
-    if refusal.field:
-        errors = [FieldError.of(refusal.field, refusal)]
+    if field := refusal.field or str(refusal.values.get("field", "")):
+        errors = [FieldError.of(field, refusal)]
     status = refusal.status
     body: dict[str, Any] = {
         "type": f"{settings.PUBLIC_URL}/api/v1/docs#{refusal.code}",

@@ -59,6 +59,12 @@ def texts(*parts: Part) -> dict[str, Any]:
 
 
 OTHERS = ("kind", "tags")  # said by themselves
+
+
+def one_of(choices: type[Kind | Status | Stage | Origin]) -> Any:
+    return Literal[tuple(choice.value for choice in choices)]
+
+
 NEW_CUSTOMER: dict[str, Any] = {
     "kind": (Literal["company", "individual"], Field(description=FIELDS["kind"].help, examples=["company"])),
     **texts(*Part),
@@ -73,6 +79,37 @@ NewCustomer = create_model(
 )
 
 
+CORRECTION = {name: said for name, said in NEW_CUSTOMER.items() if name != "kind" and not name.startswith("contact_")}
+Correction = create_model(
+    "Correction",
+    __base__=Taken,
+    __doc__="What is to change of a customer: a field left out stays as it is, a blank one is emptied.",
+    **CORRECTION,
+)
+
+
+class NewStatus(Taken):
+    """The status that a customer is to have."""
+
+    status: one_of(Status) = Field(description="Active lets the customer in, and sends the letter that says so.")  # type: ignore[valid-type]
+    reason: str = Field("", description="Why, in a sentence; it is kept.", json_schema_extra={"maxLength": 500})
+
+
+class NewStage(Taken):
+    """The stage that a customer's credit is to have, with what the decision stands on."""
+
+    stage: one_of(Stage) = Field(description="How far the vetting is.")  # type: ignore[valid-type]
+    credit_reference: str = Field(
+        "", description="Of the credit check. Passed, referred and failed need it.", json_schema_extra={"maxLength": 80}
+    )
+    billing_reference: str = Field(
+        "", description="Of the billing system. Billing needs it.", json_schema_extra={"maxLength": 80}
+    )
+    reason: str = Field(
+        "", description="Why, in a sentence. Back from billing needs it.", json_schema_extra={"maxLength": 500}
+    )
+
+
 class PlaceTold(Told):
     """An address of a customer."""
 
@@ -84,10 +121,6 @@ class PlaceTold(Told):
     region: str
     postcode: str
     country: str = Field(description="ISO 3166-1 alpha-2 where it was recognised.")
-
-
-def one_of(choices: type[Kind | Status | Stage | Origin]) -> Any:
-    return Literal[tuple(choice.value for choice in choices)]
 
 
 OF_CREDIT = "Only for tokens that may see credit references."

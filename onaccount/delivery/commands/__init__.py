@@ -27,6 +27,8 @@ COMMANDS = {
     "migrate": Entry(f"{HERE}.migrate", "Make the database, or bring it up to this version."),
     "demo": Entry(f"{HERE}.demo", "Make a small demo business, or take it out again."),
     "create-staff": Entry(f"{HERE}.create_staff", "Let a member of staff in."),
+    "create-token": Entry(f"{HERE}.create_token", "Let a machine into the API; prints its token."),
+    "tokens": Entry(f"{HERE}.tokens", "The tokens of the API: list them, end one."),
     "import": Entry(
         f"{HERE}.imports", "Read a list of customers from a spreadsheet: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS."
     ),

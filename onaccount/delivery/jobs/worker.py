@@ -11,14 +11,17 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from onaccount.delivery.jobs import import_jobs, schedule_jobs
+from onaccount.delivery.jobs import answer_jobs, import_jobs, schedule_jobs
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.delivery.jobs.wave_jobs import turn_to_waves
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
-CLOCK_EVERY = 3.0  # seconds; a timed import is due to the minute
+CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how many seconds
+    schedule_jobs.look_at_clock: 3.0,  # a timed import is due to the minute
+    answer_jobs.forget_old: 60.0,
+}
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
     "rehearse_upload": "onaccount.delivery.jobs.import_jobs",
@@ -43,11 +46,12 @@ def run() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     _clear_up()
-    clock_at = time.monotonic()
+    due = dict.fromkeys(CLOCKS, time.monotonic())
     while not stop.is_set():
-        if time.monotonic() >= clock_at:
-            _patiently(schedule_jobs.look_at_clock)
-            clock_at = time.monotonic() + CLOCK_EVERY
+        for look, every in CLOCKS.items():
+            if time.monotonic() >= due[look]:
+                _patiently(look)
+                due[look] = time.monotonic() + every
         if not _look():
             stop.wait(LOOK_EVERY)
 

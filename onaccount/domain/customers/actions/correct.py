@@ -39,8 +39,9 @@ def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: d
     for _, refusal in cleaned.refusals:
         raise refusal
     changes = _correct_own(customer, {k: v for k, v in cleaned.values.items() if k in OWN})
-    if any(name in values for name in PLACE):
-        changes |= _correct_address(customer, {name: cleaned.values.get(name, "") for name in PLACE if name in values})
+    for use, prefix in ((Address.MAIN, ""), (Address.DELIVERY, "delivery_")):
+        place = {name: cleaned.values.get(prefix + name, "") for name in PLACE if prefix + name in values}
+        changes |= {prefix + name: change for name, change in _correct_address(customer, use, place).items()}
     if "tags" in values:
         changes |= _correct_tags(customer, cleaned.values.get("tags", ""))
     if "login_email" in values:
@@ -72,8 +73,10 @@ def _touch(customer: Customer, *, at: datetime) -> None:
         raise ExternalIdTaken(external_id=customer.external_id, owner=owner) from None
 
 
-def _correct_address(customer: Customer, place: Mapping[str, str]) -> Changes:
-    address = customer.addresses.filter(use=Address.MAIN).first() or Address(customer=customer, use=Address.MAIN)
+def _correct_address(customer: Customer, use: str, place: Mapping[str, str]) -> Changes:
+    if not place:
+        return {}
+    address = customer.addresses.filter(use=use).first() or Address(customer=customer, use=use)
     changes = {k: (getattr(address, k), v) for k, v in place.items() if getattr(address, k) != v}
     for name, (_, new) in changes.items():
         setattr(address, name, new)

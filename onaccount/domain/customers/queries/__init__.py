@@ -1,7 +1,7 @@
 """Reads of customers."""
 
 from onaccount.domain.customers.queries.batches import Standing, standing_of
-from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card, customer_digest
+from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card
 from onaccount.domain.customers.queries.lists import (
     COUNT_UP_TO,
     IMPORTED,
@@ -21,7 +21,13 @@ from onaccount.domain.customers.queries.lists import (
     waiting_count,
 )
 from onaccount.domain.customers.queries.persons import PersonCard, people_at
-from onaccount.domain.customers.queries.records import Record, Sought, customer_record, customer_records
+from onaccount.domain.customers.queries.records import (
+    Record,
+    Sought,
+    customer_digest,
+    customer_record,
+    customer_records,
+)
 from onaccount.domain.customers.queries.single import (
     Guest,
     guest,

@@ -6,8 +6,8 @@ from django.db.models import Prefetch
 
 from onaccount.domain.customers.models import Address, Contact, Customer, Location
 from onaccount.domain.customers.queries.lists import Filter, neighbours, visible
+from onaccount.domain.customers.queries.records import record_of
 from onaccount.domain.customers.rules.status import NoSuchCustomer
-from onaccount.domain.customers.rules.versions import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,7 @@ class Card:
     newer: int | None = None
     older: int | None = None
     fields: dict[str, str] = field(default_factory=dict)  # the field table's fields as they stand, for the form
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.fields)
-
-
-def customer_digest(number: int) -> str:
-    """The version of a customer as it stands (rules/versions.py), for an ETag; a card has it as `digest`.
-
-    It is of the customer's own fields, status, stage and its references, the main address, tags and the first login:
-    what `correct_customer(expected=...)` compares under the lock. Contacts, notes, further addresses and locations are
-    not in it.
-    """
-    return customer_card(number).digest
+    digest: str = ""  # the version, as `customer_digest` has it
 
 
 def customer_card(number: int, *, queue: Filter | None = None) -> Card:
@@ -97,6 +84,7 @@ def customer_card(number: int, *, queue: Filter | None = None) -> Card:
         newer=newer,
         older=older,
         fields=_fields(customer, addresses, locations, tags),
+        digest=record_of(customer, addresses, tags, locations[0].login_email if locations else "").version,
     )
 
 

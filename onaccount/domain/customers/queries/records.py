@@ -1,7 +1,5 @@
 """Customers as plain values, for machines: all that is known of each, in a fixed number of statements."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from onaccount.domain.customers.models import Address, Customer, Location
 from onaccount.domain.customers.queries.lists import visible
 from onaccount.domain.customers.queries.search import LONGEST_TEXT, numbers_found
 from onaccount.domain.customers.rules.status import Kind, NoSuchCustomer, Origin, Stage, Status
+from onaccount.domain.customers.rules.versions import digest_of
 from onaccount.foundation.text import tidy
 
 OWN = (
@@ -50,11 +49,11 @@ class Record:
     @property
     def version(self) -> str:
         """A digest of all that is told of the customer: it changes exactly when that does."""
-        told = (
-            self.number, sorted(self.values.items()), self.tags, [(use, sorted(p.items())) for use, p in self.places],
-            self.login_email, self.created_at.isoformat(), self.changed_at.isoformat(),
-        )  # fmt: skip
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+        told = {**self.values, "number": str(self.number), "tags": ";".join(self.tags), "login": self.login_email}
+        told |= {"created_at": self.created_at.isoformat(), "changed_at": self.changed_at.isoformat()}
+        for n, (use, place) in enumerate(self.places):
+            told |= {f"{n}.{use}.{name}": text for name, text in place.items()}
+        return digest_of(told)
 
 
 def customer_record(number: int) -> Record:
@@ -62,6 +61,11 @@ def customer_record(number: int) -> Record:
     for record in _records(visible().filter(number=number)):
         return record
     raise NoSuchCustomer(customer=number)
+
+
+def customer_digest(number: int) -> str:
+    """The version of a customer as it stands: the ETag, and what `correct_customer(expected=...)` compares."""
+    return customer_record(number).version
 
 
 def customer_records(sought: Sought, *, after: int | None, limit: int) -> tuple[list[Record], int | None]:
@@ -97,6 +101,20 @@ def _records(found: QuerySet[Customer]) -> list[Record]:
         )
         for number, created_at, changed_at, *values in rows
     ]
+
+
+def record_of(customer: Customer, addresses: Iterable[Address], tags: list[str], login_email: str) -> Record:
+    """The same of a customer whose parts have been read already."""
+    ordered = sorted(addresses, key=lambda address: (ORDER.index(address.use), address.pk))
+    return Record(
+        number=customer.number,
+        values={name: getattr(customer, name) for name in (*OWN, *STANDING)},
+        tags=tags,
+        places=[(address.use, {name: getattr(address, name) for name in PLACE}) for address in ordered],
+        login_email=login_email,
+        created_at=customer.created_at,
+        changed_at=customer.changed_at,
+    )
 
 
 def _places(numbers: Iterable[int]) -> dict[int, list[tuple[str, Mapping[str, str]]]]:

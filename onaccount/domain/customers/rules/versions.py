@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from onaccount.foundation.refusals import Refused
 
-DERIVED = frozenset({"search_name", "fingerprint"})  # not what anybody reads
-
 
 class OtherVersion(Refused):
     code = "other_version"
@@ -18,5 +16,5 @@ class OtherVersion(Refused):
 
 def digest_of(fields: Mapping[str, str]) -> str:
     """A short name of what stands in these fields, 32 hexadecimal digits: another as soon as one differs."""
-    content = sorted((name, text) for name, text in fields.items() if name not in DERIVED)
+    content = sorted(fields.items())
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]

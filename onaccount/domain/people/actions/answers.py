@@ -124,7 +124,11 @@ def _locked(file: int) -> bool:
     return True
 
 
+FORGOTTEN_AT_ONCE = 1000  # a writer on SQLite holds up all others
+
+
 def forget_answers(*, at: datetime) -> int:
-    """Take out what has been kept long enough. The clock's, which needs no right for it."""
-    forgotten, _ = KeptAnswer.objects.filter(at__lt=at - ANSWERS_KEPT).delete()
+    """Take out some of what has been kept long enough, and say how many. The clock's, which needs no right for it."""
+    old = KeptAnswer.objects.filter(at__lt=at - ANSWERS_KEPT).order_by("at").values_list("pk", flat=True)
+    forgotten, _ = KeptAnswer.objects.filter(pk__in=list(old[:FORGOTTEN_AT_ONCE])).delete()
     return forgotten
