@@ -124,14 +124,34 @@ def take(browser: Browser, house: House, addresses: dict[str, str], folder: Path
 
 def take_all(browser: Browser, house: House, addresses: dict[str, str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for role, pages in (("administrator", addresses), ("", APP), ("customer", {"app": "/app/"})):
-        for size in (DESK, PHONE):
-            for scheme in ("light", "dark"):
-                page = window(browser, house, role=role, size=size, scheme=scheme)
-                for name, address in pages.items():
-                    page.goto(address)
-                    page.screenshot(path=folder / f"{name}-{size['width']}-{scheme}.png", full_page=True)
-                page.context.close()
+    for role, pages in (
+        ("administrator", addresses),
+        ("", APP),
+        ("customer", {"app": "/app/", "app-people": "/app/people/"}),
+    ):
+        take_each(browser, house, role, pages, folder)
+    take_each(browser, house, "customer", named_people(browser, house), folder)
+
+
+def named_people(browser: Browser, house: House) -> dict[str, str]:
+    """Two share the customer's login; the first asks for a PIN."""
+    page = window(browser, house, role="customer")
+    page.goto("/app/people/")
+    page.get_by_role("textbox", name="Name").fill("Maeve Corrigan")
+    page.get_by_role("textbox", name="PIN").fill("2749")
+    page.get_by_role("button", name="Add person").click()
+    pin = page.get_by_role("link", name="Maeve Corrigan").get_attribute("href") or ""
+    return {"app-person": "/app/person/", "app-person-pin": pin.partition("?")[0]}
+
+
+def take_each(browser: Browser, house: House, role: str, pages: dict[str, str], folder: Path) -> None:
+    for size in (DESK, PHONE):
+        for scheme in ("light", "dark"):
+            page = window(browser, house, role=role, size=size, scheme=scheme)
+            for name, address in pages.items():
+                page.goto(address)
+                page.screenshot(path=folder / f"{name}-{size['width']}-{scheme}.png", full_page=True)
+            page.context.close()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ PAGES = {
     "/app/password/reset/": "",
     "/app/welcome/nobodys-token/": "",
     "/app/": "customer",
+    "/app/people/": "customer",
 }
 
 

@@ -34,26 +34,3 @@ class Pin(forms.Form):
         max_length=20,
         widget=forms.PasswordInput({"autocomplete": "off", "inputmode": "numeric", "autofocus": True}),
     )
-
-
-class NewPin(forms.Form):
-    """Shown as it is typed: a PIN that was mistyped once and unseen would lock its owner out."""
-
-    pin = forms.CharField(
-        label=_("New PIN"),
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
-    )
-
-
-class PersonName(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
-
-
-class NewPerson(PersonName):
-    pin = forms.CharField(
-        label=_("PIN"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
-    )

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from onaccount.delivery.ui.templatetags.ui import moment
-from onaccount.domain.customers.queries import Card, LocationCard, Place, Row
+from onaccount.domain.customers.queries import Card, LocationCard, PersonCard, Place, Row
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Status
 from onaccount.domain.history.queries import Fact
@@ -63,6 +63,12 @@ EVENT_SENTENCES = {
     "customer.stage_referred": gettext_lazy("%(who)s set the credit stage to Referred"),
     "customer.stage_failed": gettext_lazy("%(who)s set the credit stage to Failed"),
     "customer.stage_billed": gettext_lazy("%(who)s set the credit stage to Billing"),
+    "person.added": gettext_lazy("%(who)s added a person to a login"),
+    "person.renamed": gettext_lazy("%(who)s renamed a person of a login"),
+    "person.pin_set": gettext_lazy("%(who)s set the PIN of a person"),
+    "person.pin_removed": gettext_lazy("%(who)s removed the PIN of a person"),
+    "person.pin_locked": gettext_lazy("%(who)s: the PIN of a person was wrong five times"),
+    "person.removed": gettext_lazy("%(who)s removed a person from a login"),
 }
 EVENT_ICONS = {
     "customer.added": "plus",
@@ -71,6 +77,8 @@ EVENT_ICONS = {
     "customer.activation_undone": "undo",
     "customer.made_admin": "admin",
     "customer.made_inactive": "inactive",
+    **dict.fromkeys(("person.added", "person.renamed", "person.removed"), "people"),
+    **dict.fromkeys(("person.pin_set", "person.pin_removed", "person.pin_locked"), "key"),
 }
 SAID = frozenset({"status", "stage"})  # changes that an event's sentence says
 MACHINES = {
@@ -243,9 +251,11 @@ class ShownCustomer:
             raise AttributeError(name)
         return getattr(self._card.customer, name)
 
-    def locations_with(self, letters: list[LetterNews]) -> list[dict[str, Any]]:
-        """Each location with what became of its newest letter."""
-        return [self._location(place, letters) for place in self._card.locations]
+    def locations_with(self, letters: list[LetterNews], people: Mapping[int, list[PersonCard]]) -> list[dict[str, Any]]:
+        """Each location with what became of its newest letter, and who shares its login."""
+        return [
+            self._location(place, letters) | {"people": people.get(place.key, [])} for place in self._card.locations
+        ]
 
     def _location(self, place: LocationCard, letters: list[LetterNews]) -> dict[str, Any]:
         newest = next(

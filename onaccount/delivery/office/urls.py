@@ -9,6 +9,7 @@ from onaccount.delivery.office.views import (
     import_rows,
     imports,
     letters,
+    people,
     schedules,
     settings,
     stage,
@@ -35,6 +36,15 @@ urlpatterns = [
     path("customers/<number:number>/status/undo/", status.undo, name="status_undo"),
     path("customers/<number:number>/stage/", stage.stage, name="stage"),
     path("customers/<number:number>/letters/", status.letters, name="customer_letters"),
+    path("customers/<number:number>/locations/<number:place>/people/", people.people, name="location_people"),
+    path(
+        "customers/<number:number>/locations/<number:place>/people/<number:key>/", people.person, name="location_person"
+    ),
+    path(
+        "customers/<number:number>/locations/<number:place>/people/<number:key>/removal/",
+        people.removal,
+        name="location_person_removal",
+    ),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.csv", imports.template, {"suffix": "csv"}, name="import_template_csv"),
     path("imports/template.xlsx", imports.template, {"suffix": "xlsx"}, name="import_template_xlsx"),

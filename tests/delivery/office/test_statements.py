@@ -10,7 +10,7 @@ from tests.stage import AT, COMMAND, let_in, sign_up_many
 
 FRAME = 4  # the business, the session, who it is and what they may, how many wait
 LIST = 3  # the rows, all counts, the newest letters
-CARD = 9  # the customer and its addresses, contacts, tags, logins, neighbours, letters, history, wave
+CARD = 10  # the customer, its addresses, contacts, tags, logins, their people, neighbours, letters, history, wave
 
 
 def asked(browser, address: str) -> int:
@@ -32,6 +32,6 @@ def test_a_list_asks_seven_times_and_without_rows_not_for_letters(tom, query):
 
 
 @pytest.mark.parametrize("query", ["", "?q=widg"])
-def test_a_customers_page_asks_thirteen_times(tom, query):
+def test_a_customers_page_asks_fourteen_times(tom, query):
     number = let_in(tags="a; b", delivery_line1="Gate 2")
     assert asked(tom, f"/office/customers/{number}/{query}") == FRAME + CARD

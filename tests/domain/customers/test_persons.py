@@ -17,10 +17,10 @@ from onaccount.domain.customers.actions import (
 )
 from onaccount.domain.customers.models import Customer, NamedPerson
 from onaccount.domain.customers.queries import PersonCard, guest, locations_of, people_at
+from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.persons import (
     MOST_PEOPLE,
     NoSuchPerson,
-    NoSuchPlace,
     OfAnotherPerson,
     PersonNameless,
     PersonNameTaken,
@@ -116,7 +116,7 @@ def test_another_locations_people_are_not_there_for_a_login_and_its_people(place
     for by in (login_of(place), person_actor(own)):
         for location in (theirs, 999_999):
             for verb in verbs(location, key, by):
-                with pytest.raises(NoSuchPlace):
+                with pytest.raises(NoSuchLocation):
                     verb()
         for verb in verbs(place, key, by)[1:]:
             with pytest.raises(NoSuchPerson):
@@ -134,7 +134,7 @@ def test_a_login_that_is_not_let_in_manages_nobody_and_chooses_nobody(place, sta
     set_status(number=locations_at(place).customer_id, to=status, by=COMMAND, at=AT)
     for actor in (by, person_actor(key)):
         for verb in verbs(place, key, actor):
-            with pytest.raises(NoSuchPlace):
+            with pytest.raises(NoSuchLocation):
                 verb()
     with pytest.raises(NotAllowed):
         choose_person(location=place, person=key, by=by, at=AT)
@@ -280,9 +280,7 @@ def test_the_right_pin_lets_act_and_a_wrong_one_says_how_many_tries_are_left(pla
     key = add(place, "Tom", PIN)
     with pytest.raises(PinWrong) as refused:
         choose_person(location=place, person=key, pin=WRONG, by=login_of(place), at=AT)
-    assert str(refused.value) == (
-        "This is not the PIN of Tom. Type it again. Tries left before it is locked for some minutes: 4."
-    )
+    assert str(refused.value) == "This is not the PIN of Tom. Type it again. Tries left: 4."
     assert choose(place, key, "") == "PinWrong"
     assert choose(place, key, PIN) == "in"
     assert NamedPerson.objects.get().pin_tries == 0

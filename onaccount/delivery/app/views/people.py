@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from onaccount.delivery.app.forms import NewPerson, NewPin, PersonName
 from onaccount.delivery.app.guests import GuestRequest, customer_only
 from onaccount.delivery.ui.passwords import too_many
+from onaccount.delivery.ui.persons import NewPerson, NewPin, PersonName, field_of
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.actions import add_person, remove_person, remove_pin, rename_person, set_pin
 from onaccount.domain.customers.queries import PersonCard, people_at
@@ -35,16 +35,12 @@ def people(request: GuestRequest) -> HttpResponse:
         try:
             add_person(location=request.guest.place, by=request.guest.actor, at=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(_field_of(refusal), in_words(refusal).text)
+            form.add_error(field_of(refusal), in_words(refusal).text)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": form.cleaned_data["name"].strip()})
             return redirect("app_people")
     context = {"people": people_at(request.guest.place), "form": form}
     return render(request, "app/people.html", context, status=422 if form.errors else 200)
-
-
-def _field_of(refusal: Refused) -> str:
-    return "pin" if refusal.code.startswith("pin_") else "name"
 
 
 @never_cache

@@ -17,7 +17,7 @@ from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.business.queries import is_settled
 from onaccount.domain.customers.actions import add_customer, correct_customer
-from onaccount.domain.customers.queries import Card, customer_card, timeline_of
+from onaccount.domain.customers.queries import Card, customer_card, people_by_location, timeline_of
 from onaccount.domain.customers.rules.fields import CATEGORIES
 from onaccount.domain.customers.rules.status import Kind, Origin
 from onaccount.domain.letters.queries import letters_about
@@ -81,7 +81,7 @@ def customer_page(
             may_decide=Right.DECIDE_CREDIT in request.rights,
             refused=stage_form,
         ),
-        "locations": shown.locations_with(letters),
+        "locations": shown.locations_with(letters, people_by_location(number)),
         "neighbours": {"previous": card.newer, "next": card.older},
         "wave": shown_membership(membership_of(number)),
         "came_from": address_of(queue),

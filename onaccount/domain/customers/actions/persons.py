@@ -11,10 +11,10 @@ from django.db.models import Case, DateTimeField, F, Value, When
 
 from onaccount.domain.customers.models import Location, NamedPerson
 from onaccount.domain.customers.queries import locked_location
+from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.persons import (
     MOST_PEOPLE,
     NoSuchPerson,
-    NoSuchPlace,
     OfAnotherPerson,
     PersonNameTaken,
     TooManyPeople,
@@ -98,7 +98,7 @@ def _place_managed_by(by: Actor, location: int) -> Location:
         require(by, Right.EDIT_CUSTOMERS)
     place = locked_location(str(location))
     if place is None or (by.kind in THEIR_OWN and not _is_at_home(by, place)):
-        raise NoSuchPlace
+        raise NoSuchLocation
     return place
 
 

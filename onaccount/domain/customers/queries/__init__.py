@@ -20,7 +20,7 @@ from onaccount.domain.customers.queries.lists import (
     visible,
     waiting_count,
 )
-from onaccount.domain.customers.queries.persons import PersonCard, people_at
+from onaccount.domain.customers.queries.persons import PersonCard, people_at, people_by_location
 from onaccount.domain.customers.queries.records import (
     Record,
     Sought,
@@ -74,6 +74,7 @@ __all__ = [
     "owner_of_external_id",
     "owner_of_login",
     "people_at",
+    "people_by_location",
     "rows_of",
     "standing_of",
     "status_counts",

@@ -21,6 +21,13 @@ def people_at(location: int) -> list[PersonCard]:
     return people_of(rows)
 
 
+def people_by_location(number: int) -> dict[int, list[PersonCard]]:
+    """Those who share each of a customer's logins."""
+    rows = NamedPerson.objects.filter(location__customer=number).select_related("principal")
+    places = {row.location_id for row in rows}
+    return {place: people_of(row for row in rows if row.location_id == place) for place in places}
+
+
 def people_of(rows: Iterable[NamedPerson]) -> list[PersonCard]:
     """Those of these rows who are still here, by name."""
     cards = [

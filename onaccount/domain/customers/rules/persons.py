@@ -46,12 +46,6 @@ class NoSuchPerson(Refused):
     status: ClassVar[int] = 404
 
 
-class NoSuchPlace(Refused):
-    code = "no_such_place"
-    sentence = "There is no such login."
-    status: ClassVar[int] = 404
-
-
 class OfAnotherPerson(Refused):
     code = "of_another_person"
     sentence = "Only {name} may change this."

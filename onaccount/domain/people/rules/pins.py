@@ -30,7 +30,7 @@ class PinTooEasy(Refused):
 class PinWrong(Refused):
     code = "pin_wrong"
     sentence = "This is not the PIN of {name}."
-    cure = "Type it again. Tries left before it is locked for some minutes: {left}."
+    cure = "Type it again. Tries left: {left}."
 
 
 class PinLocked(Refused):

@@ -9,6 +9,7 @@ from onaccount.delivery.office.stages import ShownStage
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import Card
 from onaccount.domain.customers.rules.status import Stage, Status
+from tests.delivery.ui.samples.entrances import OF_ONE, PEOPLE, PersonForm
 from tests.delivery.ui.samples.frame import NOW, refused, tab
 
 LABELS = {"new": "New", "admin": "Admin", "active": "Active", "inactive": "Inactive"}
@@ -226,6 +227,7 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
         ],
         "locations": [
             {
+                "people": [{"key": 31, "name": "Maeve", "has_pin": True}, {"key": 32, "name": "Tom", "has_pin": False}],
                 "key": 3,
                 "name": "Main location",
                 "login_email": "maeve@oldquay.example",
@@ -274,6 +276,11 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
         "refusal": None,
     } | changes
 
+
+OF_LOGIN = {
+    "customer": {"number": 13, "name": "Old Quay Café"},
+    "location": {"key": 4, "login_email": "maeve@oldquay.example"},
+}
 
 # (name of the picture, template, context)
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -337,4 +344,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
             ),
         },
     ),
+    ("people", "office/people.html", OF_LOGIN | {"people": PEOPLE, "form": PersonForm()}),
+    ("people-none", "office/people.html", OF_LOGIN | {"people": [], "form": PersonForm()}),
+    ("person", "office/person.html", OF_LOGIN | {"person": PEOPLE[0], "forms": OF_ONE}),
 ]
