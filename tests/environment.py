@@ -9,4 +9,9 @@ import tempfile
 folder = tempfile.TemporaryDirectory(prefix="onaccount-tests-")
 for _name in [name for name in os.environ if name.startswith("ONACCOUNT_")]:
     del os.environ[_name]
-os.environ |= {"ONACCOUNT_DATA": folder.name, "SECRET_KEY": "only-for-tests-" * 3, "EMAIL_URL": ""}
+os.environ |= {
+    "ONACCOUNT_DATA": folder.name,
+    "SECRET_KEY": "only-for-tests-" * 3,
+    "EMAIL_URL": "",
+    "ONACCOUNT_SIGNUP_WORK": "4",
+}

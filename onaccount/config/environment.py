@@ -201,6 +201,25 @@ class Environment:
         "How many requests one token of the API may send in a minute; more are answered with 429.",
         default="600",
     )
+    signups_per_address: int = setting(
+        "ONACCOUNT_SIGNUPS_PER_ADDRESS",
+        number(1, 100_000),
+        "How many sign-ups one internet address may try in an hour, on the page and by the API together.",
+        default="5",
+    )
+    signups_per_network: int = setting(
+        "ONACCOUNT_SIGNUPS_PER_NETWORK",
+        number(1, 100_000),
+        "How many sign-ups one network may try in an hour: the /24 of an IPv4 address, the /56 of an IPv6 one.",
+        default="30",
+    )
+    signup_work: int = setting(
+        "ONACCOUNT_SIGNUP_WORK",
+        number(0, 24),
+        "How much work a browser does before a sign-up is taken: 2 to the power of this many hashes in the median, "
+        "one second or two at 18. Fewer are for tests.",
+        default="18",
+    )
     behind_proxy: bool = setting(
         "ONACCOUNT_BEHIND_PROXY",
         switch,

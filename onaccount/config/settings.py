@@ -56,6 +56,8 @@ CACHES = {
         # Shared by all processes and machines, for the rate limits count what any of them saw.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "onaccount_cache",
+        # Django's 300 would let whoever asks from many addresses push everybody's counts out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -219,6 +221,9 @@ CONTENT_SECURITY_POLICY = {
 
 # --- limits -----------------------------------------------------------------------------------------------------------
 
+SIGNUPS_PER_ADDRESS = ENVIRONMENT.signups_per_address  # an hour
+SIGNUPS_PER_NETWORK = ENVIRONMENT.signups_per_network
+SIGNUP_WORK = ENVIRONMENT.signup_work
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a bigger file goes to the disk while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

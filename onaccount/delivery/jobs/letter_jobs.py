@@ -5,12 +5,19 @@ from django.utils import timezone
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.imports.actions import send_schedule_letter
 from onaccount.domain.letters.queries import kind_of_letter
-from onaccount.domain.vetting.actions import send_login_letter, send_password_letter
+from onaccount.domain.vetting.actions import (
+    send_login_letter,
+    send_password_letter,
+    send_signup_letter,
+    send_signup_news,
+)
 
 WRITERS = {
     "login_details": send_login_letter,
     "new_password": send_password_letter,
     "schedule_result": send_schedule_letter,
+    "signup": send_signup_letter,
+    "signup_news": send_signup_news,
 }
 
 

@@ -2,6 +2,7 @@
 
 ON_EVENT: dict[str, tuple[str, ...]] = {
     "letter.queued": ("send_letter",),
+    "application.confirmed": ("tell_staff",),
     "import.started": ("rehearse_upload",),
     "import.approved": ("apply_upload",),
     "import.stopped": ("take_back_stopped",),

@@ -11,7 +11,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from onaccount.delivery.jobs import answer_jobs, import_jobs, schedule_jobs
+from onaccount.delivery.jobs import answer_jobs, import_jobs, schedule_jobs, signup_jobs
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.delivery.jobs.wave_jobs import turn_to_waves
@@ -21,6 +21,7 @@ LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a
 CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how many seconds
     schedule_jobs.look_at_clock: 3.0,  # a timed import is due to the minute
     answer_jobs.forget_old: 60.0,
+    signup_jobs.end_late: 60.0,
 }
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
@@ -30,6 +31,7 @@ HANDLERS = {
     "undo_import": "onaccount.delivery.jobs.import_jobs",
     "invite_by_import": "onaccount.delivery.jobs.wave_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
+    "tell_staff": "onaccount.delivery.jobs.signup_jobs",
 }
 AWAY = (OperationalError, InterfaceError)  # the second is how a connection answers that was closed under us
 

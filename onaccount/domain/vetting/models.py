@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.models import Customer
@@ -17,7 +18,11 @@ def application_id() -> uuid.UUID:
 
 
 class Application(models.Model):
-    """`values` holds the fields of the field table as typed; the customer is made from them when it is submitted."""
+    """`values` holds the fields of the field table as typed; the customer is made from them when it is submitted.
+
+    Who signs up by themselves is written to: `letter` counts the letters that were asked for, of which the last one's
+    link is good, until `confirm_until`. `password` is the hash of one that was chosen, until the login has it.
+    """
 
     id = models.UUIDField(primary_key=True, default=application_id, editable=False)
     origin = models.CharField(max_length=8)
@@ -29,10 +34,23 @@ class Application(models.Model):
     customer = models.OneToOneField(
         Customer, null=True, blank=True, on_delete=models.SET_NULL, related_name="application"
     )
+    password = models.CharField(max_length=128, blank=True)
+    letter = models.PositiveSmallIntegerField(default=0)
+    confirm_until = models.DateTimeField(null=True, blank=True)  # none: of one that staff or a program made
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                Lower("login_email"), name="applications_by_login", condition=Q(state=ApplicationState.DRAFT.value)
+            ),
+            models.Index(
+                fields=["confirm_until"],
+                name="applications_to_expire",
+                condition=Q(state=ApplicationState.DRAFT.value, confirm_until__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="submitted", submitted_at__isnull=False)
@@ -43,6 +61,16 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"application {self.id}"
+
+
+class SpentProof(models.Model):
+    """A token of proof of work that was used, until it would have run out by itself."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    good_until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"proof {self.token_hash[:8]}"
 
 
 class Wave(models.Model):

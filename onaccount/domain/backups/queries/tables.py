@@ -22,6 +22,7 @@ Migrations = Mapping[str, list[str]]
 LEFT_OUT = {
     "django_session": "Whoever holds a copy of a session is logged in: after a restore, everybody logs in again.",
     "onaccount_cache": "Counts of log-ins of the last minutes.",
+    "vetting_spentproof": "What kept robots out in the last ten minutes.",
     "django_migrations": "The manifest says them.",
     "customer_pieces*": "The index of names on SQLite, made again from the names.",
     "customer_trigrams": "The index of names on SQLite, made again from the names.",

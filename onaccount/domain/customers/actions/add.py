@@ -42,16 +42,23 @@ def add_customer(
     The login e-mail is taken when it is free; a customer whose address logs in for somebody else comes in without.
     """
     require(by, Right.EDIT_CUSTOMERS)
+    customer = enter_customer(values=values, origin=origin, by=by, at=at)
+    if login_email.strip():
+        with suppress(LoginTaken):
+            new_location(customer, login_email=login_email, at=at)
+    return customer.number
+
+
+def enter_customer(*, values: Mapping[str, str], origin: Origin, by: Actor, at: datetime) -> Customer:
+    """A customer from the fields as typed, New and without a login. The caller has asked whether: above, for staff; in
+    vetting, of somebody who applied and is nobody yet."""
     cleaned = clean_row(values)
     for _, refusal in cleaned.refusals:
         raise refusal
     customer = _insert_customer(cleaned.values, origin=origin, at=at)
     _insert_parts(customer, cleaned.values)
-    if login_email.strip():
-        with suppress(LoginTaken):
-            new_location(customer, login_email=login_email, at=at)
     record("customer.added", Subject("customer", str(customer.number)), by=by, at=at)
-    return customer.number
+    return customer
 
 
 def _insert_customer(values: Mapping[str, str], *, origin: Origin, at: datetime) -> Customer:

@@ -9,6 +9,7 @@ from onaccount.domain.people.actions.passwords import (
     choose_password,
     give_temporary_password,
     set_password,
+    take_over_password,
     use_up_temporary_password,
     void_temporary_password,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "rename_login",
     "set_password",
     "settle_business",
+    "take_over_password",
     "take_pin",
     "use_up_temporary_password",
     "void_links",

@@ -36,6 +36,12 @@ def set_password(principal: Principal, password: str, *, temporary_until: dateti
     principal.save(update_fields=["password", "temporary_until"])
 
 
+def take_over_password(principal: Principal, hashed: str) -> None:
+    """Give a login without a password the one whose hash (of `make_password`) was kept for it elsewhere."""
+    principal.password = hashed
+    principal.save(update_fields=["password"])
+
+
 def give_temporary_password(principal: Principal, *, at: datetime) -> str:
     """Make a password that is good once and for a short time; links that are still open are void."""
     password = secrets.token_urlsafe(12)

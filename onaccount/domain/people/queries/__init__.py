@@ -10,7 +10,16 @@ from onaccount.domain.people.queries.principals import (
     staff_count,
     staff_with_email,
 )
-from onaccount.domain.people.queries.rights import HOLDERS, actor_of, can, levels_of, require, rights_of, staff_actor
+from onaccount.domain.people.queries.rights import (
+    HOLDERS,
+    actor_of,
+    can,
+    levels_of,
+    require,
+    rights_of,
+    staff_actor,
+    staff_with,
+)
 from onaccount.domain.people.queries.tokens import Bearer, TokenCard, token_actor, tokens
 
 __all__ = [
@@ -31,6 +40,7 @@ __all__ = [
     "rights_of",
     "staff_actor",
     "staff_count",
+    "staff_with",
     "staff_with_email",
     "token_actor",
     "tokens",

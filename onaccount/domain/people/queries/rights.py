@@ -49,6 +49,12 @@ def levels_of(by: Actor) -> Levels:
 HOLDERS = {Kind.STAFF.value: "group__levels", Kind.TOKEN.value: "token__levels"}
 
 
+def staff_with(right: Right) -> list[str]:
+    """The addresses of the members of staff who have a right now."""
+    staff = Principal.objects.filter(kind=Kind.STAFF.value, is_active=True).exclude(email=None).order_by("pk")
+    return [one.email for one in staff if one.email and right in rights_of(one)]
+
+
 def rights_of(user: object) -> frozenset[Right]:
     """What the user of a request may, by the row that this very request has read: nothing is asked again."""
     if isinstance(user, Principal) and user.kind == Kind.STAFF.value and user.is_active and user.group:

@@ -6,6 +6,16 @@ from onaccount.domain.vetting.actions.demo import give_password, remove_demo
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
 from onaccount.domain.vetting.actions.inviting import turn_to_wave
 from onaccount.domain.vetting.actions.locations import add_location, change_location, remove_location
+from onaccount.domain.vetting.actions.signup import (
+    ask_signup_letter,
+    confirm_signup,
+    expire_applications,
+    new_challenge,
+    page_token,
+    sign_up,
+    withdraw_signup,
+)
+from onaccount.domain.vetting.actions.signup_letters import send_signup_letter, send_signup_news, tell_of_signup
 from onaccount.domain.vetting.actions.stage import set_stage
 from onaccount.domain.vetting.actions.waves import (
     Joined,
@@ -30,12 +40,17 @@ __all__ = [
     "add_location",
     "add_members",
     "ask_new_password",
+    "ask_signup_letter",
     "cancel_wave",
     "change_location",
+    "confirm_signup",
+    "expire_applications",
     "give_password",
     "leave_waves",
     "make_wave",
+    "new_challenge",
     "open_wave",
+    "page_token",
     "pause_wave",
     "plan_wave",
     "remove_demo",
@@ -44,13 +59,18 @@ __all__ = [
     "send_again",
     "send_login_letter",
     "send_password_letter",
+    "send_signup_letter",
+    "send_signup_news",
     "set_stage",
     "set_status",
     "set_statuses",
+    "sign_up",
     "start_application",
     "submit_application",
+    "tell_of_signup",
     "turn_to_wave",
     "undo_status",
     "undo_statuses",
     "wave_to_join",
+    "withdraw_signup",
 ]

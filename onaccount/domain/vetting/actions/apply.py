@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from onaccount.domain.customers.actions import add_customer
 from onaccount.domain.customers.rules.status import Origin
@@ -33,10 +34,7 @@ def start_application(
 @action
 def submit_application(*, application: Application, by: Actor, at: datetime) -> int:
     """Make the customer that was applied for, once, and return its number. It is New and waits for staff."""
-    draft = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT.value)
-    if not draft.update(state=ApplicationState.SUBMITTED.value, submitted_at=at):
-        application.refresh_from_db()
-        raise NotADraft(state=application.state)
+    move_application(application, to=ApplicationState.SUBMITTED, submitted_at=at)
     number = add_customer(
         values=application.values,
         origin=Origin(application.origin),
@@ -47,3 +45,11 @@ def submit_application(*, application: Application, by: Actor, at: datetime) -> 
     Application.objects.filter(pk=application.pk).update(customer=number)
     record("application.submitted", Subject("application", str(application.pk)), by=by, at=at)
     return number
+
+
+def move_application(application: Application, *, to: ApplicationState, **columns: Any) -> None:
+    """Out of the draft, once: of two at a time the conditional UPDATE lets one through."""
+    draft = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT.value)
+    if not draft.update(state=to.value, **columns):
+        application.refresh_from_db()
+        raise NotADraft(state=application.state)

@@ -29,11 +29,18 @@ from onaccount.domain.letters.actions import (
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.letters.queries import was_written
 from onaccount.domain.letters.rules import Outcome
-from onaccount.domain.people.actions import give_temporary_password, issue_link, void_temporary_password
+from onaccount.domain.people.actions import (
+    give_temporary_password,
+    issue_link,
+    take_over_password,
+    void_temporary_password,
+)
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.people.rules import TEMPORARY_PASSWORD_LASTS, Purpose
+from onaccount.domain.vetting.models import Application
+from onaccount.domain.vetting.queries.applications import chosen_password
 from onaccount.domain.vetting.rules.applications import NotActiveYet
 
 LOGIN_DETAILS = "login_details"
@@ -43,15 +50,29 @@ def queue_login_letters(customer: Customer, *, reason: str, by: Actor, at: datet
     """One letter to each login that has had none, exactly once for its reason. The caller holds the customer's row."""
     about = Subject("customer", str(customer.number))
     for location in locations_of(customer.number):
-        open_login(location, at=at)
+        _open_login(location, at=at)
         if not was_written(f"login:{location.pk}:", about=about, to=location.login_email):
             _queue(location, reason=reason, by=by, at=at, send_after=send_after)
 
 
 def queue_login_letter(location: Location, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
     """One letter to one login, whatever it was sent before. The caller holds the customer's row."""
-    open_login(location, at=at)
+    _open_login(location, at=at)
     _queue(location, reason=reason, by=by, at=at, send_after=send_after)
+
+
+def _open_login(location: Location, *, at: datetime) -> Principal:
+    """The login's principal; one that is made now has the password that was chosen at the sign-up, if one was (D-04).
+
+    Only where the address is still the one that signed up: whoever has another did not choose it. From here on the
+    application has it no more.
+    """
+    is_new = location.principal is None
+    principal = open_login(location, at=at)
+    if is_new and (password := chosen_password(location)):
+        take_over_password(principal, password)
+        Application.objects.filter(customer=location.customer_id).update(password="")
+    return principal
 
 
 def _queue(location: Location, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
@@ -78,7 +99,7 @@ def send_again(*, number: int, location: int, by: Actor, at: datetime) -> None:
     if place is None:
         raise NoSuchCustomer(customer=number)
     void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(location))
-    open_login(place, at=at)
+    _open_login(place, at=at)
     _queue(place, reason=f"again:{uuid4().hex}", by=by, at=at, send_after=at)
 
 
@@ -117,7 +138,7 @@ def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] |
         void_letter(letter)
         return None
     address_letter(letter, to=location.login_email)  # which may have been corrected while the letter waited
-    principal = open_login(location, at=at)
+    principal = _open_login(location, at=at)
     return letter, location, _way_in(letter, principal, current_business(), at=at)
 
 

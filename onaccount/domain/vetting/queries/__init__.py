@@ -1,5 +1,6 @@
 """Reads of vetting."""
 
+from onaccount.domain.vetting.queries.applications import Step, Tracked, application_of, signup_policy, tracked
 from onaccount.domain.vetting.queries.moves import LastMove, can_undo, last_move
 from onaccount.domain.vetting.queries.waves import (
     Member,
@@ -22,14 +23,19 @@ __all__ = [
     "Member",
     "MembersPage",
     "Membership",
+    "Step",
+    "Tracked",
     "WaveCard",
     "WavesPage",
+    "application_of",
     "can_undo",
     "joinable_waves",
     "last_move",
     "letters_to_leave",
     "members_page",
     "membership_of",
+    "signup_policy",
+    "tracked",
     "wave_card",
     "wave_named",
     "waves_page",
