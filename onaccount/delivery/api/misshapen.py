@@ -46,8 +46,13 @@ class NotWhole(Misshapen):
 
 class OutOfRange(Misshapen):
     code = "out_of_range"
-    sentence = "This number is out of range."
-    cure = "Choose one from {ge} to {le}."
+    sentence = "This number is too large."
+    cure = "Choose {le} or less."
+
+
+class TooSmall(OutOfRange):
+    sentence = "This number is too small."
+    cure = "Choose {ge} or more."
 
 
 class NotOneOf(Misshapen):
@@ -76,7 +81,7 @@ KINDS: Mapping[str, type[Misshapen]] = {
     "int_parsing_size": NotWhole,
     "int_type": NotWhole,
     "int_from_float": NotWhole,
-    "greater_than_equal": OutOfRange,
+    "greater_than_equal": TooSmall,
     "less_than_equal": OutOfRange,
     "literal_error": NotOneOf,
     "enum": NotOneOf,
@@ -103,8 +108,7 @@ def refusal_of(errors: Iterable[Mapping[str, Any]]) -> Refused:
 
 def _misshapen(error: Mapping[str, Any]) -> Misshapen:
     kind = KINDS.get(error["type"], Misshapen)
-    bounds = {"ge": "1", "le": "200"} if kind is OutOfRange else {}
-    return kind(**{**bounds, **error.get("ctx", {})})
+    return kind(**error.get("ctx", {}))
 
 
 def _is_type(part: str | int) -> bool:

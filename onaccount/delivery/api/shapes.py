@@ -25,6 +25,14 @@ class Listed(Told):
     next: Annotated[str | None, Field(description="Send it as `cursor` for the next part. null: there is no more.")]
 
 
+class Doer(Told):
+    """Who did it."""
+
+    kind: str = Field(description="staff, token, login, person, command, clock, system or demo.", examples=["staff"])
+    key: str
+    name: str | None = Field(description="Of a person or a token; null for the machine itself.", examples=["Tom"])
+
+
 Tags = Annotated[
     list[str] | str,
     Field(description="Words of your own; as a list, or as one text with ; between them.", examples=[["trade"]]),

@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from onaccount.delivery.api import customers, health
+from onaccount.delivery.api import customers, events, health
 from onaccount.delivery.api.door import api
 
-RESOURCES = [customers.resource]
+RESOURCES = [customers.resource, events.resource]
 
 for each in RESOURCES:
     api.add_router("", each.router)
