@@ -39,6 +39,11 @@ OFFICE = {
     "settings-ways-in": "/office/settings/ways-in/",
     "settings-logins": "/office/settings/logins/",
     "settings-credit": "/office/settings/credit/",
+    "staff": "/office/settings/staff/",
+    "staff-one": "/office/settings/staff/2/",
+    "staff-new": "/office/settings/staff/new/",
+    "groups": "/office/settings/groups/",
+    "group": "/office/settings/groups/2/",
     "components": "/office/components/",
     "error": "/office/nowhere/",
 }

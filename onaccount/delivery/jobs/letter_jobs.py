@@ -11,6 +11,7 @@ from onaccount.domain.vetting.actions import (
     send_signup_letter,
     send_signup_news,
 )
+from onaccount.domain.vetting.actions.colleagues import send_invitation, send_reset_letter
 
 WRITERS = {
     "login_details": send_login_letter,
@@ -18,6 +19,8 @@ WRITERS = {
     "schedule_result": send_schedule_letter,
     "signup": send_signup_letter,
     "signup_news": send_signup_news,
+    "second_factor_reset": send_reset_letter,
+    "staff_invitation": send_invitation,
 }
 
 

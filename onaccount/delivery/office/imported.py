@@ -1,7 +1,7 @@
 """Imports in the words in which staff read them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -152,6 +152,19 @@ class ShownImport:
             customers_href=_customers_of(card),
         )
 
+    def to_look_at(self) -> "ShownImport":
+        """As who may not import sees it: nothing is offered."""
+        return replace(
+            self,
+            can_apply=False,
+            can_change=False,
+            can_cancel=False,
+            can_stop=False,
+            can_undo=False,
+            waiting="",
+            parts=[],
+        )
+
 
 def outcome_labels(state: ImportState) -> dict[Outcome, str]:
     """What becomes of a row, or what has."""
@@ -275,9 +288,9 @@ class ShownLine:
     can_leave_out: bool
 
     @classmethod
-    def of(cls, line: RowLine, state: ImportState) -> "ShownLine":
+    def of(cls, line: RowLine, state: ImportState, *, may_import: bool = True) -> "ShownLine":
         why = [in_words(said) for said in line.said]
-        may_mend = state is ImportState.REHEARSED
+        may_mend = may_import and state is ImportState.REHEARSED
         is_at_fault = line.outcome is Outcome.REJECT and not line.is_on_purpose
         return cls(
             row=line.row,

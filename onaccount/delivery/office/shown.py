@@ -41,6 +41,8 @@ KIND_OF_LETTER = {
     "login_details": gettext_lazy("Login details"),
     "new_password": gettext_lazy("New password"),
     "schedule_result": gettext_lazy("Result of a timed import"),
+    "second_factor_reset": gettext_lazy("Second factor reset"),
+    "staff_invitation": gettext_lazy("Invitation"),
 }
 LETTER_LABELS = {
     LetterState.QUEUED: gettext_lazy("Queued"),

@@ -1,18 +1,23 @@
 """Who may open an office page."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
 from onaccount.domain.history.rules import Actor
+from onaccount.domain.people.actions.sessions import keep_seen
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import rights_of, staff_actor
 from onaccount.domain.people.rules import NotAllowed
+from onaccount.domain.people.rules.sessions import SEEN_EVERY, is_over
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,26 +29,61 @@ class StaffRequest(HttpRequest):
     rights: frozenset[Right]
 
 
-def staff(right: Right) -> Callable[[View], View]:
+def staff(look: Right, change: Right | None = None) -> Callable[[View], View]:
     """Open a page to staff with this right; others are sent to the log-in, or told which right they lack.
 
+    Where a page is also sent to, `change` is the right that this takes, if it is another one.
     The page only shows what one may see: whether one may *do* it is asked again in the action.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            actor = staff_actor(request.user)
-            if actor is None:
-                return _to_login(request)
-            request.actor, request.rights = actor, rights_of(request.user)
+            if (elsewhere := _come_in(request)) is not None:
+                return elsewhere
+            right = look if request.method in ("GET", "HEAD") else change or look
             if right not in request.rights:
-                raise NotAllowed(name=actor.name, right=right.value)
+                raise NotAllowed(name=request.actor.name, right=right.value)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def oneself(view: View) -> View:
+    """Open a page to every member of staff: what is theirs, whatever they may, before a second factor is set up too."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        elsewhere = _come_in(request)
+        return view(request, *args, **kwargs) if elsewhere is None else elsewhere
+
+    return guarded
+
+
+def _come_in(request: StaffRequest) -> HttpResponseBase | None:
+    """Know who asks; None when it is a member of staff in a session that goes on."""
+    actor, at = staff_actor(request.user), timezone.now()
+    if actor is None:
+        return _to_login(request)
+    if _is_over(request, at):
+        logout(request)
+        return _to_login(request)
+    request.actor, request.rights = actor, rights_of(request.user)
+    return None
+
+
+def _is_over(request: HttpRequest, at: datetime) -> bool:
+    """A session ends when nobody was there for long, or when it is old; until then, who is there is put down."""
+    session: Any = request.session
+    if session.seen_at is None:
+        return False  # begun by this very request
+    if is_over(began_at=session.began_at, seen_at=session.seen_at, at=at):
+        return True
+    if at - session.seen_at >= SEEN_EVERY:
+        keep_seen(principal=request.user.pk or 0, session=session.session_key or "", at=at)
+    return False
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

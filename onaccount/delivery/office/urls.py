@@ -3,9 +3,11 @@
 from django.urls import path
 
 from onaccount.delivery.office.views import (
+    colleagues,
     components,
     customers,
     entry,
+    groups,
     import_rows,
     imports,
     letters,
@@ -82,4 +84,17 @@ urlpatterns = [
     path("settings/credit/", settings.credit, name="settings_credit"),
     path("business/", settings.moved, name="business"),
     path("components/", components.components, name="components"),
+    path("settings/staff/", colleagues.colleagues, name="colleagues"),
+    path("settings/staff/new/", colleagues.new, name="colleague_new"),
+    path("settings/staff/<number:key>/", colleagues.colleague, name="colleague"),
+    path("settings/staff/<number:key>/group/", colleagues.group, name="colleague_group"),
+    path("settings/staff/<number:key>/end/", colleagues.end, name="colleague_end"),
+    path("settings/staff/<number:key>/reopening/", colleagues.reopening, name="colleague_reopening"),
+    path("settings/staff/<number:key>/invitation/", colleagues.invitation, name="colleague_invitation"),
+    path("settings/staff/<number:key>/second-factor/", colleagues.second_factor, name="colleague_second_factor"),
+    path("settings/staff/<number:key>/sessions/", colleagues.sessions, name="colleague_sessions"),
+    path("settings/groups/", groups.groups, name="groups"),
+    path("settings/groups/new/", groups.new, name="group_new"),
+    path("settings/groups/<number:key>/", groups.group, name="group"),
+    path("settings/groups/<number:key>/removal/", groups.removal, name="group_removal"),
 ]

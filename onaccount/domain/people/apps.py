@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.http import HttpRequest
+from django.utils import timezone
 
 
 def ensure_groups(using: str = "default", **_: Any) -> None:
@@ -21,9 +24,23 @@ def ensure_groups(using: str = "default", **_: Any) -> None:
         )
 
 
+def keep_where(request: HttpRequest, user: Any, **_: Any) -> None:
+    """Put down with a new session where it was begun; config/sessions.py keeps it."""
+    from allauth.account.adapter import get_adapter
+
+    now = timezone.now()
+    request.session["came"] = {
+        "at": now.isoformat(),
+        "address": get_adapter(request).get_client_ip(request) if "REMOTE_ADDR" in request.META else "",
+        "agent": request.META.get("HTTP_USER_AGENT", "")[:300],
+    }
+    type(user).objects.filter(pk=user.pk).update(seen_at=now)
+
+
 class PeopleConfig(AppConfig):
     name = "onaccount.domain.people"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         post_migrate.connect(ensure_groups, sender=self, dispatch_uid="people.ensure_groups")
+        user_logged_in.connect(keep_where, dispatch_uid="people.keep_where")

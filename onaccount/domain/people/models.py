@@ -4,6 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -50,6 +51,8 @@ class Principal(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     temporary_until = models.DateTimeField(null=True, blank=True)  # the password is good once, until then
     created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)  # to the minute
+    second_factor_at = models.DateTimeField(null=True, blank=True)  # since when a log-in asks for more than a password
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -76,6 +79,25 @@ class Principal(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody came in with, or that is about to. config/sessions.py reads and writes it."""
+
+    principal = models.ForeignKey(Principal, null=True, on_delete=models.CASCADE, related_name="sessions")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # to the minute
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=300, blank=True)  # what the browser says it is
+
+    objects: ClassVar["models.Manager[Session]"] = models.Manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "session"
+        verbose_name_plural = "sessions"
+
+    def __str__(self) -> str:
+        return f"session of {self.principal_id}"
 
 
 class Link(models.Model):

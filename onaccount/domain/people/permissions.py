@@ -106,6 +106,21 @@ def read_levels(text: str) -> dict[Area, Level]:
     return levels
 
 
+def steps_of(area: Area) -> list[Level]:
+    """The levels that mean something in an area: none, and those that some right needs."""
+    needed = {level for needs, level in NEEDS.values() if needs is area}
+    return [level for level in ORDER if level is Level.NONE or level in needed]
+
+
+def clipped(levels: Levels) -> dict[str, str]:
+    """The same rights, each area at the level that gives them: what lies above its last step adds nothing."""
+    return {area.value: max_step(levels, area).value for area in Area}
+
+
+def max_step(levels: Levels, area: Area) -> Level:
+    return [step for step in steps_of(area) if holds(levels, area, step)][-1]
+
+
 EVERYTHING: dict[str, str] = {area.value: Level.WRITE.value for area in Area}
 
 # What the groups of the start may, until the business says otherwise.

@@ -29,7 +29,7 @@ django.setup()
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as OldSession
 from django.core import serializers
 from django.db import connection
 from django.db.models import JSONField, Value
@@ -43,6 +43,7 @@ from onaccount.domain.files.actions import store_file
 from onaccount.domain.files.models import StoredFile
 from onaccount.domain.history.models import EventDetail
 from onaccount.domain.imports.models import Import
+from onaccount.domain.people.models import Session
 from onaccount.domain.vetting.models import Application
 from tests.stage import AT, COMMAND
 
@@ -80,14 +81,14 @@ def fill() -> Any:
         for name, pieces in ((HOSTILE[1], [b"\x00\xff" * 70_000, b"end"]), ("empty", []))
     ]
     Import.objects.create(file=files[0], created_at=AT, seconds=0.1, first_number=2**62, remarks=[TREE])
-    Session.objects.create(session_key="of a thief", session_data="x", expire_date=AT)
+    Session.objects.create(session_key="of a thief", session_data="x", expire_date=AT, began_at=AT, seen_at=AT)
     last = add_customer(values={"kind": "company", "name": "Gone"}, origin=Origin.STAFF, by=COMMAND, at=AT)
     Customer.objects.filter(pk=last).delete()
     return last
 
 
 def look() -> Any:
-    models = [model for model in apps.get_models(include_auto_created=True) if model is not Session]
+    models = [model for model in apps.get_models(include_auto_created=True) if model not in (Session, OldSession)]
     rows = {
         model._meta.label: json.loads(serializers.serialize("json", model._default_manager.order_by("pk")))
         for model in models

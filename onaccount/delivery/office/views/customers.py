@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from onaccount.delivery.office.forms import Addition, Correction, correction_of
 from onaccount.delivery.office.listing import CustomerList, address_of, read_filter
 from onaccount.delivery.office.shown import KIND_LABELS, ShownAddress, ShownCustomer, ShownFact, ShownLetter
-from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.staff import StaffRequest, oneself, staff
 from onaccount.delivery.office.stages import ShownStage, StageMove
 from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown, in_words
@@ -26,13 +26,23 @@ from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.queries import membership_of
 from onaccount.foundation.refusals import Refused
 
+FIRST_PAGES = {
+    Right.SEE_CUSTOMERS: "customers",
+    Right.SEE_IMPORTS: "imports",
+    Right.APPROVE_CUSTOMERS: "waves",
+    Right.SEE_STAFF: "colleagues",
+    Right.SEE_BUSINESS: "settings",
+}
+
 
 @require_safe
-@staff(Right.SEE_CUSTOMERS)
+@oneself
 def home(request: StaffRequest) -> HttpResponse:
-    """To the customers; at the first start to the questions that only the business itself can answer (D-21)."""
+    """To the customers, or what else one may see; at the first start to the questions that only the business itself
+    can answer (D-21)."""
     must_settle = not is_settled() and Right.EDIT_BUSINESS in request.rights
-    return redirect("settings_start" if must_settle else "customers")
+    seen = (page for right, page in FIRST_PAGES.items() if right in request.rights)
+    return redirect("settings_start" if must_settle else next(seen, "customers"))
 
 
 @require_safe

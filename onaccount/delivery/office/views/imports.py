@@ -49,7 +49,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.IMPORT_CUSTOMERS)
+@staff(Right.SEE_IMPORTS, change=Right.IMPORT_CUSTOMERS)
 def imports(request: StaffRequest) -> HttpResponse:
     """The lists so far; POST brings a new one, which is read and rehearsed at once with what can be guessed."""
     if request.method != "POST":
@@ -90,7 +90,7 @@ def _key(text: str | None) -> uuid.UUID | None:
 
 
 @require_safe
-@staff(Right.IMPORT_CUSTOMERS)
+@staff(Right.SEE_IMPORTS)
 def one(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     """One import: how far it is, what would happen to each row, or what has."""
     return _page(request, key)
@@ -99,6 +99,8 @@ def one(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
     card = import_card(key)
     shown = ShownImport.of(card, import_progress(key))
+    if Right.IMPORT_CUSTOMERS not in request.rights:
+        shown = shown.to_look_at()
     kept = imported.shown_kept(card)
     run = None if card.is_working else run_of_import(key)
     context: dict[str, Any] = {
@@ -169,9 +171,10 @@ def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, 
     rows = MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
     asked = {"rows": rows, "wrong": wanted.wrong, "changed": wanted.changed}
     kept = {name: value for name, value in asked.items() if value is not None}
+    may_import = Right.IMPORT_CUSTOMERS in request.rights
     return {
         "address": reverse("import", args=[card.key]),
-        "rows": [ShownLine.of(line, card.state) for line in page.rows],
+        "rows": [ShownLine.of(line, card.state, may_import=may_import) for line in page.rows],
         "next": urlencode(kept | {"after": page.after}) if page.after else None,
         "previous": urlencode(kept | {"before": page.before}) if page.before else None,
         "count_text": _("Rows %(first)s to %(last)s")
@@ -251,7 +254,7 @@ def cancel(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@staff(Right.IMPORT_CUSTOMERS)
+@staff(Right.SEE_IMPORTS)
 def rejects(request: StaffRequest, key: uuid.UUID) -> FileResponse:
     """The rejected rows as a file: mended and brought again as it is, it brings in the rest."""
     path = rejects_of(key)

@@ -1,9 +1,17 @@
 """One page of every kind in every state, with the demo's cast: for tests and pictures."""
 
-from tests.delivery.ui.samples import customers, entrances, imports, schedules, settings, waves
+from tests.delivery.ui.samples import customers, entrances, imports, people, schedules, settings, waves
 from tests.delivery.ui.samples.customers import ROWS, customer_list
 from tests.delivery.ui.samples.frame import FRAME
 
-PAGES = [*customers.PAGES, *imports.PAGES, *schedules.PAGES, *waves.PAGES, *settings.PAGES, *entrances.PAGES]
+PAGES = [
+    *customers.PAGES,
+    *imports.PAGES,
+    *schedules.PAGES,
+    *waves.PAGES,
+    *people.PAGES,
+    *settings.PAGES,
+    *entrances.PAGES,
+]
 
 __all__ = ["FRAME", "PAGES", "ROWS", "customer_list"]

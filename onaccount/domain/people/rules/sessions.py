@@ -1,0 +1,38 @@
+"""How long a browser stays let in, and what it is called. Pure."""
+
+import re
+from datetime import datetime, timedelta
+
+SEEN_EVERY = timedelta(minutes=1)  # written down at most so often
+IDLE = timedelta(days=3)  # from Friday's evening to Monday's morning
+LASTS = timedelta(days=14)  # however busy
+
+# What a browser says of itself, the telling word first: Edge says Chrome too, and Chrome says Safari.
+BROWSERS = (
+    (re.compile(r"\bEdg(e|A|iOS)?/"), "Edge"),
+    (re.compile(r"\b(OPR|Opera)\b"), "Opera"),
+    (re.compile(r"\bSamsungBrowser/"), "Samsung Internet"),
+    (re.compile(r"\b(Firefox|FxiOS)/"), "Firefox"),
+    (re.compile(r"\b(HeadlessChrome|Chrome|CriOS|Chromium)/"), "Chrome"),
+    (re.compile(r"\bSafari/"), "Safari"),
+)
+SYSTEMS = (
+    (re.compile(r"\biPhone\b"), "iPhone"),
+    (re.compile(r"\biPad\b"), "iPad"),
+    (re.compile(r"\bAndroid\b"), "Android"),
+    (re.compile(r"\bCrOS\b"), "ChromeOS"),
+    (re.compile(r"\bWindows\b"), "Windows"),
+    (re.compile(r"\bMac OS X\b"), "Mac"),
+    (re.compile(r"\bLinux\b"), "Linux"),
+)
+
+
+def is_over(*, began_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    return at - seen_at >= IDLE or at - began_at >= LASTS
+
+
+def device_of(agent: str) -> tuple[str, str]:
+    """The browser and the system that a User-Agent speaks of; blank for what nobody knows."""
+    return tuple(  # type: ignore[return-value] # two of them
+        next((name for pattern, name in table if pattern.search(agent)), "") for table in (BROWSERS, SYSTEMS)
+    )
