@@ -56,19 +56,19 @@ def start(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def business(request: StaffRequest) -> HttpResponse:
     return _sheet(request, BusinessForm, "office/settings/business.html", "settings")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def ways_in(request: StaffRequest) -> HttpResponse:
     return _sheet(request, WaysInForm, "office/settings/ways_in.html", "settings_ways_in")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def logins(request: StaffRequest) -> HttpResponse:
     return _sheet(request, LoginsForm, "office/settings/logins.html", "settings_logins")
 
@@ -84,7 +84,7 @@ ALLOWS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def credit(request: StaffRequest) -> HttpResponse:
     stages = [(WORDS[stage], words) for stage, words in ALLOWS.items()]
     return _sheet(request, CreditForm, "office/settings/credit.html", "settings_credit", stages=stages)
@@ -118,7 +118,7 @@ def _kept(request: StaffRequest, form: SettingsForm, choices: dict[str, Any]) ->
 
 
 @require_safe
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def moved(request: StaffRequest) -> HttpResponse:
     """Where the settings stood once."""
     return redirect("settings", permanent=True)
