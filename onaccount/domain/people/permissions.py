@@ -152,6 +152,7 @@ SEEN_WITH: dict[str, Right] = {
     "schedule_run": Right.SEE_IMPORTS,
     "letter": Right.READ_LETTERS,
     "business": Right.SEE_BUSINESS,
+    "group": Right.SEE_STAFF,
     "principal": Right.SEE_STAFF,
 }
 CREDIT_FIELDS = frozenset({"credit_reference", "billing_reference"})
