@@ -35,6 +35,7 @@ ROUTES = {
     "office/welcome/<str:token>/": Who.ANYONE,
     "office/customers/": Who.STAFF,
     "office/customers/new/": Who.STAFF,
+    "office/customers/new/known/": Who.STAFF,
     "office/customers/status/": Who.STAFF,
     "office/customers/status/undo/": Who.STAFF,
     "office/customers/waves/": Who.STAFF,

@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.listing import number_in
 from onaccount.delivery.ui.refusals import in_words
-from onaccount.domain.customers.queries import Card, owner_of_login
-from onaccount.domain.customers.rules.fields import FIELDS, Field
-from onaccount.domain.customers.rules.status import ExternalIdTaken, Kind, LastLogin, LoginOfStaff, LoginTaken, Status
+from onaccount.domain.customers.queries import Card
+from onaccount.domain.customers.rules.fields import FIELDS, Field, NeedsName, NeedsPersonName
+from onaccount.domain.customers.rules.status import (
+    ExternalIdTaken,
+    Kind,
+    LastLogin,
+    LoginOfStaff,
+    LoginTaken,
+    NoLogin,
+    Status,
+)
 from onaccount.domain.customers.rules.unusable import Unusable
+from onaccount.domain.vetting.rules.applications import PasswordWithoutLogin
 from onaccount.foundation.refusals import Refused
 
 MOST_AT_ONCE = 1000
@@ -61,38 +70,9 @@ class Correction(forms.Form):
     def __init__(self, data: Mapping[str, str], *, kind: str, bound: bool = True) -> None:
         super().__init__(data if bound else None, initial=None if bound else dict(data))
         for name in (*OF_KIND[kind], *OF_BOTH, *PLACE):
-            self.fields[name] = _field(name)
-        self.fields["login_email"] = _field("email", label=_("Login e-mail"))
+            self.fields[name] = table_field(name)
+        self.fields["login_email"] = table_field("email", label=_("Login e-mail"))
         self.fields["login_email"].help_text = _("Who has this address logs in to the app.")
-
-    def field_of(self, refusal: Refused) -> str | None:
-        """The field that a refusal of the action speaks of."""
-        if isinstance(refusal, LoginTaken | LoginOfStaff | LastLogin):
-            return "login_email"
-        return "external_id" if isinstance(refusal, ExternalIdTaken) else None
-
-
-class Addition(Correction):
-    """A new customer: only the name is needed, and a company may come with its contact person."""
-
-    def __init__(self, data: Mapping[str, str], *, kind: str, bound: bool = True) -> None:
-        super().__init__(data, kind=kind, bound=bound)
-        self.kind = kind
-        if kind == Kind.COMPANY.value:
-            for name in (*OF_CONTACT, "contact_email", "contact_phone"):
-                self.fields[name] = _field(name)
-
-    @property
-    def login(self) -> str:
-        """The login that is asked for: its own field, else the e-mail address."""
-        return str(self.cleaned_data.get("login_email") or self.cleaned_data.get("email") or "")
-
-    def clean(self) -> dict[str, Any]:
-        """A login that somebody has is said, not left out: who types it wants it."""
-        cleaned = super().clean() or {}
-        if self.login and (owner := owner_of_login(self.login)) is not None:
-            self.add_error("login_email", in_words(LoginTaken(email=self.login, owner=owner)).text)
-        return cleaned
 
 
 class RuleField(forms.CharField):
@@ -109,7 +89,7 @@ class RuleField(forms.CharField):
             raise forms.ValidationError(in_words(refusal).text) from None
 
 
-def _field(name: str, *, label: str = "") -> RuleField:
+def table_field(name: str, *, label: str = "") -> RuleField:
     rule = FIELDS[name]
     widget: forms.Widget = forms.Textarea({"rows": 4}) if name == "notes" else forms.TextInput()
     if name == "category":
@@ -117,6 +97,19 @@ def _field(name: str, *, label: str = "") -> RuleField:
     if name.endswith("email"):
         widget = forms.TextInput({"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"})
     return RuleField(rule, label=label, widget=widget)
+
+
+def field_of(refusal: Refused) -> str | None:
+    """The field of the table that a refusal of an action speaks of."""
+    return next((name for kinds, name in SPEAKS_OF.items() if isinstance(refusal, kinds)), None)
+
+
+SPEAKS_OF: dict[tuple[type[Refused], ...], str] = {
+    (LoginTaken, LoginOfStaff, LastLogin, NoLogin, PasswordWithoutLogin): "login_email",
+    (ExternalIdTaken,): "external_id",
+    (NeedsName,): "name",
+    (NeedsPersonName,): "family_name",
+}
 
 
 def correction_of(form: Correction, card: Card) -> dict[str, str]:

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from onaccount.delivery.office.views import (
+    additions,
     colleagues,
     components,
+    corrections,
     customers,
     entry,
     groups,
@@ -28,12 +30,13 @@ urlpatterns = [
     path("password/reset/done/", entry.forgotten_done, name="office_forgotten_done"),
     path("welcome/<str:token>/", entry.welcome, name="office_welcome"),
     path("customers/", customers.customers, name="customers"),
-    path("customers/new/", customers.new, name="customer_new"),
+    path("customers/new/", additions.new, name="customer_new"),
+    path("customers/new/known/", additions.known, name="customer_known"),
     path("customers/status/", status.statuses, name="statuses"),
     path("customers/status/undo/", status.undo_all, name="statuses_undo"),
     path("customers/waves/", waves.choice, name="wave_choice"),
     path("customers/<number:number>/", customers.customer, name="customer"),
-    path("customers/<number:number>/details/", customers.details, name="customer_details"),
+    path("customers/<number:number>/details/", corrections.details, name="customer_details"),
     path("customers/<number:number>/status/", status.status, name="status"),
     path("customers/<number:number>/status/undo/", status.undo, name="status_undo"),
     path("customers/<number:number>/stage/", stage.stage, name="stage"),

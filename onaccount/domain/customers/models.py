@@ -84,6 +84,11 @@ class Customer(models.Model):
                 condition=Q(status=Status.NEW.value, origin=Origin.IMPORT.value),
             ),
             models.Index(fields=["tax_id"], name="customers_by_tax_id", condition=~Q(tax_id="")),
+            models.Index(
+                fields=["registration_number"],
+                name="customers_by_registration",
+                condition=~Q(registration_number=""),
+            ),
             models.Index(fields=["fingerprint"], name="customers_by_fingerprint", condition=~Q(fingerprint="")),
             models.Index(Lower("email"), name="customers_by_email", condition=~Q(email="")),
         ]

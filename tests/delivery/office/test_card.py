@@ -142,7 +142,7 @@ def test_what_the_field_table_refuses_is_said_beside_the_field_and_keeps_what_wa
         ({"login_email": TOM.email}, "login_email", "is the login of a member of staff"),
         ({"login_email": ""}, "login_email", "Set the status to Admin first"),
         ({"external_id": "TAKEN"}, "external_id", "TAKEN belongs to No. {other}"),
-        ({"name": " "}, None, "A company needs a name"),
+        ({"name": " "}, "name", "A company needs a name"),
     ],
 )
 def test_what_the_action_refuses_is_said_beside_its_field(tom, changed, field, words):

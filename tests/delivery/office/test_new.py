@@ -1,13 +1,29 @@
-"""Staff add a customer by hand (S1-09)."""
+"""Staff add a customer by hand (S1-09, S4-01 to S4-03)."""
+
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import customer_card
-from tests.stage import sign_up
+from onaccount.domain.customers.queries import customer_card, locations_of
+from onaccount.domain.people.actions import settle_business
+from onaccount.domain.people.models import Group
+from tests.stage import AT, COMMAND, PASSWORD, sign_up
 
 pytestmark = pytest.mark.django_db
 NEW = "/office/customers/new/"
+
+
+def made() -> Customer:
+    return Customer.objects.latest("number")
+
+
+def key_on(page: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def test_a_company_needs_only_a_name_and_its_page_is_next(tom):
@@ -34,9 +50,18 @@ def test_a_company_comes_with_its_contact_and_its_address_logs_in(tom):
 
 
 def test_an_individual_has_names_of_their_own(tom):
-    assert b'name="family_name"' in tom.get(f"{NEW}?kind=individual").content
-    tom.post(f"{NEW}?kind=individual", {"given_name": "Mara", "family_name": "Lindqvist"})
+    assert re.search(r'value="individual" checked', tom.get(f"{NEW}?kind=individual").content.decode())
+    tom.post(NEW, {"kind": "individual", "given_name": "Mara", "family_name": "Lindqvist", "contact_email": "not one"})
     assert (Customer.objects.get().name, Customer.objects.get().kind) == ("Mara Lindqvist", "individual")
+    assert customer_card(Customer.objects.get().number).contacts == []
+
+
+def test_what_was_typed_for_the_other_kind_stays_on_the_page(tom):
+    page = tom.post(NEW, {"kind": "individual", "name": "Kestrel & Vane", "registration_number": "04417723"})
+    assert page.status_code == 422
+    assert "An individual needs a name." in page.content.decode()
+    assert 'value="Kestrel &amp; Vane"' in page.content.decode()
+    assert 'value="04417723"' in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -44,7 +69,14 @@ def test_an_individual_has_names_of_their_own(tom):
     [
         ({"name": "  "}, "A company needs a name."),
         ({"name": "Kestrel", "email": "orla@kestrel"}, "is not a whole e-mail address"),
-        ({"name": "Kestrel", "email": "graham@widgets.example"}, "belongs to No."),
+        ({"name": "Kestrel", "email": "graham@widgets.example"}, "logs in with this e-mail"),
+        ({"name": "Kestrel", "login_email": "graham@widgets.example"}, "belongs to No."),
+        ({"name": "Kestrel", "email": "graham@widgets.example", "status": "active"}, "belongs to No."),
+        ({"name": "Kestrel", "email": "graham@widgets.example", "password": PASSWORD}, "belongs to No."),
+        ({"name": "Kestrel", "status": "active"}, "This customer has no e-mail address."),
+        ({"name": "Kestrel", "password": PASSWORD}, "A password needs an e-mail address"),
+        ({"name": "Kestrel", "email": "orla@kestrel.example", "password": "short"}, "too short"),
+        ({"name": "Kestrel", "status": "gold"}, "Select a valid choice"),
     ],
 )
 def test_what_cannot_be_is_said_and_kept_as_typed(tom, typed, said):
@@ -54,3 +86,130 @@ def test_what_cannot_be_is_said_and_kept_as_typed(tom, typed, said):
     assert said in answer.content.decode()
     assert "Bideford upon Torridge" in answer.content.decode()
     assert Customer.objects.count() == 1
+
+
+def test_a_password_is_not_sent_back_with_the_page_and_it_is_said(tom):
+    page = tom.post(NEW, {"name": " ", "email": "orla@kestrel.example", "password": PASSWORD}).content.decode()
+    assert PASSWORD not in page
+    assert "Type the password again: it is not kept on the page." in page
+
+
+def test_a_password_that_is_given_logs_in(tom):
+    tom.post(NEW, {"name": "Kestrel", "email": "orla@kestrel.example", "password": PASSWORD})
+    login = locations_of(made().number)[0].principal
+    assert login is not None
+    assert login.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(("shortest", "status"), [(6, 302), (8, 302)])
+def test_how_short_a_password_may_be_is_the_business_s_choice_and_the_form_says_it(tom, shortest, status):
+    settle_business(shortest_password=shortest, by=COMMAND, at=AT)
+    assert f"At least {shortest} characters" in tom.get(NEW).content.decode()
+    typed = {"name": "Kestrel", "email": "orla@kestrel.example", "password": "qw7plums"}
+    assert tom.post(NEW, typed).status_code == status
+
+
+def test_a_customer_is_let_in_at_once_and_that_can_be_taken_back(tom):
+    answer = tom.post(NEW, {"name": "Kestrel", "email": "orla@kestrel.example", "status": "active"}, follow=True)
+    assert made().status == "active"
+    page = answer.content.decode()
+    assert "The e-mail goes in 10 seconds." in page
+    assert f'action="/office/customers/{made().number}/status/undo/"' in page
+
+
+def test_who_may_not_let_in_is_offered_neither_that_nor_a_password(tom):
+    Group.objects.filter(role="office").update(levels={"customers": "write"})
+    page = tom.get(NEW).content.decode()
+    assert 'name="password"' not in page
+    assert 'name="status"' not in page
+    tom.post(NEW, {"name": "Kestrel", "email": "o@kestrel.example", "status": "active", "password": PASSWORD})
+    assert made().status == "new"
+    assert locations_of(made().number)[0].principal is None
+
+
+# --- who is known already ---------------------------------------------------------------------------------------------
+
+KNOWN = {"external_id": "A-1", "tax_id": "GB882441005", "registration_number": "04417723"}
+
+
+def test_who_is_known_is_shown_before_anything_is_saved_and_a_second_press_goes_on(tom):
+    number = sign_up(at=AT, **KNOWN)
+    typed = {"name": "Kestrel", "tax_id": "GB 882 4410 05", "registration_number": "04417723"}
+    page = tom.post(NEW, typed)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Somebody is known by this already." in text
+    assert f"/office/customers/{number}/" in text
+    assert "New, same tax id, same registration number" in text
+    assert "Create anyway" in text
+    assert Customer.objects.count() == 1
+    again = tom.post(NEW, {**typed, "anyway": str(number)})
+    assert (again.status_code, made().name) == (302, "Kestrel")
+
+
+def test_a_second_press_goes_on_only_past_those_who_were_shown(tom):
+    first = sign_up(at=AT, **KNOWN)
+    typed = {"name": "Kestrel", "tax_id": "GB882441005"}
+    second = sign_up(login="b@widgets.example", tax_id="GB882441005")
+    for shown in ("", "x", "yes", str(first), "9" * 40):
+        assert tom.post(NEW, {**typed, "anyway": shown}).status_code == 422
+    assert tom.post(NEW, {**typed, "anyway": f"{first} {second}"}).status_code == 302
+
+
+def test_an_address_that_logs_in_for_another_leaves_the_new_one_without_a_login_and_it_is_said(tom):
+    number = sign_up()
+    typed = {"name": "Kestrel", "email": "Graham@widgets.example"}
+    assert "comes without a login of its own" in tom.post(NEW, typed).content.decode()
+    tom.post(NEW, {**typed, "anyway": str(number)})
+    assert (made().name, made().email) == ("Kestrel", "Graham@widgets.example")
+    assert locations_of(made().number) == []
+
+
+def test_an_external_id_is_not_had_twice_whatever_is_pressed(tom):
+    number = sign_up(at=AT, **KNOWN)
+    page = tom.post(NEW, {"name": "Kestrel", "external_id": "A-1", "anyway": str(number)})
+    assert page.status_code == 422
+    assert f"External id A-1 belongs to No. {number}." in page.content.decode()
+    assert Customer.objects.count() == 1
+
+
+def test_it_is_shown_while_somebody_types_and_without_the_password_being_sent(tom):
+    number = sign_up(at=AT, **KNOWN)
+    page = tom.get(NEW).content.decode()
+    asking = re.search(r'<input[^>]*name="tax_id"[^>]*>', page)
+    assert asking
+    assert f'hx-post="{NEW}known/"' in asking[0]
+    assert 'hx-params="email,login_email,tax_id,registration_number,external_id"' in asking[0]
+    with CaptureQueriesContext(connection) as asked:
+        part = tom.post(f"{NEW}known/", {"tax_id": "gb 882 441 005", "email": "half an addr"})
+    assert part.status_code == 200
+    text = part.content.decode()
+    assert text.lstrip().startswith('<div class="known"')
+    assert f"No. {number} Graham&#x27;s Widgets" in text
+    assert sum("known" in query["sql"] or "by_tax_id" in query["sql"] for query in asked.captured_queries) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"tax_id": ""}, {"email": "x" * 10_000}, {"tax_id": "\x00"}, {"external_id": "B-9"}]
+)
+def test_nobody_is_known_by_what_nobody_has(tom, typed):
+    sign_up(at=AT, **KNOWN)
+    answer = tom.post(f"{NEW}known/", typed)
+    assert answer.status_code == 200
+    assert "notice" not in answer.content.decode()
+
+
+def test_a_double_click_makes_one_customer_and_leads_to_it(tom):
+    sent = {"name": "Kestrel", "email": "orla@kestrel.example", "key": key_on(tom.get(NEW).content.decode())}
+    first, second = tom.post(NEW, sent), tom.post(NEW, sent)
+    assert first.url == second.url == f"/office/customers/{made().number}/"
+    assert Customer.objects.count() == 1
+
+
+def test_an_empty_form_is_another_customer(tom):
+    assert key_on(tom.get(NEW).content.decode()) != key_on(tom.get(NEW).content.decode())
+
+
+@pytest.mark.parametrize("key", ["", "x", "1" * 400])
+def test_a_key_that_is_none_is_a_new_form(tom, key):
+    assert tom.post(NEW, {"name": "Kestrel", "key": key}).status_code == 302

@@ -33,6 +33,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/": None,
     "office/customers/": SEE,
     "office/customers/new/": EDIT,
+    "office/customers/new/known/": EDIT,
     "office/customers/status/": APPROVE,
     "office/customers/status/undo/": APPROVE,
     "office/customers/waves/": APPROVE,

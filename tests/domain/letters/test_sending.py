@@ -175,7 +175,7 @@ def test_a_login_that_chose_a_password_is_told_that_it_is_the_one(postbox):
     correct_customer(number=number, values={"login_email": "right@widgets.example"}, by=COMMAND, at=GOES)
     set_status(number=number, to=Status.ACTIVE, by=COMMAND, at=GOES)
     work_off(at=GOES + LATER)
-    assert "Your password is the one that you chose" in text_of(postbox.letters[1])
+    assert "Your password is the one that was chosen" in text_of(postbox.letters[1])
     assert "/welcome/" not in text_of(postbox.letters[1])
 
 

@@ -1,30 +1,22 @@
 """The list of customers, the queue of those who wait, and the page of one."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from onaccount.delivery.office.forms import Addition, Correction, correction_of
 from onaccount.delivery.office.listing import CustomerList, address_of, read_filter
-from onaccount.delivery.office.shown import KIND_LABELS, ShownAddress, ShownCustomer, ShownFact, ShownLetter
+from onaccount.delivery.office.shown import ShownAddress, ShownCustomer, ShownFact, ShownLetter
 from onaccount.delivery.office.staff import StaffRequest, oneself, staff
 from onaccount.delivery.office.stages import ShownStage, StageMove
 from onaccount.delivery.office.waves_shown import shown_membership
-from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.delivery.ui.refusals import Shown
 from onaccount.domain.business.queries import is_settled
-from onaccount.domain.customers.actions import add_customer, correct_customer
-from onaccount.domain.customers.queries import Card, customer_card, people_by_location, timeline_of
-from onaccount.domain.customers.rules.fields import CATEGORIES
-from onaccount.domain.customers.rules.status import Kind, Origin
+from onaccount.domain.customers.queries import customer_card, people_by_location, timeline_of
 from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.queries import membership_of
-from onaccount.foundation.refusals import Refused
 
 FIRST_PAGES = {
     Right.SEE_CUSTOMERS: "customers",
@@ -98,58 +90,3 @@ def customer_page(
         "refusal": refusal,
     }
     return render(request, "office/customer.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.EDIT_CUSTOMERS)
-def new(request: StaffRequest) -> HttpResponse:
-    """Add a customer by hand (S1-09); it leads straight to the full page, and waits for approval like any other."""
-    kind = Kind.INDIVIDUAL if request.GET.get("kind") == Kind.INDIVIDUAL.value else Kind.COMPANY
-    form = Addition(request.POST, kind=kind.value, bound=request.method == "POST")
-    if request.method == "POST" and form.is_valid():
-        try:
-            number = add_customer(
-                values={**form.cleaned_data, "kind": kind.value},
-                login_email=form.login,
-                origin=Origin.STAFF,
-                by=request.actor,
-                at=timezone.now(),
-            )
-            return redirect("customer", number=number)
-        except Refused as refusal:
-            form.add_error(form.field_of(refusal), in_words(refusal).text)
-    context = {"form": form, "kind": kind.value, "tabs": _kinds(kind), "categories": CATEGORIES}
-    return render(request, "office/customer_new.html", context, status=422 if form.errors else 200)
-
-
-def _kinds(current: Kind) -> list[dict[str, Any]]:
-    return [
-        {"key": kind.value, "label": KIND_LABELS[kind], "href": f"?kind={kind.value}", "current": kind is current}
-        for kind in Kind
-    ]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.EDIT_CUSTOMERS)
-def details(request: StaffRequest, number: int) -> HttpResponse:
-    """Correct a customer's details (S0-08)."""
-    card = customer_card(number)
-    if request.method != "POST":
-        return _correction(request, card, Correction(card.fields, kind=card.customer.kind, bound=False))
-    form = Correction(request.POST, kind=card.customer.kind)
-    if form.is_valid():
-        try:
-            correct_customer(number=number, values=correction_of(form, card), by=request.actor, at=timezone.now())
-            return redirect("customer", number=number)
-        except Refused as refusal:
-            form.add_error(form.field_of(refusal), in_words(refusal).text)
-    return _correction(request, card, form, status=422)
-
-
-def _correction(request: StaffRequest, card: Card, form: Correction, *, status: int = 200) -> HttpResponse:
-    return render(
-        request,
-        "office/customer_edit.html",
-        {"customer": ShownCustomer(card), "form": form, "categories": CATEGORIES},
-        status=status,
-    )

@@ -2,6 +2,7 @@
 
 from onaccount.domain.customers.queries.batches import Standing, standing_of
 from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card
+from onaccount.domain.customers.queries.known import TELLING, Acquaintance, known_by
 from onaccount.domain.customers.queries.lists import (
     COUNT_UP_TO,
     IMPORTED,
@@ -45,7 +46,9 @@ __all__ = [
     "COUNT_UP_TO",
     "IMPORTED",
     "PAGE_SIZE",
+    "TELLING",
     "THEMSELVES",
+    "Acquaintance",
     "Card",
     "Filter",
     "Guest",
@@ -65,6 +68,7 @@ __all__ = [
     "customer_records",
     "customers_page",
     "guest",
+    "known_by",
     "location_by_key",
     "locations_of",
     "locked_customer",

@@ -2,6 +2,7 @@
 
 from onaccount.domain.vetting.actions.apply import start_application, submit_application
 from onaccount.domain.vetting.actions.approve import set_status, set_statuses, undo_status, undo_statuses
+from onaccount.domain.vetting.actions.by_hand import add_by_hand
 from onaccount.domain.vetting.actions.demo import give_password, remove_demo
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
 from onaccount.domain.vetting.actions.inviting import turn_to_wave
@@ -36,6 +37,7 @@ from onaccount.domain.vetting.actions.welcome import send_again, send_login_lett
 __all__ = [
     "Joined",
     "add_batch",
+    "add_by_hand",
     "add_everybody",
     "add_location",
     "add_members",

@@ -1,6 +1,7 @@
 """Reads of vetting."""
 
 from onaccount.domain.vetting.queries.applications import Step, Tracked, application_of, signup_policy, tracked
+from onaccount.domain.vetting.queries.by_hand import customer_asked_for
 from onaccount.domain.vetting.queries.moves import LastMove, can_undo, last_move
 from onaccount.domain.vetting.queries.waves import (
     Member,
@@ -29,6 +30,7 @@ __all__ = [
     "WavesPage",
     "application_of",
     "can_undo",
+    "customer_asked_for",
     "joinable_waves",
     "last_move",
     "letters_to_leave",

@@ -32,6 +32,21 @@ class NotADraft(Refused):
     status = 409
 
 
+class AlreadyAdded(Refused):
+    """A form that was sent twice. `customer` is the number that the first made; None where it is gone again."""
+
+    code = "already_added"
+    sentence = "This form has made customer No. {customer} already."
+    cure = "Open an empty form for another customer."
+    status = 409
+
+
+class PasswordWithoutLogin(Refused):
+    code = "password_without_login"
+    sentence = "A password needs an e-mail address to log in with."
+    cure = "Give the address, or leave the password blank."
+
+
 class AlreadyDoneBy(AlreadyDone):
     """Two people at once: the second hears who was first."""
 
