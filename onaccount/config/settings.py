@@ -82,10 +82,10 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "onaccount.delivery.api.problems.Problems",  # outside all that may answer with a page
     "onaccount.config.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "onaccount.delivery.api.problems.Problems",  # outside all that may answer with a page
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "onaccount.config.compression.Compression",  # P-6; it pads at random, and Django masks its tokens, against BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -24,6 +24,8 @@ ROUTES = {
     "api/v1/customers/<number:number>/status": Who.TOKEN,
     "api/v1/customers/<number:number>/stage": Who.TOKEN,
     "api/v1/events": Who.TOKEN,
+    "api/v1/openapi.json": Who.ANYONE,
+    "api/v1/docs": Who.ANYONE,
     "api/v1/": Who.ANYONE,  # nothing is here, and below nothing but what stands above
     "api/": Who.ANYONE,
     "api/<path:rest>": Who.ANYONE,

@@ -45,6 +45,7 @@ OFFICE = {
     "groups": "/office/settings/groups/",
     "group": "/office/settings/groups/2/",
     "components": "/office/components/",
+    "api": "/api/v1/docs",
     "error": "/office/nowhere/",
 }
 APP = {"app-login": "/app/login/", "app-forgotten": "/app/password/reset/", "app-link": "/app/welcome/not-a-token/"}

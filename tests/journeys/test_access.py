@@ -33,6 +33,7 @@ PAGES = {
     "/office/settings/groups/2/": "administrator",
     "/office/components/": "administrator",
     "/office/nowhere/": "administrator",
+    "/api/v1/docs": "",
     "/app/login/": "",
     "/app/password/reset/": "",
     "/app/welcome/nobodys-token/": "",

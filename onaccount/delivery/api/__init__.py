@@ -15,6 +15,7 @@ How a resource is added:
 2. Bodies are pydantic models on `shapes.Taken` (unknown fields are refused), answers on `shapes.Told`, lists on
    `shapes.Listed`: {"items", "next"}; a cursor is opaque. What a text field may hold is the field table's to say.
 3. urls.py: the resource into RESOURCES. tests/house/routes.py: a line per address with Who.TOKEN.
+   tests/delivery/api/operations.py: a Sample per operation, or the matrix of tokens and operations fails.
    What belongs to a customer: its name into `customers.PARTS`, so that the customer links to it.
 
 What comes by itself: the token and its right (401, 403, 429), strict JSON (400, 413, 415), misshapen bodies and unknown

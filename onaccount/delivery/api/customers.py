@@ -13,7 +13,16 @@ from onaccount.delivery.api.access import ApiRequest
 from onaccount.delivery.api.door import told
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.resource import Resource
-from onaccount.delivery.api.shapes import Correction, Customer, Customers, NewCustomer, NewStage, NewStatus, one_of
+from onaccount.delivery.api.shapes import (
+    NOWHERE,
+    Correction,
+    Customer,
+    Customers,
+    NewCustomer,
+    NewStage,
+    NewStatus,
+    one_of,
+)
 from onaccount.delivery.api.versions import etag, is_known, version_to_change
 from onaccount.domain.customers.actions import add_customer, correct_customer
 from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records
@@ -218,9 +227,6 @@ def shown(record: Record, request: ApiRequest) -> dict[str, Any]:
         "changed_at": record.changed_at,
         "links": {"self": f"{BASE}/{record.number}", **{part: f"{BASE}/{record.number}/{part}" for part in PARTS}},
     }
-
-
-NOWHERE = dict.fromkeys(("line1", "line2", "line3", "city", "region", "postcode", "country"), "")
 
 
 def _place(record: Record, use: str) -> Any:

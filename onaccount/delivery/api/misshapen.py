@@ -44,15 +44,14 @@ class NotWhole(Misshapen):
     cure = "Write it in digits alone."
 
 
-class OutOfRange(Misshapen):
+class TooSmall(Misshapen):
     code = "out_of_range"
-    sentence = "This number is too large."
-    cure = "Choose {le} or less."
+    sentence = "This number must be {ge} or more."
+    cure = "Choose another."
 
 
-class TooSmall(OutOfRange):
-    sentence = "This number is too small."
-    cure = "Choose {ge} or more."
+class TooGreat(TooSmall):
+    sentence = "This number must be {le} or less."
 
 
 class NotOneOf(Misshapen):
@@ -82,7 +81,7 @@ KINDS: Mapping[str, type[Misshapen]] = {
     "int_type": NotWhole,
     "int_from_float": NotWhole,
     "greater_than_equal": TooSmall,
-    "less_than_equal": OutOfRange,
+    "less_than_equal": TooGreat,
     "literal_error": NotOneOf,
     "enum": NotOneOf,
     "model_type": NotObject,
@@ -107,8 +106,7 @@ def refusal_of(errors: Iterable[Mapping[str, Any]]) -> Refused:
 
 
 def _misshapen(error: Mapping[str, Any]) -> Misshapen:
-    kind = KINDS.get(error["type"], Misshapen)
-    return kind(**error.get("ctx", {}))
+    return KINDS.get(error["type"], Misshapen)(**error.get("ctx", {}))
 
 
 def _is_type(part: str | int) -> bool:

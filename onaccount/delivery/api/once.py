@@ -14,7 +14,7 @@ from onaccount.domain.people.actions import Answer, answer_once
 View = Callable[..., HttpResponse]
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
-KEPT = ("Location", "ETag", "Content-Type")
+KEPT = ("Location", "ETag", "Content-Type", "Vary")
 
 
 def once(view: View) -> View:

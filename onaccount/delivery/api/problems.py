@@ -48,7 +48,7 @@ class Forbidden(Refused):
 
 
 class TooLarge(Refused):
-    code = "too_large"
+    code = "body_too_large"
     sentence = "The body of this request is larger than {most}."
     cure = "Send less at once."
     status = 413
@@ -145,7 +145,7 @@ KEPT_HEADERS = ("Allow", "Retry-After")
 
 
 class Problems:
-    """Middleware, the outermost: whatever refuses a request under /api/, its answer is a problem document."""
+    """Middleware, outside all that answers with pages: whatever refuses a request under /api/ is a problem document."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

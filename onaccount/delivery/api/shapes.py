@@ -15,6 +15,11 @@ class Taken(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+def example(value: dict[str, Any]) -> ConfigDict:
+    """The example of a shape, for the documentation."""
+    return ConfigDict(json_schema_extra={"examples": [value]})
+
+
 class Told(BaseModel):
     """What the API gives."""
 
@@ -53,6 +58,35 @@ EXAMPLES = {
 }  # fmt: skip
 
 
+EXAMPLE_SENT = {
+    "kind": "company",
+    "name": "Graham's Widgets",
+    "email": "graham@widgets.example",
+    "line1": "12 Mill Lane",
+    "city": "York",
+    "postcode": "YO1 9AX",
+    "country": "GB",
+    "tags": ["trade"],
+}
+NOWHERE = dict.fromkeys(("line1", "line2", "line3", "city", "region", "postcode", "country"), "")
+EXAMPLE_PLACE = NOWHERE | {name: EXAMPLE_SENT[name] for name in ("line1", "city", "postcode", "country")}
+EXAMPLE_TOLD = {
+    "number": 17,
+    **{name: "" for name, field in FIELDS.items() if field.part is not Part.CONTACT},
+    **EXAMPLE_SENT,
+    "status": "new",
+    "stage": "none",
+    "origin": "api",
+    "login_email": "graham@widgets.example",
+    "addresses": [{"use": "main", **EXAMPLE_PLACE}],
+    "credit_reference": "",
+    "billing_reference": "",
+    "created_at": "2026-11-22T09:30:00Z",
+    "changed_at": "2026-11-22T09:30:00Z",
+    "links": {"self": "/api/v1/customers/17"},
+}
+
+
 def text_field(name: str) -> Any:
     """A field of the table, as pydantic wants it said: a text, blank when left out."""
     field = FIELDS[name]
@@ -79,9 +113,23 @@ NEW_CUSTOMER: dict[str, Any] = {
     "tags": (Tags, Field([])),
     "login_email": (LoginEmail, Field("")),
 }
+
+
+class _NewCustomer(Taken):
+    model_config = example(EXAMPLE_SENT)
+
+
+class _Correction(Taken):
+    model_config = example({"phone": "+441632960177", "city": "York", "tags": ["trade", "weekly"]})
+
+
+class _Customer(Told):
+    model_config = example(EXAMPLE_TOLD)
+
+
 NewCustomer = create_model(
     "NewCustomer",
-    __base__=Taken,
+    __base__=_NewCustomer,
     __doc__="A customer to be added. A company needs a name; an individual a name, a given name or a family name.",
     **NEW_CUSTOMER,
 )
@@ -90,7 +138,7 @@ NewCustomer = create_model(
 CORRECTION = {name: said for name, said in NEW_CUSTOMER.items() if name != "kind" and not name.startswith("contact_")}
 Correction = create_model(
     "Correction",
-    __base__=Taken,
+    __base__=_Correction,
     __doc__="What is to change of a customer: a field left out stays as it is, a blank one is emptied.",
     **CORRECTION,
 )
@@ -99,12 +147,16 @@ Correction = create_model(
 class NewStatus(Taken):
     """The status that a customer is to have."""
 
+    model_config = example({"status": "active", "reason": "Known to us since 2014"})
+
     status: one_of(Status) = Field(description="Active lets the customer in, and sends the letter that says so.")  # type: ignore[valid-type]
     reason: str = Field("", description="Why, in a sentence; it is kept.", json_schema_extra={"maxLength": 500})
 
 
 class NewStage(Taken):
     """The stage that a customer's credit is to have, with what the decision stands on."""
+
+    model_config = example({"stage": "passed", "credit_reference": "CR-88121"})
 
     stage: one_of(Stage) = Field(description="How far the vetting is.")  # type: ignore[valid-type]
     credit_reference: str = Field(

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from onaccount.delivery.api import customers, events, health
+from onaccount.delivery.api import customers, docs, events, health, openapi
 from onaccount.delivery.api.door import api
 
 RESOURCES = [customers.resource, events.resource]
@@ -23,6 +23,8 @@ operations, app_name, namespace = api.urls
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/openapi.json", openapi.described, name="api_described"),
+    path("api/v1/docs", docs.documentation, name="api_documentation"),
     path("api/v1/", include((operations, app_name), namespace=namespace)),
     path("api/", nothing_here),
     path("api/<path:rest>", nothing_here),

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.utils import timezone
 
-from onaccount.delivery.api import access
+from onaccount.delivery.api import access, customers
 from onaccount.domain.people.actions import end_token
 from onaccount.domain.people.models import Token
 from onaccount.domain.people.queries import token_actor, tokens
 from tests.delivery.api.machine import Machine, code_of, token
-from tests.stage import COMMAND, NADIA, PASSWORD, hire
+from tests.stage import COMMAND, NADIA, PASSWORD, everything_in_the_database, hire
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +136,54 @@ def test_a_method_that_is_not_there_is_said_with_those_that_are():
     answer = Machine().ask("DELETE", "/customers")
     assert (answer.status_code, code_of(answer)) == (405, "method_not_allowed")
     assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/customers", "/api/nowhere", "/api/v1/docs"])
+def test_refusals_carry_the_headers_of_every_answer(client, path):
+    answer = client.post(path)
+    assert answer.status_code >= 400
+    code_of(answer)
+    for header in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        assert header in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_request_for_another_host_is_refused_in_a_problem_document(client):
+    answer = client.get("/api/v1/customers", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, code_of(answer)) == (400, "bad_request")
+
+
+def test_a_defect_is_said_in_a_problem_document_and_tells_nothing_of_itself(monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(customers, "customer_records", broken)
+    answer = Machine().get("/customers")
+    assert (answer.status_code, code_of(answer)) == (500, "internal_error")
+    assert b"secret" not in answer.content
+
+
+@pytest.mark.parametrize("words", ["database is locked", "canceling statement due to lock timeout"])
+def test_a_busy_database_asks_to_come_again(monkeypatch, words):
+    def busy(*args, **kwargs):
+        raise OperationalError(words)
+
+    monkeypatch.setattr(customers, "customer_records", busy)
+    answer = Machine().get("/customers")
+    assert (answer.status_code, code_of(answer), answer.headers["Retry-After"]) == (503, "busy", "2")
+
+
+def test_no_token_is_written_into_the_log(caplog):
+    machine = Machine()
+    with caplog.at_level("DEBUG"):
+        machine.get("/customers")
+        Machine("oa_wrong-and-never-to-be-seen").get("/customers")
+        machine.get("/nowhere")
+    assert machine.secret not in caplog.text
+    assert "oa_wrong" not in caplog.text
+
+
+def test_the_database_keeps_no_token_and_history_tells_none():
+    secret = token()
+    assert secret not in everything_in_the_database()
+    assert secret.removeprefix("oa_") not in everything_in_the_database()

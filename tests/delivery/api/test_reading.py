@@ -121,4 +121,4 @@ def test_a_body_that_is_not_there_is_asked_for():
 @pytest.mark.parametrize("size", [1024 * 1024 + 1, 6 * 1024 * 1024])
 def test_a_body_that_is_too_large_is_refused(size):
     answer = Machine().ask("POST", "/customers", b'{"name": "' + b"x" * size + b'"}')
-    assert (answer.status_code, code_of(answer)) == (413, "too_large")
+    assert (answer.status_code, code_of(answer)) == (413, "body_too_large")
