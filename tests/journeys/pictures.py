@@ -44,6 +44,8 @@ OFFICE = {
     "staff-new": "/office/settings/staff/new/",
     "groups": "/office/settings/groups/",
     "group": "/office/settings/groups/2/",
+    "settings-letters": "/office/settings/letters/",
+    "settings-letter": "/office/settings/letters/login_details/",
     "components": "/office/components/",
     "api": "/api/v1/docs",
     "error": "/office/nowhere/",

@@ -31,6 +31,8 @@ PAGES = {
     "/office/settings/staff/new/": "administrator",
     "/office/settings/groups/": "administrator",
     "/office/settings/groups/2/": "administrator",
+    "/office/settings/letters/": "administrator",
+    "/office/settings/letters/login_details/": "administrator",
     "/office/components/": "administrator",
     "/office/nowhere/": "administrator",
     "/api/v1/docs": "",

@@ -1,6 +1,5 @@
 """Write a letter, give it to the mail server, and keep what the server said."""
 
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
@@ -18,17 +17,34 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
-from django.template.loader import render_to_string
 
-from onaccount.domain.business.queries import is_demo
-from onaccount.domain.history.actions import record
+from onaccount.domain.business.queries import is_demo, locked_business
+from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject, retry_after
-from onaccount.domain.letters.models import Letter, letter_id
-from onaccount.domain.letters.rules import LetterState, Outcome, is_final, words_of
+from onaccount.domain.letters.models import Letter, LetterText, letter_id
+from onaccount.domain.letters.queries import (
+    Words,
+    closed,
+    our_words,
+    own_words,
+    rendered,
+    values_in,
+    words_of_letter,
+)
+from onaccount.domain.letters.rules import (
+    LetterState,
+    Outcome,
+    TextChangedMeanwhile,
+    check_text,
+    fill,
+    is_final,
+    words_of,
+)
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.foundation.text import tidy_lines
 
 OUTBOX = "django.core.mail.backends.filebased.EmailBackend"
-
-GAPS = re.compile(r"\n{3,}")
 
 
 def queue_letter(
@@ -92,9 +108,50 @@ def take_up(letter_key: str) -> Letter | None:
 
 
 def compose(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and text of a letter. A template's first line is the subject; parts left out leave no gaps behind."""
-    subject, _, text = render_to_string(f"letters/{template}.txt", dict(context)).partition("\n")
-    return subject, GAPS.sub("\n\n", text).strip() + "\n"
+    """Subject and text of a letter, in the business's own words where it has chosen some."""
+    own = own_words(template)
+    if own is None:
+        return rendered(template, context)
+    values = values_in(template, context)
+    return fill(own.subject, values), closed(fill(own.text, values))
+
+
+@action
+def keep_letter_text(*, kind: str, subject: str, text: str, version: str, by: Actor, at: datetime) -> None:
+    """Send this kind of letter in these words from now on. `version` is that of the words that were looked at."""
+    require(by, Right.EDIT_BUSINESS)
+    text = tidy_lines(text)
+    check_text(kind, subject=subject, text=text)
+    before = _held_words(kind, version)
+    if (before.subject, before.text) == (subject, text):
+        return
+    values = {"subject": subject, "text": text, "by_kind": by.kind, "by_key": by.key, "changed_at": at}
+    LetterText.objects.update_or_create(kind=kind, defaults=values)
+    changes = {"subject": (before.subject, subject), "text": (before.text, text)}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    record("letter_text.changed", Subject("letter_text", kind), by=by, at=at, changes=changes)
+
+
+@action
+def reset_letter_text(*, kind: str, version: str, by: Actor, at: datetime) -> None:
+    """Send this kind of letter in our words again."""
+    require(by, Right.EDIT_BUSINESS)
+    before = _held_words(kind, version)
+    if before.is_ours:
+        return
+    LetterText.objects.filter(kind=kind).delete()
+    ours = our_words(kind)
+    changes = {"subject": (before.subject, ours.subject), "text": (before.text, ours.text)}
+    record("letter_text.reset", Subject("letter_text", kind), by=by, at=at, changes=changes)
+
+
+def _held_words(kind: str, version: str) -> Words:
+    """The words as they are, while nobody else changes any. Refuses where they are no longer those looked at."""
+    locked_business()
+    now = words_of_letter(kind)
+    if now.version != version:
+        raise TextChangedMeanwhile
+    return now
 
 
 def post_letter(letter: Letter, *, subject: str, text: str) -> Outcome:

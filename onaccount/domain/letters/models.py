@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from onaccount.domain.letters.rules import LetterState
+from onaccount.domain.letters.rules import LONGEST_SUBJECT, LetterState
 
 
 def letter_id() -> uuid.UUID:
@@ -43,3 +43,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
+
+
+class LetterText(models.Model):
+    """A business's own words for a kind of letter, in place of ours. Names in braces stand for values."""
+
+    kind = models.CharField(max_length=30, primary_key=True)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
+    text = models.TextField()
+    by_kind = models.CharField(max_length=20)  # who wrote it
+    by_key = models.CharField(max_length=60)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"text of {self.kind}"

@@ -26,6 +26,7 @@ PAGES = {
     "settings_ways_in": gettext_lazy("Ways in"),
     "settings_logins": gettext_lazy("Logins"),
     "settings_credit": gettext_lazy("Credit"),
+    "settings_letters": gettext_lazy("Letters"),
 }
 
 

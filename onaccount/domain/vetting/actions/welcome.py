@@ -27,7 +27,7 @@ from onaccount.domain.letters.actions import (
     void_queued,
 )
 from onaccount.domain.letters.models import Letter
-from onaccount.domain.letters.queries import was_written
+from onaccount.domain.letters.queries import was_written, way_in_words
 from onaccount.domain.letters.rules import Outcome
 from onaccount.domain.people.actions import (
     give_temporary_password,
@@ -154,15 +154,19 @@ def _way_in(letter: Letter, principal: Principal, business: Business, *, at: dat
 
 
 def _write(location: Location, way: Way) -> tuple[str, str]:
-    business = current_business()
+    business, app = current_business(), f"{settings.PUBLIC_URL}/app/"
     context = {
         "business": business,
         "customer": location.customer,
         "location": location,
-        "way": way,
-        "app": f"{settings.PUBLIC_URL}/app/",
-        "days": business.link_days,
-        "hours": int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
+        "way_in": way_in_words(
+            link=way.link,
+            temporary_password=way.temporary_password,
+            days=business.link_days,
+            hours=int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
+            app=app,
+        ),
+        "app": app,
     }
     return compose("login_details", context)
 
