@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.imported import in_words
-from onaccount.domain.customers.rules.fields import CATEGORIES, FIELDS, NUMBER, Part
+from onaccount.domain.customers.queries import category_names
+from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.queries import (
     Column,
@@ -127,7 +128,7 @@ def list_choices(options: Options) -> dict[str, Any]:
         },
         "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
         "invites": INVITE_CHOICES,
-        "categories": CATEGORIES,
+        "categories": category_names(),
         "waves": [name for _key, name in joinable_waves()],
     }
 

@@ -1,5 +1,7 @@
 """One deployment is one business: one row."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +31,7 @@ class Business(models.Model):
     second_factor = models.BooleanField(default=True)  # staff need one, outside the demo
     accent = models.CharField(max_length=7, blank=True)  # "#rrggbb"; blank: ours
     logo = models.CharField(max_length=60, blank=True)  # the key of a file
+    categories: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)  # names; null: ours
     is_demo = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True, blank=True)  # when somebody answered the questions of the first start
 

@@ -18,6 +18,7 @@ def note_id() -> uuid.UUID:
 
 class Tag(models.Model):
     name = models.CharField(max_length=60)
+    is_kept = models.BooleanField(default=False, db_default=False)  # made by hand: it stays when nobody has it
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="one_tag_per_name")]

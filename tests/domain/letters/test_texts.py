@@ -33,8 +33,10 @@ SUBJECT = "Welcome to {business}, {customer}"
 TEXT = "Dear {customer},\n\nyou log in with {login}.\n\n{way_in}\n\nYours, {business}"
 
 
-def keep(*, subject: str = SUBJECT, text: str = TEXT, version: str = "", kind: str = "login_details", **more) -> None:
-    keep_letter_text(kind=kind, subject=subject, text=text, version=version, **({"by": COMMAND, "at": AT} | more))
+def keep(
+    *, subject: str = SUBJECT, text: str = TEXT, version: str = "", kind: str = "login_details", by=COMMAND, at=AT
+) -> None:
+    keep_letter_text(kind=kind, subject=subject, text=text, version=version, by=by, at=at)
 
 
 @pytest.mark.parametrize(

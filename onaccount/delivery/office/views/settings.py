@@ -26,6 +26,8 @@ PAGES = {
     "settings_ways_in": gettext_lazy("Ways in"),
     "settings_logins": gettext_lazy("Logins"),
     "settings_credit": gettext_lazy("Credit"),
+    "settings_categories": gettext_lazy("Categories"),
+    "settings_tags": gettext_lazy("Tags"),
     "settings_letters": gettext_lazy("Letters"),
 }
 

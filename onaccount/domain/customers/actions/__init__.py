@@ -4,6 +4,14 @@ from onaccount.domain.customers.actions.add import add_customer
 from onaccount.domain.customers.actions.addresses import add_address, change_address, remove_address
 from onaccount.domain.customers.actions.contacts import add_contact, change_contact, remove_contact
 from onaccount.domain.customers.actions.correct import correct_customer
+from onaccount.domain.customers.actions.labels import (
+    delete_category,
+    delete_tag,
+    make_category,
+    make_tag,
+    rename_category,
+    rename_tag,
+)
 from onaccount.domain.customers.actions.login import (
     new_location,
     open_login,
@@ -36,6 +44,10 @@ __all__ = [
     "change_contact",
     "choose_person",
     "correct_customer",
+    "delete_category",
+    "delete_tag",
+    "make_category",
+    "make_tag",
     "move_stage",
     "move_status",
     "new_location",
@@ -47,8 +59,10 @@ __all__ = [
     "remove_person",
     "remove_pin",
     "remove_tag",
+    "rename_category",
     "rename_location",
     "rename_person",
+    "rename_tag",
     "set_login_email",
     "set_pin",
     "take_back_status",

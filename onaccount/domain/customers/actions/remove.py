@@ -17,5 +17,5 @@ def remove_customers(numbers: Iterable[int]) -> int:
     count = gone.count()
     gone.delete()
     Principal.objects.filter(pk__in=principals).delete()
-    Tag.objects.filter(customers=None).delete()
+    Tag.objects.filter(customers=None, is_kept=False).delete()
     return count

@@ -133,7 +133,7 @@ def _remove(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
 
 def _forget_tags(keys: Collection[int]) -> None:
     if keys:
-        Tag.objects.filter(pk__in=keys, customers=None).delete()
+        Tag.objects.filter(pk__in=keys, customers=None, is_kept=False).delete()
 
 
 # --- customers that were there before ---

@@ -334,7 +334,7 @@ def take_back_added(key: uuid.UUID, *, low: int, high: int) -> int:
 
 def forget_unused_tags() -> None:
     """Those that a batch made and nobody has any more; as `remove_customers` does."""
-    Tag.objects.filter(customers=None).delete()
+    Tag.objects.filter(customers=None, is_kept=False).delete()
 
 
 def _write(statement: str, values: Mapping[str, Any]) -> int:

@@ -3,6 +3,14 @@
 from onaccount.domain.customers.queries.batches import Standing, standing_of
 from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card
 from onaccount.domain.customers.queries.known import TELLING, Acquaintance, known_by
+from onaccount.domain.customers.queries.labels import (
+    Label,
+    category_label,
+    category_labels,
+    category_names,
+    tag_label,
+    tag_labels,
+)
 from onaccount.domain.customers.queries.lists import (
     COUNT_UP_TO,
     IMPORTED,
@@ -52,6 +60,7 @@ __all__ = [
     "Card",
     "Filter",
     "Guest",
+    "Label",
     "LocationCard",
     "Page",
     "Person",
@@ -61,6 +70,9 @@ __all__ = [
     "Row",
     "Sought",
     "Standing",
+    "category_label",
+    "category_labels",
+    "category_names",
     "count_of",
     "customer_card",
     "customer_digest",
@@ -82,6 +94,8 @@ __all__ = [
     "rows_of",
     "standing_of",
     "status_counts",
+    "tag_label",
+    "tag_labels",
     "tag_names",
     "timeline_of",
     "visible",
