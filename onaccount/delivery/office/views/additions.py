@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from onaccount.delivery.office.addition_form import Addition, ShownKnown, typed_of
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.domain.business.queries import current_business
-from onaccount.domain.customers.queries import Acquaintance, known_by
-from onaccount.domain.customers.rules.fields import CATEGORIES
+from onaccount.domain.customers.queries import Acquaintance, category_names, known_by
 from onaccount.domain.customers.rules.status import Kind
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.vetting.actions import add_by_hand
@@ -92,7 +91,7 @@ def _page(request: StaffRequest, form: Addition, *, known: Sequence[Acquaintance
         "known": [ShownKnown.of(each) for each in known],
         "goes_on": goes_on,
         "comes_without_login": form.comes_without_login,
-        "categories": CATEGORIES,
+        "categories": category_names(),
     }
     return render(request, "office/customer_new.html", context, status=422 if form.is_bound else 200)
 

@@ -10,8 +10,7 @@ from onaccount.delivery.office.shown import ShownCustomer
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.actions import correct_customer
-from onaccount.domain.customers.queries import Card, customer_card
-from onaccount.domain.customers.rules.fields import CATEGORIES
+from onaccount.domain.customers.queries import Card, category_names, customer_card
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
@@ -37,6 +36,6 @@ def _correction(request: StaffRequest, card: Card, form: Correction, *, status: 
     return render(
         request,
         "office/customer_edit.html",
-        {"customer": ShownCustomer(card), "form": form, "categories": CATEGORIES},
+        {"customer": ShownCustomer(card), "form": form, "categories": category_names()},
         status=status,
     )

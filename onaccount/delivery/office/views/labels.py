@@ -61,9 +61,10 @@ class LabelForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.SEE_BUSINESS)
 def tags(request: StaffRequest) -> HttpResponse:
-    return _list(
-        request, "tags", "settings_tags", make_tag, lambda: [_row(each, _tag_address) for each in tag_labels()]
-    )
+    def rows() -> list[dict[str, Any]]:
+        return [_row(each, _tag_address) for each in tag_labels()]
+
+    return _list(request, "tags", "settings_tags", make_tag, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,13 +94,10 @@ def tag_removal(request: StaffRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.SEE_BUSINESS)
 def categories(request: StaffRequest) -> HttpResponse:
-    return _list(
-        request,
-        "categories",
-        CATEGORIES,
-        make_category,
-        lambda: [_row(each, _category_address) for each in category_labels()],
-    )
+    def rows() -> list[dict[str, Any]]:
+        return [_row(each, _category_address) for each in category_labels()]
+
+    return _list(request, "categories", CATEGORIES, make_category, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
