@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_tries_of_pins'),
+        ('customers', '0006_found_by_registration_number'),
     ]
 
     operations = [
