@@ -159,6 +159,7 @@ PASSWORD_HASHERS = ["onaccount.config.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "onaccount.config.passwords.ShortestPassword"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "onaccount.config.context_words.ContextWords"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("name", "email")},

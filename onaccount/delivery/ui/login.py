@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from onaccount.delivery.ui.passwords import come_again
+from onaccount.delivery.ui.security_log import log_failed_entry
+from onaccount.foundation.text import without_controls
 
 TOO_MANY = "too_many_login_attempts"
 
@@ -67,6 +69,7 @@ class DoorLogin(account.LoginView):
         return response
 
     def form_invalid(self, form: DoorForm) -> HttpResponse:
+        log_failed_entry(self.request, without_controls(form.data.get("login", "")).strip()[:320])
         response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return come_again(response) if form.is_exhausted else response

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from onaccount.delivery.ui.security_log import log_refused
+from onaccount.domain.people.rules import NotAllowed
 from onaccount.foundation.refusals import Refused
 
 
@@ -49,6 +51,8 @@ class RefusalPages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed):
+            log_refused(request, exception)
         if isinstance(exception, Refused):
             if exception.status == 404:
                 raise Http404

@@ -1,5 +1,7 @@
 """What is said when a page could not be made, in a page that asks no database."""
 
+import logging
+import secrets
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from onaccount.delivery.ui.refusals import Shown, in_words, plain_page
 from onaccount.foundation.space import NoSpace, is_out_of_space
 
+logger = logging.getLogger("onaccount.defects")
 AGAIN_AFTER = "10"  # seconds; a database that restarts is back by then
 
 
@@ -23,5 +26,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         )
         response["Retry-After"] = AGAIN_AFTER
         return response
-    words = _("It is written down. Nothing of what you sent was half done; try it again.")
-    return plain_page(500, Shown(_("Something went wrong on our side"), words))
+    number = secrets.token_hex(4)
+    logger.error("written down as %s: %s %s", number, request.method, request.path, exc_info=error)
+    words = _("It is written down as {number}. Nothing of what you sent was half done; try it again.")
+    return plain_page(500, Shown(_("Something went wrong on our side"), words.format(number=number)))

@@ -44,7 +44,7 @@ def take_over_password(principal: Principal, hashed: str) -> None:
 
 def give_temporary_password(principal: Principal, *, at: datetime) -> str:
     """Make a password that is good once and for a short time; links that are still open are void."""
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_urlsafe(16)
     void_links(principal, at=at)
     set_password(principal, password, temporary_until=at + TEMPORARY_PASSWORD_LASTS)
     return password

@@ -4,6 +4,7 @@ from onaccount.domain.people.queries.links import Way, link_lasts, way_in
 from onaccount.domain.people.queries.principals import (
     group_of,
     has_password,
+    names_its_principal,
     names_of,
     password_is_good,
     principal_with_email,
@@ -33,6 +34,7 @@ __all__ = [
     "has_password",
     "levels_of",
     "link_lasts",
+    "names_its_principal",
     "names_of",
     "password_is_good",
     "principal_with_email",

@@ -44,3 +44,9 @@ def principal_with_email(email: str, *, kind: Kind) -> Principal | None:
     """Who logs in with this address at the door of this kind, whatever the case."""
     found = Principal.objects.annotate(lower_email=Lower("email"))
     return found.filter(lower_email=email.lower(), kind=kind.value, is_active=True).first()
+
+
+def names_its_principal(email: str) -> str:
+    """Whose login an address is, as the log says it: "staff 17"; blank where it is nobody's."""
+    found = Principal.objects.annotate(lower_email=Lower("email")).filter(lower_email=email.lower())
+    return " ".join(map(str, found.values_list("kind", "pk").first() or ()))
