@@ -1,6 +1,5 @@
 """The shape of what the office's pages send. What a field may hold is said by the one field table."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.listing import number_in
 from onaccount.delivery.ui.refusals import in_words
-from onaccount.domain.customers.queries import Card
 from onaccount.domain.customers.rules.fields import FIELDS, Field, NeedsName, NeedsPersonName
 from onaccount.domain.customers.rules.status import (
     ExternalIdTaken,
@@ -64,17 +62,6 @@ PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
 OF_CONTACT = ("contact_title", "contact_given_name", "contact_family_name", "contact_job_title")
 
 
-class Correction(forms.Form):
-    """A customer's details; which fields depends on the kind of customer."""
-
-    def __init__(self, data: Mapping[str, str], *, kind: str, bound: bool = True) -> None:
-        super().__init__(data if bound else None, initial=None if bound else dict(data))
-        for name in (*OF_KIND[kind], *OF_BOTH, *PLACE):
-            self.fields[name] = table_field(name)
-        self.fields["login_email"] = table_field("email", label=_("Login e-mail"))
-        self.fields["login_email"].help_text = _("Who has this address logs in to the app.")
-
-
 class RuleField(forms.CharField):
     """A form field that asks a rule of the field table, so that a form says what an import says."""
 
@@ -110,12 +97,3 @@ SPEAKS_OF: dict[tuple[type[Refused], ...], str] = {
     (NeedsName,): "name",
     (NeedsPersonName,): "family_name",
 }
-
-
-def correction_of(form: Correction, card: Card) -> dict[str, str]:
-    """What the form says, with the name of an individual that has only a full name left alone."""
-    values = dict(form.cleaned_data)
-    if card.customer.kind == Kind.INDIVIDUAL.value:
-        given, family = values.get("given_name", ""), values.get("family_name", "")
-        values["name"] = f"{given} {family}".strip() or card.customer.name
-    return values

@@ -285,16 +285,22 @@ class ShownFact:
 
     @classmethod
     def of(cls, fact: Fact, names: Mapping[str, str]) -> "ShownFact":
-        actor = str(names.get(fact.actor_key) or MACHINES.get(fact.actor_kind) or _("Somebody"))
+        actor = who_did(fact, names)
         template = EVENT_SENTENCES.get(fact.name)
         sentence = str(template) % {"who": actor} if template else f"{actor}: {fact.name}"
         details = [
-            (_label(name), *_words(name, old, new)) for name, (old, new) in fact.changes.items() if name not in SAID
+            (field_label(name), *_words(name, old, new))
+            for name, (old, new) in fact.changes.items()
+            if name not in SAID
         ]
         return cls(fact.at, actor, sentence, EVENT_ICONS.get(fact.name, "info"), details, fact.why)
 
 
-def _label(name: str) -> str:
+def who_did(fact: Fact, names: Mapping[str, str]) -> str:
+    return str(names.get(fact.actor_key) or MACHINES.get(fact.actor_kind) or _("Somebody"))
+
+
+def field_label(name: str) -> str:
     return FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
 
 

@@ -1,41 +1,60 @@
 """Correct a customer's details (S0-08, S4-12, S4-13)."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from onaccount.delivery.office.forms import Correction, correction_of, field_of
+from onaccount.delivery.office.correction_form import Correction, ShownConflict
 from onaccount.delivery.office.shown import ShownCustomer
 from onaccount.delivery.office.staff import StaffRequest, staff
-from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.actions import correct_customer
-from onaccount.domain.customers.queries import Card, category_names, customer_card
+from onaccount.domain.customers.queries import Card, category_names, customer_card, timeline_of
+from onaccount.domain.customers.rules.meanwhile import ChangedMeanwhile, Conflict
 from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import names_of
 from onaccount.foundation.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.EDIT_CUSTOMERS)
 def details(request: StaffRequest, number: int) -> HttpResponse:
+    """The form; what somebody else changed while it was filled in is kept, or asked about where both did."""
     card = customer_card(number)
     if request.method != "POST":
-        return _correction(request, card, Correction(card.fields, kind=card.customer.kind, bound=False))
-    form = Correction(request.POST, kind=card.customer.kind)
-    if form.is_valid():
-        try:
-            correct_customer(number=number, values=correction_of(form, card), by=request.actor, at=timezone.now())
-            return redirect("customer", number=number)
-        except Refused as refusal:
-            name = field_of(refusal)
-            form.add_error(name if name in form.fields else None, in_words(refusal).text)
-    return _correction(request, card, form, status=422)
+        return _page(request, card, Correction(card))
+    form = Correction(card, request.POST)
+    if undecided := form.undecided(card):
+        return _ask(request, card, form, undecided)
+    if not form.is_valid():
+        return _page(request, card, form, status=422)
+    try:
+        correct_customer(number=number, values=form.values, seen=form.as_seen, by=request.actor, at=timezone.now())
+    except ChangedMeanwhile as meanwhile:
+        return _ask(request, customer_card(number), form, meanwhile.conflicts)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, card, form, status=422)
+    return redirect("customer", number=number)
 
 
-def _correction(request: StaffRequest, card: Card, form: Correction, *, status: int = 200) -> HttpResponse:
-    return render(
-        request,
-        "office/customer_edit.html",
-        {"customer": ShownCustomer(card), "form": form, "categories": category_names()},
-        status=status,
-    )
+def _ask(request: StaffRequest, card: Card, form: Correction, conflicts: Sequence[Conflict]) -> HttpResponse:
+    """Both values side by side, with who wrote the other one and when; the rest of the form as it was typed."""
+    facts = timeline_of(card.customer.number, sees_credit=False)
+    names = names_of(fact.actor_key for fact in facts)
+    shown = [ShownConflict.of(conflict, facts, names) for conflict in conflicts]
+    return _page(request, card, form.after_conflict(card, conflicts), conflicts=shown, status=409)
+
+
+def _page(
+    request: StaffRequest,
+    card: Card,
+    form: Correction,
+    *,
+    conflicts: Sequence[ShownConflict] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {"customer": ShownCustomer(card), "form": form, "conflicts": conflicts, "categories": category_names()}
+    return render(request, "office/customer_edit.html", context, status=status)

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.customers.actions.add import OWN, PLACE, tags_named
 from onaccount.domain.customers.actions.login import set_login_email
 from onaccount.domain.customers.models import Address, Customer
-from onaccount.domain.customers.queries import customer_digest, locked_customer, owner_of_external_id
-from onaccount.domain.customers.rules.fields import clean_row
+from onaccount.domain.customers.queries import customer_card, customer_digest, locked_customer, owner_of_external_id
+from onaccount.domain.customers.rules.fields import FIELDS, clean_row
+from onaccount.domain.customers.rules.meanwhile import own_changes
 from onaccount.domain.customers.rules.status import ExternalIdTaken
 from onaccount.domain.customers.rules.versions import OtherVersion
 from onaccount.domain.history.actions import action, record
@@ -22,10 +23,21 @@ Changes = dict[str, tuple[str, str]]
 
 
 @action
-def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: datetime, expected: str = "") -> Changes:
+def correct_customer(
+    *,
+    number: int,
+    values: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    expected: str = "",
+    seen: Mapping[str, str] | None = None,
+) -> Changes:
     """Write the fields that are given, as typed; return what changed as {field: (from, to)}.
 
     A field left out keeps its value; a blank one is emptied. `login_email` is the first location's login.
+
+    With `seen`, the fields as they were shown to the writer, only what the writer touched is written; what somebody
+    else touched meanwhile as well, and differently, is for a person to settle: ChangedMeanwhile.
 
     With `expected`, a digest that `customer_digest` gave (what the API's If-Match names), nothing is written over what
     was changed since: OtherVersion.
@@ -34,6 +46,8 @@ def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: d
     customer = locked_customer(number)
     if expected and customer_digest(number) != expected:
         raise OtherVersion(customer=number)
+    if seen is not None:
+        values = own_changes(_cleaned(values), seen=seen, now=customer_card(number).fields)
     kept = {name: getattr(customer, name) for name in OWN}
     cleaned = clean_row({**kept, **values})
     for _, refusal in cleaned.refusals:
@@ -51,6 +65,12 @@ def correct_customer(*, number: int, values: Mapping[str, str], by: Actor, at: d
         _touch(customer, at=at)
         record("customer.corrected", Subject("customer", str(number)), by=by, at=at, changes=changes)
     return changes
+
+
+def _cleaned(values: Mapping[str, str]) -> dict[str, str]:
+    """What each field comes to, so that it can be compared with what stands there."""
+    rules = {name: FIELDS["email" if name == "login_email" else name] for name in values}
+    return {name: str(rules[name].clean(text)) for name, text in values.items()}
 
 
 def _correct_own(customer: Customer, own: Mapping[str, str]) -> Changes:
