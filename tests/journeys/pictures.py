@@ -44,6 +44,7 @@ OFFICE = {
     "staff-new": "/office/settings/staff/new/",
     "groups": "/office/settings/groups/",
     "group": "/office/settings/groups/2/",
+    "settings-look": "/office/settings/look/",
     "settings-categories": "/office/settings/categories/",
     "settings-category": "/office/settings/categories/one/?name=Charity",
     "settings-tags": "/office/settings/tags/",

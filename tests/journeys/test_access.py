@@ -31,6 +31,7 @@ PAGES = {
     "/office/settings/staff/new/": "administrator",
     "/office/settings/groups/": "administrator",
     "/office/settings/groups/2/": "administrator",
+    "/office/settings/look/": "administrator",
     "/office/settings/categories/": "administrator",
     "/office/settings/categories/one/?name=Charity": "administrator",
     "/office/settings/tags/": "administrator",

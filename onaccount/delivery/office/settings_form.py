@@ -14,12 +14,14 @@ from onaccount.domain.business.rules import (
     LONGEST_MINIMUM,
     LONGEST_NAME,
     SHORTEST_PASSWORD,
+    AccentUnreadable,
     BusinessNameless,
     LinkDaysImpossible,
     LoginLetter,
     MinimumImpossible,
     NobodyToTell,
     NotABusinessZone,
+    NotAColour,
     NotACurrency,
     Vetted,
     currency_names,
@@ -54,6 +56,8 @@ FIELD_OF: dict[type[Refused], str] = {
     MinimumImpossible: "shortest_password",
     LinkDaysImpossible: "link_days",
     NobodyToTell: "signups_told_to",
+    NotAColour: "accent",
+    AccentUnreadable: "accent",
 }
 
 
@@ -140,6 +144,26 @@ class WaysInForm(SettingsForm):
         max_length=320,
         help_text=_("One e-mail address. Left empty: all staff who may let customers in."),
         widget=forms.TextInput({"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class LookForm(SettingsForm):
+    accent = OneLine(
+        label=_("Accent colour"),
+        required=False,
+        max_length=7,
+        help_text=_(
+            "As # and six digits or letters from a to f. By night a lighter one of its hue is used. Left empty: ours."
+        ),
+        widget=forms.TextInput({"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}),
+    )
+
+
+class LogoForm(forms.Form):
+    logo = forms.FileField(
+        label=_("Logo"),
+        help_text=_("PNG, JPEG or WebP, of at most 2 MB. It is drawn anew, and stands at the top of every page."),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )
 
 

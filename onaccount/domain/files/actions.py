@@ -7,10 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
+from onaccount.domain.business.actions import keep_choices
+from onaccount.domain.business.queries import locked_business
 from onaccount.domain.files.models import StoredFile, file_id
-from onaccount.domain.files.rules import MAX_BYTES, TooLarge, shown_name
+from onaccount.domain.files.queries import path_of
+from onaccount.domain.files.rules import MAX_BYTES, TooLarge, clean_logo, shown_name
+from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
 
 
 def store_file(*, name: str, chunks: Iterable[bytes], by: Actor, at: datetime) -> StoredFile:
@@ -41,3 +48,32 @@ def store_file(*, name: str, chunks: Iterable[bytes], by: Actor, at: datetime) -
         by_key=by.key,
         at=at,
     )
+
+
+@action
+def set_logo(*, content: bytes, by: Actor, at: datetime) -> None:
+    """Show this picture as the business's own, drawn anew. Raises NotAPicture or LogoTooLarge."""
+    require(by, Right.EDIT_BUSINESS)
+    picture = clean_logo(content)
+    before = locked_business().logo
+    stored = store_file(name="logo.png", chunks=[picture], by=by, at=at)
+    keep_choices(logo=stored.id.hex, by=by, at=at)
+    _forget(before)
+
+
+@action
+def remove_logo(*, by: Actor, at: datetime) -> None:
+    """Show our own mark again."""
+    require(by, Right.EDIT_BUSINESS)
+    before = locked_business().logo
+    keep_choices(logo="", by=by, at=at)
+    _forget(before)
+
+
+def _forget(key: str) -> None:
+    """Take a logo away that is shown no more: its file goes once the books say so."""
+    stored = StoredFile.objects.filter(path=key).first() if key else None
+    if stored is not None:
+        path = path_of(stored)
+        stored.delete()
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))

@@ -1,6 +1,10 @@
 """What may be stored."""
 
 import re
+import struct
+from io import BytesIO
+
+from PIL import Image, ImageOps
 
 from onaccount.foundation.refusals import Refused
 
@@ -19,3 +23,45 @@ def shown_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     clean = "".join(c for c in last if c.isprintable())  # direction marks are format characters, so they go too
     return clean.strip()[:255] or "file"
+
+
+# --- the logo ---------------------------------------------------------------------------------------------------------
+
+LOGO_BYTES = 2 * 1024 * 1024
+LOGO_PIXELS = 4000  # at a side; a picture that unpacks to more is refused before it is unpacked
+LOGO_SHOWN = (480, 160)  # as large as any page shows it, on any screen
+LOGO_FORMATS = ("PNG", "JPEG", "WEBP")  # no SVG: it is a document that can run scripts
+
+
+class LogoTooLarge(Refused):
+    code = "logo_too_large"
+    sentence = "This picture is too large."
+    cure = "Take one of at most {megabytes} MB and {pixels} pixels at a side."
+
+
+class NotAPicture(Refused):
+    code = "not_a_picture"
+    sentence = "This file is no picture that can be read."
+    cure = "Take a PNG, JPEG or WebP picture."
+
+
+def clean_logo(content: bytes) -> bytes:
+    """The picture anew, as a PNG of its pixels alone: nothing else that was in the file is kept.
+
+    What it is is told by its bytes, whatever it is called.
+    """
+    too_large = LogoTooLarge(megabytes=LOGO_BYTES // 1024**2, pixels=LOGO_PIXELS)
+    if len(content) > LOGO_BYTES:
+        raise too_large
+    try:
+        with Image.open(BytesIO(content), formats=LOGO_FORMATS) as picture:
+            if max(picture.size) > LOGO_PIXELS:
+                raise too_large
+            pixels = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError) as reason:
+        raise NotAPicture from reason
+    pixels.thumbnail(LOGO_SHOWN)
+    clean, out = Image.new("RGBA", pixels.size), BytesIO()
+    clean.paste(pixels)
+    clean.save(out, "PNG", optimize=True)
+    return out.getvalue()

@@ -9,14 +9,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onaccount.delivery.office.settings_form import BusinessForm, CreditForm, LoginsForm, SettingsForm, WaysInForm
+from onaccount.delivery.office.settings_form import (
+    BusinessForm,
+    CreditForm,
+    LoginsForm,
+    LogoForm,
+    LookForm,
+    SettingsForm,
+    WaysInForm,
+)
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.stages import WORDS
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.business.queries import current_business, is_settled
 from onaccount.domain.customers.rules.status import Stage
+from onaccount.domain.files.actions import remove_logo, set_logo
+from onaccount.domain.files.rules import LOGO_BYTES
 from onaccount.domain.people.actions import settle_business
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
@@ -26,6 +36,7 @@ PAGES = {
     "settings_ways_in": gettext_lazy("Ways in"),
     "settings_logins": gettext_lazy("Logins"),
     "settings_credit": gettext_lazy("Credit"),
+    "settings_look": gettext_lazy("Look"),
     "settings_categories": gettext_lazy("Categories"),
     "settings_tags": gettext_lazy("Tags"),
     "settings_letters": gettext_lazy("Letters"),
@@ -91,6 +102,40 @@ ALLOWS = {
 def credit(request: StaffRequest) -> HttpResponse:
     stages = [(WORDS[stage], words) for stage, words in ALLOWS.items()]
     return _sheet(request, CreditForm, "office/settings/credit.html", "settings_credit", stages=stages)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Right.SEE_BUSINESS)
+def look(request: StaffRequest) -> HttpResponse:
+    return _sheet(request, LookForm, "office/settings/look.html", "settings_look", logo_form=LogoForm())
+
+
+@require_POST
+@staff(Right.EDIT_BUSINESS)
+def logo(request: StaffRequest) -> HttpResponse:
+    """Take a picture in. What it is, and whether it may be shown, is told by what is in it."""
+    form = LogoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            picture = form.cleaned_data["logo"]
+            set_logo(content=picture.read(LOGO_BYTES + 1), by=request.actor, at=timezone.now())
+            messages.success(request, _("The logo stands on every page now."))
+            return redirect("settings_look")
+        except Refused as refusal:
+            if refusal.status == 403:
+                raise
+            form.add_error("logo", in_words(refusal).text)
+    look_form = LookForm(now=current_business())
+    template = "office/settings/look.html"
+    return settings_page(request, template, "settings_look", status=422, form=look_form, logo_form=form)
+
+
+@require_POST
+@staff(Right.EDIT_BUSINESS)
+def logo_removal(request: StaffRequest) -> HttpResponse:
+    remove_logo(by=request.actor, at=timezone.now())
+    messages.success(request, _("Our mark stands there again."))
+    return redirect("settings_look")
 
 
 def _sheet(request: StaffRequest, kind: type[SettingsForm], template: str, current: str, **more: Any) -> HttpResponse:

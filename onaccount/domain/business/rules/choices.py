@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 import pycountry
 
+from onaccount.domain.business.rules.accent import check_accent
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.text import has_controls, shorten, tidy
 
@@ -149,6 +150,7 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "shortest_password": _check_minimum,
     "link_days": _check_link_days,
     "signups_told_to": _check_address,
+    "accent": check_accent,
     "login_letter": one_of(LoginLetter),
     "vets": one_of(Vetted),
 }

@@ -1,0 +1,45 @@
+"""The business that runs this deployment: what it may choose."""
+
+from onaccount.domain.business.rules.accent import AccentUnreadable, NotAColour, Shades, check_accent, shades_of
+from onaccount.domain.business.rules.choices import (
+    LONGEST_LINK,
+    LONGEST_MINIMUM,
+    LONGEST_NAME,
+    SHORTEST_PASSWORD,
+    BusinessNameless,
+    LinkDaysImpossible,
+    LoginLetter,
+    MinimumImpossible,
+    NobodyToTell,
+    NotABusinessZone,
+    NotACurrency,
+    NotOneOf,
+    Vetted,
+    check_choice,
+    currency_names,
+    zone_names,
+)
+
+__all__ = [
+    "LONGEST_LINK",
+    "LONGEST_MINIMUM",
+    "LONGEST_NAME",
+    "SHORTEST_PASSWORD",
+    "AccentUnreadable",
+    "BusinessNameless",
+    "LinkDaysImpossible",
+    "LoginLetter",
+    "MinimumImpossible",
+    "NobodyToTell",
+    "NotABusinessZone",
+    "NotAColour",
+    "NotACurrency",
+    "NotOneOf",
+    "Shades",
+    "Vetted",
+    "check_accent",
+    "check_choice",
+    "currency_names",
+    "shades_of",
+    "zone_names",
+]
