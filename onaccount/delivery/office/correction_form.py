@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from onaccount.delivery.office.forms import OF_BOTH, OF_KIND, PLACE, field_of, table_field
-from onaccount.delivery.office.shown import field_label, who_did
+from onaccount.delivery.office.history_shown import field_label, who_did
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.queries import Card
 from onaccount.domain.customers.rules.meanwhile import Conflict

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from onaccount.delivery.office.shown import MACHINES
+from onaccount.delivery.office.history_shown import MACHINES
 from onaccount.domain.history.queries import Fact, facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.people.permissions import NEEDS, Area, Level, Right, rights_within, steps_of

@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 
 from onaccount.delivery.ui.templatetags.ui import moment
 from onaccount.domain.customers.queries import Card, LocationCard, PersonCard, Place, Row
-from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Status
-from onaccount.domain.history.queries import Fact
 from onaccount.domain.letters.queries import LetterNews
 from onaccount.domain.letters.rules import LetterState
 
@@ -50,45 +48,6 @@ LETTER_LABELS = {
     LetterState.SENT: gettext_lazy("Sent"),
     LetterState.REFUSED: gettext_lazy("Refused"),
     LetterState.VOIDED: gettext_lazy("Taken back"),
-}
-EVENT_SENTENCES = {
-    "customer.added": gettext_lazy("%(who)s added the customer"),
-    "customer.imported": gettext_lazy("%(who)s imported the customer"),
-    "customer.updated_by_import": gettext_lazy("%(who)s changed details by an import"),
-    "customer.corrected": gettext_lazy("%(who)s corrected details"),
-    "customer.activated": gettext_lazy("%(who)s made the customer Active"),
-    "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
-    "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
-    "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
-    "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),
-    "customer.stage_passed": gettext_lazy("%(who)s set the credit stage to Passed"),
-    "customer.stage_referred": gettext_lazy("%(who)s set the credit stage to Referred"),
-    "customer.stage_failed": gettext_lazy("%(who)s set the credit stage to Failed"),
-    "customer.stage_billed": gettext_lazy("%(who)s set the credit stage to Billing"),
-    "person.added": gettext_lazy("%(who)s added a person to a login"),
-    "person.renamed": gettext_lazy("%(who)s renamed a person of a login"),
-    "person.pin_set": gettext_lazy("%(who)s set the PIN of a person"),
-    "person.pin_removed": gettext_lazy("%(who)s removed the PIN of a person"),
-    "person.pin_locked": gettext_lazy("%(who)s: the PIN of a person was wrong five times"),
-    "person.removed": gettext_lazy("%(who)s removed a person from a login"),
-}
-EVENT_ICONS = {
-    "customer.added": "plus",
-    "customer.corrected": "doc",
-    "customer.activated": "active",
-    "customer.activation_undone": "undo",
-    "customer.made_admin": "admin",
-    "customer.made_inactive": "inactive",
-    **dict.fromkeys(("person.added", "person.renamed", "person.removed"), "people"),
-    **dict.fromkeys(("person.pin_set", "person.pin_removed", "person.pin_locked"), "key"),
-}
-SAID = frozenset({"status", "stage"})  # changes that an event's sentence says
-MACHINES = {
-    "command": gettext_lazy("The command line"),
-    "system": gettext_lazy("OnAccount"),
-    "demo": gettext_lazy("The demo"),
-    "applicant": gettext_lazy("The applicant"),
-    "clock": gettext_lazy("A timed import"),
 }
 
 
@@ -227,11 +186,13 @@ USE_LABELS = {
 class ShownAddress:
     label: str
     lines: list[str]
+    key: int = 0
 
     @classmethod
     def of(cls, place: Place) -> "ShownAddress":
         country = country_name(place.country)
-        return cls(str(USE_LABELS[place.use]), [*place.lines, country] if country else place.lines)
+        lines = [*place.lines, country] if country else place.lines
+        return cls(str(USE_LABELS[place.use]), lines, place.key)
 
 
 class ShownCustomer:
@@ -253,56 +214,34 @@ class ShownCustomer:
             raise AttributeError(name)
         return getattr(self._card.customer, name)
 
-    def locations_with(self, letters: list[LetterNews], people: Mapping[int, list[PersonCard]]) -> list[dict[str, Any]]:
+    def locations_with(
+        self, places: list[LocationCard], letters: list[LetterNews], people: Mapping[int, list[PersonCard]]
+    ) -> list["ShownLocation"]:
         """Each location with what became of its newest letter, and who shares its login."""
-        return [
-            self._location(place, letters) | {"people": people.get(place.key, [])} for place in self._card.locations
-        ]
+        return [self._location(place, letters, people.get(place.key, [])) for place in places]
 
-    def _location(self, place: LocationCard, letters: list[LetterNews]) -> dict[str, Any]:
+    def _location(self, place: LocationCard, letters: list[LetterNews], people: list[PersonCard]) -> "ShownLocation":
         newest = next(
             (letter for letter in letters if letter.kind == "login_details" and letter.recipient == str(place.key)),
             None,
         )
-        return {
-            "key": place.key,
-            "name": place.name,
-            "login_email": place.login_email,
-            "has_password": place.has_password,
-            "letter": ShownLetter.of(newest) if newest else None,
-            "can_send_again": self.status == Status.ACTIVE.value and bool(self.moves),
-        }
+        return ShownLocation(
+            key=place.key,
+            name=place.name,
+            login_email=place.login_email,
+            has_password=place.has_password,
+            people=people,
+            letter=ShownLetter.of(newest) if newest else None,
+            can_send_again=self.status == Status.ACTIVE.value and bool(self.moves),
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFact:
-    at: datetime
-    actor: str
-    sentence: str
-    icon: str
-    details: list[tuple[str, str, str]]
-    why: str
-
-    @classmethod
-    def of(cls, fact: Fact, names: Mapping[str, str]) -> "ShownFact":
-        actor = who_did(fact, names)
-        template = EVENT_SENTENCES.get(fact.name)
-        sentence = str(template) % {"who": actor} if template else f"{actor}: {fact.name}"
-        details = [
-            (field_label(name), *_words(name, old, new))
-            for name, (old, new) in fact.changes.items()
-            if name not in SAID
-        ]
-        return cls(fact.at, actor, sentence, EVENT_ICONS.get(fact.name, "info"), details, fact.why)
-
-
-def who_did(fact: Fact, names: Mapping[str, str]) -> str:
-    return str(names.get(fact.actor_key) or MACHINES.get(fact.actor_kind) or _("Somebody"))
-
-
-def field_label(name: str) -> str:
-    return FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
-
-
-def _words(name: str, old: Any, new: Any) -> tuple[str, str]:
-    return str(old or "") or _("None"), str(new or "") or _("None")
+class ShownLocation:
+    key: int
+    name: str
+    login_email: str
+    has_password: bool
+    people: list[PersonCard]
+    letter: ShownLetter | None
+    can_send_again: bool

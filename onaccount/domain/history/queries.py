@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Q, QuerySet
 from django.utils import timezone
 
 from onaccount.domain.history.models import Delivery, Event, FeedEntry, FeedHead, Pending
@@ -23,11 +25,33 @@ class Fact:
     at: datetime
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     why: str = ""
+    key: uuid.UUID | None = None
 
 
-def facts_of(subject: Subject, *, limit: int = 50) -> list[Fact]:
-    """What happened to something, newest first."""
-    return _facts(Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key), limit)
+def facts_of(
+    subject: Subject, *, limit: int = 50, before: Fact | None = None, names: Collection[str] = ()
+) -> list[Fact]:
+    """What happened to something, newest first.
+
+    `before` goes on from a fact of an earlier answer. `names` are those of the events that are wanted, or with a star
+    at the end the beginnings of their names ("note.*"); all of them where none is given.
+    """
+    events = Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    if before is not None:
+        events = events.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.key))
+    if names:
+        events = events.filter(reduce(or_, (_named(name) for name in names)))
+    return _facts(events, limit)
+
+
+def fact_of(subject: Subject, key: uuid.UUID) -> Fact | None:
+    """One of the things that happened to something, to go on from."""
+    events = Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key, pk=key)
+    return next(iter(_facts(events, 1)), None)
+
+
+def _named(name: str) -> Q:
+    return Q(name__startswith=name[:-1]) if name.endswith("*") else Q(name=name)
 
 
 def latest_fact(subject: Subject, names: Collection[str]) -> Fact | None:
@@ -44,10 +68,10 @@ def latest_facts(kind: str, keys: Collection[str] | Expression, *, but: Collecti
 
 
 def _facts(events: QuerySet[Event], limit: int) -> list[Fact]:
-    columns = ("name", "actor_kind", "actor_key", "at", "detail__changes", "detail__why")
+    columns = ("name", "actor_kind", "actor_key", "at", "detail__changes", "detail__why", "pk")
     return [
-        Fact(name, kind, key, at, {field: (old, new) for field, (old, new) in (changes or {}).items()}, why or "")
-        for name, kind, key, at, changes, why in events.order_by("-at", "-id").values_list(*columns)[:limit]
+        Fact(name, kind, who, at, {field: (old, new) for field, (old, new) in (changes or {}).items()}, why or "", key)
+        for name, kind, who, at, changes, why, key in events.order_by("-at", "-id").values_list(*columns)[:limit]
     ]
 
 

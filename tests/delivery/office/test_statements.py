@@ -4,18 +4,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from onaccount.domain.customers.actions import add_note
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, Note
+from onaccount.domain.customers.queries import FIRST
 from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.history.models import Event
 from onaccount.domain.vetting.actions import set_status
 from tests.stage import AT, COMMAND, let_in, sign_up_many
 
 FRAME = 4  # the business, the session, who it is and what they may, how many wait
 LIST = 3  # the rows, all counts, the newest letters
-CARD = 10  # the customer, its addresses, contacts, tags, logins, their people, neighbours, letters, history, wave
+# The customer, its addresses, contacts, tags, logins, their people, notes, neighbours, letters, history, wave.
+CARD = 11
 
 
-def asked(browser, address: str) -> int:
+def asked(browser, address: str, section: str = "") -> int:
+    """How many statements a page takes; or a section alone, as htmx asks for it."""
+    headers = {"HX-Request": "true", "HX-Target": section} if section else {}
     with CaptureQueriesContext(connection) as context:
-        assert browser.get(address).status_code == 200
+        assert browser.get(address, headers=headers).status_code == 200
     return len(context)
 
 
@@ -32,6 +39,44 @@ def test_a_list_asks_seven_times_and_without_rows_not_for_letters(tom, query):
 
 
 @pytest.mark.parametrize("query", ["", "?q=widg"])
-def test_a_customers_page_asks_fourteen_times(tom, query):
+def test_a_customers_page_asks_fifteen_times(tom, query):
     number = let_in(tags="a; b", delivery_line1="Gate 2")
     assert asked(tom, f"/office/customers/{number}/{query}") == FRAME + CARD
+
+
+THOUSAND = 1000
+
+
+def test_a_customers_page_asks_no_more_with_a_thousand_of_everything(tom):
+    number = let_in()
+    few = asked(tom, f"/office/customers/{number}/")
+    heap_up(number)
+    assert asked(tom, f"/office/customers/{number}/") == few
+    page = tom.get(f"/office/customers/{number}/").content.decode()
+    assert page.count("Change<span") <= 3 * FIRST
+    for section in ("contacts", "addresses", "locations", "notes"):
+        assert f"/{section}/?start=0#{section}" in page
+    assert "All 1,001" in page
+
+
+@pytest.mark.parametrize("section", ["contacts", "addresses", "locations", "notes", "tags", "timeline"])
+def test_a_section_alone_asks_less_than_the_page(tom, section):
+    number = let_in()
+    add_note(number=number, text="Rings twice", by=COMMAND, at=AT)
+    address = f"/office/customers/{number}/{section}/?start=0"
+    few = asked(tom, address, section)
+    heap_up(number)
+    assert asked(tom, address, section) == few <= FRAME + CARD - 1
+
+
+def heap_up(number: int) -> None:
+    """A thousand more of all that a customer can have many of, as an import would put them there."""
+    customer = Customer.objects.get(pk=number)
+    Contact.objects.bulk_create(Contact(customer=customer, given_name=f"Ruth {n}") for n in range(THOUSAND))
+    Address.objects.bulk_create(Address(customer=customer, use="further", line1=f"Gate {n}") for n in range(THOUSAND))
+    Location.objects.bulk_create(
+        Location(customer=customer, login_email=f"till{n}@w.example", created_at=AT) for n in range(THOUSAND)
+    )
+    Note.objects.bulk_create(Note(customer=customer, text=f"Rang {n} times", at=AT) for n in range(THOUSAND))
+    about = {"subject_kind": "customer", "subject_key": str(number), "actor_kind": "command", "actor_key": "command"}
+    Event.objects.bulk_create(Event(name="note.added", at=AT, **about) for _ in range(THOUSAND))

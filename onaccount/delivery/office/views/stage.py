@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from onaccount.delivery.office.desk import customer_page
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.stages import WORDS, StageMove, stage_move
-from onaccount.delivery.office.views.customers import customer_page
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.queries import customer_card
 from onaccount.domain.people.permissions import Right

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from onaccount.delivery.office.desk import customer_page
 from onaccount.delivery.office.forms import BulkMove, Move
 from onaccount.delivery.office.listing import CustomerList, number_in, read_filter
 from onaccount.delivery.office.shown import ShownRow, status_label
 from onaccount.delivery.office.staff import StaffRequest, staff
-from onaccount.delivery.office.views.customers import customer_page
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.queries import rows_of
 from onaccount.domain.customers.rules.status import Status

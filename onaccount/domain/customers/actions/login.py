@@ -33,7 +33,7 @@ def new_location(customer: Customer, *, login_email: str, at: datetime, name: st
 def clean_login(text: str) -> str:
     email = str(FIELDS["email"].clean(text))
     if not email:
-        raise NeedsLogin
+        raise NeedsLogin(field="login_email")
     return email
 
 

@@ -25,7 +25,7 @@ def add_note(*, number: int, text: str, by: Actor, at: datetime) -> uuid.UUID:
     customer = locked_customer(number)
     words = str(FIELDS["notes"].clean(text))
     if not words:
-        raise NeedsText
+        raise NeedsText(field="text")
     note = Note.objects.create(customer=customer, text=words, by_kind=by.kind, by_key=by.key, at=at)
     record("note.added", Subject("customer", str(number)), by=by, at=at, changes={"note": ("", str(note.pk))})
     return note.pk

@@ -23,7 +23,9 @@ def part_of(parts: QuerySet[M], key: object, absent: type[NoSuchPart]) -> M:
 
 
 def checked(cleaned: Cleaned) -> dict[str, str]:
-    for _, refusal in cleaned.refusals:
+    """The values, or the first refusal, which says in its values which `field` it is about."""
+    for field, refusal in cleaned.refusals:
+        refusal.values["field"] = field
         raise refusal
     return cleaned.values
 

@@ -1,7 +1,7 @@
 """Reads of customers."""
 
 from onaccount.domain.customers.queries.batches import Standing, standing_of
-from onaccount.domain.customers.queries.cards import Card, LocationCard, Person, Place, customer_card
+from onaccount.domain.customers.queries.cards import Card, customer_card
 from onaccount.domain.customers.queries.known import TELLING, Acquaintance, known_by
 from onaccount.domain.customers.queries.labels import (
     Label,
@@ -29,6 +29,24 @@ from onaccount.domain.customers.queries.lists import (
     visible,
     waiting_count,
 )
+from onaccount.domain.customers.queries.parts import (
+    FIRST,
+    MOST,
+    LocationCard,
+    NoteCard,
+    Person,
+    Place,
+    Some,
+    address_of,
+    addresses_of,
+    contact_of,
+    contacts_of,
+    free_uses,
+    note_of,
+    notes_of,
+    place_of,
+    places_of,
+)
 from onaccount.domain.customers.queries.persons import PersonCard, people_at, people_by_location
 from onaccount.domain.customers.queries.records import (
     Record,
@@ -48,11 +66,14 @@ from onaccount.domain.customers.queries.single import (
     owner_of_login,
     with_login,
 )
-from onaccount.domain.customers.queries.timeline import timeline_of
+from onaccount.domain.customers.queries.timeline import KINDS, timeline_of
 
 __all__ = [
     "COUNT_UP_TO",
+    "FIRST",
     "IMPORTED",
+    "KINDS",
+    "MOST",
     "PAGE_SIZE",
     "TELLING",
     "THEMSELVES",
@@ -62,23 +83,30 @@ __all__ = [
     "Guest",
     "Label",
     "LocationCard",
+    "NoteCard",
     "Page",
     "Person",
     "PersonCard",
     "Place",
     "Record",
     "Row",
+    "Some",
     "Sought",
     "Standing",
+    "address_of",
+    "addresses_of",
     "category_label",
     "category_labels",
     "category_names",
+    "contact_of",
+    "contacts_of",
     "count_of",
     "customer_card",
     "customer_digest",
     "customer_record",
     "customer_records",
     "customers_page",
+    "free_uses",
     "guest",
     "known_by",
     "location_by_key",
@@ -86,11 +114,15 @@ __all__ = [
     "locked_customer",
     "locked_location",
     "neighbours",
+    "note_of",
+    "notes_of",
     "numbers_of",
     "owner_of_external_id",
     "owner_of_login",
     "people_at",
     "people_by_location",
+    "place_of",
+    "places_of",
     "rows_of",
     "standing_of",
     "status_counts",

@@ -1,5 +1,6 @@
 """The named people under a location's login."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,8 +25,10 @@ def people_at(location: int) -> list[PersonCard]:
 def people_by_location(number: int) -> dict[int, list[PersonCard]]:
     """Those who share each of a customer's logins."""
     rows = NamedPerson.objects.filter(location__customer=number).select_related("principal")
-    places = {row.location_id for row in rows}
-    return {place: people_of(row for row in rows if row.location_id == place) for place in places}
+    places: dict[int, list[NamedPerson]] = defaultdict(list)
+    for row in rows:
+        places[row.location_id].append(row)
+    return {place: people_of(of_place) for place, of_place in places.items()}
 
 
 def people_of(rows: Iterable[NamedPerson]) -> list[PersonCard]:

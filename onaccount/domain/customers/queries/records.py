@@ -103,20 +103,6 @@ def _records(found: QuerySet[Customer]) -> list[Record]:
     ]
 
 
-def record_of(customer: Customer, addresses: Iterable[Address], tags: list[str], login_email: str) -> Record:
-    """The same of a customer whose parts have been read already."""
-    ordered = sorted(addresses, key=lambda address: (ORDER.index(address.use), address.pk))
-    return Record(
-        number=customer.number,
-        values={name: getattr(customer, name) for name in (*OWN, *STANDING)},
-        tags=tags,
-        places=[(address.use, {name: getattr(address, name) for name in PLACE}) for address in ordered],
-        login_email=login_email,
-        created_at=customer.created_at,
-        changed_at=customer.changed_at,
-    )
-
-
 def _places(numbers: Iterable[int]) -> dict[int, list[tuple[str, Mapping[str, str]]]]:
     """The address first, then where goods go, then the others."""
     places: dict[int, list[tuple[str, Mapping[str, str]]]] = defaultdict(list)

@@ -6,10 +6,24 @@ from onaccount.domain.customers.rules.stages import OF_CREDIT, STAGE_EVENTS
 from onaccount.domain.history.queries import Fact, facts_of
 from onaccount.domain.history.rules import Subject
 
+# What one may want to see of it: the names of events, or their beginnings.
+KINDS: dict[str, tuple[str, ...]] = {
+    "access": ("customer.activat*", "customer.made_*", "location.*", "person.*"),
+    "credit": ("customer.stage_*",),
+    "details": ("customer.added", "customer.corrected", "contact.*", "address.*", "tag.*"),
+    "notes": ("note.*",),
+}
 
-def timeline_of(number: int, *, sees_credit: bool, limit: int = 50) -> list[Fact]:
-    """The customer's facts, newest first. That credit was decided is for all, on what it stands for SEE_CREDIT."""
-    facts = facts_of(Subject("customer", str(number)), limit=limit)
+
+def timeline_of(
+    number: int, *, sees_credit: bool, limit: int = 50, before: Fact | None = None, kind: str = ""
+) -> list[Fact]:
+    """The customer's facts, newest first. That credit was decided is for all, on what it stands for SEE_CREDIT.
+
+    `before` goes on from a fact of an earlier answer, `kind` is one of KINDS or "" for all.
+    """
+    about = Subject("customer", str(number))
+    facts = facts_of(about, limit=limit, before=before, names=KINDS.get(kind, ()))
     return facts if sees_credit else [_without_credit(fact) for fact in facts]
 
 

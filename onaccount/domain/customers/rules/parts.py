@@ -119,23 +119,23 @@ def _clean(values: Mapping[str, str], names: tuple[str, ...], *, prefix: str) ->
 
 def check_contact(values: Mapping[str, str]) -> None:
     if not (values.get("given_name") or values.get("family_name") or values.get("email")):
-        raise NeedsContactName
+        raise NeedsContactName(field="given_name")
 
 
 def check_address(values: Mapping[str, str]) -> None:
     if not any(values.get(name) for name in PLACE):
-        raise NeedsAddress
+        raise NeedsAddress(field="line1")
 
 
 def use_of(text: str) -> Use:
     try:
         return Use(text)
     except ValueError:
-        raise NoSuchUse(text) from None
+        raise NoSuchUse(text, field="use") from None
 
 
 def tags_with(names: list[str], added: str) -> list[str]:
     """The tags that there are and those that were typed, by the field table's rule for all of them together."""
     if not FIELDS["tags"].clean(added):
-        raise NeedsTag
+        raise NeedsTag(field="name")
     return FIELDS["tags"].clean("; ".join([*names, added])).split("; ")

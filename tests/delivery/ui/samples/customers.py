@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 
+from onaccount.delivery.office.part_forms import AddressForm, ContactForm, LocationForm, NoteForm, TagForm
+from onaccount.delivery.office.parts_shown import Asked, ShownNote, ShownPart, ShownTimeline, timeline_tabs
 from onaccount.delivery.office.stages import ShownStage
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import Card
+from onaccount.domain.customers.queries import Card, Some
+from onaccount.domain.customers.rules.parts import Use
 from onaccount.domain.customers.rules.status import Stage, Status
 from tests.delivery.ui.samples.entrances import OF_ONE, PEOPLE, PersonForm
 from tests.delivery.ui.samples.frame import NOW, refused, tab
@@ -181,10 +184,24 @@ def a_stage(now: Stage, status: Status) -> ShownStage:
     customer = Customer(
         number=8, stage=now.value, status=status.value, credit_reference="CR-20421", billing_reference="B-118"
     )
-    return ShownStage.of(Card(customer, [], [], [], []), may_see=True, may_decide=True)
+    return ShownStage.of(Card(customer, Some([], 0), Some([], 0), Some([], 0), []), may_see=True, may_decide=True)
 
 
 STAGES = {"new": a_stage(Stage.NEW, Status.NEW), "active": a_stage(Stage.BILLING, Status.ACTIVE)}
+
+
+def section(rows: list[Any], count: int = 0, **asked: Any) -> ShownPart[Any]:
+    return ShownPart(rows, count or len(rows), Asked(**asked) if asked else None, next=10 if count else None)
+
+
+NOTHING = {name: section([]) for name in ("contacts", "addresses", "locations", "notes")}
+FORMS = {
+    "contacts": section([], section="contacts", form=ContactForm()),
+    "addresses": section([], section="addresses", form=AddressForm(uses=list(Use))),
+    "locations": section([], section="locations", form=LocationForm()),
+    "notes": section([], section="notes", form=NoteForm()),
+    "tags": {"names": [], "known": ["Café"], "asked": Asked("tags", form=TagForm())},
+}
 
 
 def one_customer(status: str, **changes: Any) -> dict[str, Any]:
@@ -206,38 +223,52 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
             "tax_id": "GB 882 4410 05",
             "registration_number": "",
             "notes": "Leave goods with the caretaker after 15:00.\nRing twice.",
-            "tags": ["Café", "Tuesday round"] if status == "active" else [],
             "created_at": NOW,
             "origin_label": "by import 2",
             "editable": True,
         },
         "stage": STAGES[status],
-        "addresses": [
-            {"label": "Main", "lines": ["2 Quay Steps", "Padstow", "PL28 8AF", "United Kingdom"]},
-            {"label": "Delivery", "lines": ["Unit 4, Harbour Yard", "Padstow", "PL28 8DB"]},
-        ],
-        "contacts": [
-            {
-                "name": "Maeve Corrigan",
-                "job_title": "Owner",
-                "email": "maeve@oldquay.example",
-                "phone": "01841 496 011",
-            },
-            {"name": "Colm Whitlock", "job_title": "", "email": "", "phone": "07700 900 145"},
-        ],
-        "locations": [
-            {
-                "people": [{"key": 31, "name": "Maeve", "has_pin": True}, {"key": 32, "name": "Tom", "has_pin": False}],
-                "key": 3,
-                "name": "Main location",
-                "login_email": "maeve@oldquay.example",
-                "has_password": False,
-                "letter": None
-                if status == "new"
-                else LETTERS["refused"] | {"server_words": "550 5.1.1 No such user here", "sent_at": NOW},
-                "can_send_again": status == "active",
-            }
-        ],
+        "has_contacts": True,
+        "may_give_logins": True,
+        "first_login": "maeve@oldquay.example",
+        "tags": {"names": ["Café", "Tuesday round"] if status == "active" else [], "known": [], "asked": None},
+        "notes": section([ShownNote(31, "Rings twice.", "Tom Brandt", NOW, may_remove=True)], 12),
+        "addresses": section(
+            [
+                {"key": 1, "label": "Main", "lines": ["2 Quay Steps", "Padstow", "PL28 8AF", "United Kingdom"]},
+                {"key": 2, "label": "Delivery", "lines": ["Unit 4, Harbour Yard", "Padstow", "PL28 8DB"]},
+            ]
+        ),
+        "contacts": section(
+            [
+                {
+                    "key": 5,
+                    "name": "Maeve Corrigan",
+                    "job_title": "Owner",
+                    "email": "maeve@oldquay.example",
+                    "phone": "01841 496 011",
+                },
+                {"key": 6, "name": "Colm Whitlock", "job_title": "", "email": "", "phone": "07700 900 145"},
+            ]
+        ),
+        "locations": section(
+            [
+                {
+                    "people": [
+                        {"key": 31, "name": "Maeve", "has_pin": True},
+                        {"key": 32, "name": "Tom", "has_pin": False},
+                    ],
+                    "key": 3,
+                    "name": "Main location",
+                    "login_email": "maeve@oldquay.example",
+                    "has_password": False,
+                    "letter": None
+                    if status == "new"
+                    else LETTERS["refused"] | {"server_words": "550 5.1.1 No such user here", "sent_at": NOW},
+                    "can_send_again": status == "active",
+                }
+            ]
+        ),
         "letters": []
         if status == "new"
         else [
@@ -249,28 +280,34 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
                 "label": "Refused",
             }
         ],
-        "timeline": [
-            {
-                "at": datetime.now(UTC),
-                "actor": "Tom Brandt",
-                "sentence": "Tom Brandt corrected the details",
-                "details": [("Telephone", "01841 496 010", "01841 496 011")],
-            },
-            {
-                "at": datetime.now(UTC) - timedelta(days=1),
-                "actor": "by schedule",
-                "sentence": "Letter sent",
-                "icon": "mail",
-                "details": [],
-            },
-            {
-                "at": NOW,
-                "actor": "Nadia Okafor",
-                "sentence": "Nadia Okafor imported the customer",
-                "icon": "import",
-                "details": [],
-            },
-        ],
+        "timeline": ShownTimeline(
+            [
+                {
+                    "at": datetime.now(UTC),
+                    "actor": "Tom Brandt",
+                    "sentence": "Tom Brandt corrected the details",
+                    "details": [("Telephone", "01841 496 010", "01841 496 011")],
+                },
+                {
+                    "at": datetime.now(UTC) - timedelta(days=1),
+                    "actor": "by schedule",
+                    "sentence": "Letter sent",
+                    "icon": "mail",
+                    "details": [],
+                },
+                {
+                    "at": NOW,
+                    "actor": "Nadia Okafor",
+                    "sentence": "Nadia Okafor imported the customer",
+                    "icon": "import",
+                    "details": [],
+                },
+            ],
+            older="0",
+            kind="",
+            tabs=timeline_tabs(""),
+            is_newest=True,
+        ),
         "xero": "Not connected. Nothing was checked there.",
         "neighbours": {"previous": 14, "next": 12} if status == "new" else None,
         "refusal": None,
@@ -324,8 +361,18 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     (
         "customer-refused",
         "office/customer.html",
-        one_customer("new", refusal=NO_LOGIN, locations=[], contacts=[], addresses=[], letters=[]),
+        one_customer(
+            "new",
+            refusal=NO_LOGIN,
+            first_login="",
+            locations=section([]),
+            contacts=section([]),
+            addresses=section([]),
+            notes=section([]),
+            letters=[],
+        ),
     ),
+    ("customer-writing", "office/customer.html", one_customer("active", **FORMS)),
     (
         "customer-edit",
         "office/customer_edit.html",

@@ -2,6 +2,7 @@
 const KEPT = "onaccount.keys"; // "off" when the person does not want letters
 const FIELD = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const OPENS_BY_ITSELF = "a, button, summary, select, textarea, input:not(.table__pick)";
+const OPENING = "[hx-get][data-key].htmx-request"; // a form that a key asked for is on its way
 const root = document.documentElement;
 
 const lettersAreOn = () => localStorage.getItem(KEPT) !== "off";
@@ -40,6 +41,7 @@ function press(event) {
   const typing = event.target.matches?.(FIELD);
   const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
   if (event.defaultPrevented || event.altKey || (isLetter && (typing || !lettersAreOn()))) return;
+  if (isLetter && document.querySelector(OPENING)) return event.preventDefault(); // it was meant for the field that comes
   if (event.key === "Escape" && (typing || document.querySelector("[popover]:popover-open"))) return;
   if ((key === "j" || key === "k") && rows().length) move(key === "j" ? 1 : -1);
   else if (key === "enter" && event.target.closest(OPENS_BY_ITSELF)) return;

@@ -1,0 +1,141 @@
+"""What happened, in the sentences in which staff read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onaccount.domain.customers.rules.fields import FIELDS, LOCATION_NAME
+from onaccount.domain.history.queries import Fact
+
+EVENT_SENTENCES = {
+    "customer.added": gettext_lazy("%(who)s added the customer"),
+    "customer.imported": gettext_lazy("%(who)s imported the customer"),
+    "customer.updated_by_import": gettext_lazy("%(who)s changed details by an import"),
+    "customer.corrected": gettext_lazy("%(who)s corrected details"),
+    "customer.activated": gettext_lazy("%(who)s made the customer Active"),
+    "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
+    "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
+    "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
+    "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),
+    "customer.stage_passed": gettext_lazy("%(who)s set the credit stage to Passed"),
+    "customer.stage_referred": gettext_lazy("%(who)s set the credit stage to Referred"),
+    "customer.stage_failed": gettext_lazy("%(who)s set the credit stage to Failed"),
+    "customer.stage_billed": gettext_lazy("%(who)s set the credit stage to Billing"),
+    "person.added": gettext_lazy("%(who)s added a person to a login"),
+    "person.renamed": gettext_lazy("%(who)s renamed a person of a login"),
+    "person.pin_set": gettext_lazy("%(who)s set the PIN of a person"),
+    "person.pin_removed": gettext_lazy("%(who)s removed the PIN of a person"),
+    "person.pin_locked": gettext_lazy("%(who)s: the PIN of a person was wrong five times"),
+    "person.removed": gettext_lazy("%(who)s removed a person from a login"),
+    "contact.added": gettext_lazy("%(who)s added contact %(contact)s"),
+    "contact.corrected": gettext_lazy("%(who)s changed contact %(contact)s"),
+    "contact.removed": gettext_lazy("%(who)s removed contact %(contact)s"),
+    "address.added": gettext_lazy("%(who)s added %(address_use)s"),
+    "address.corrected": gettext_lazy("%(who)s changed %(address_use)s"),
+    "address.removed": gettext_lazy("%(who)s removed %(address_use)s"),
+    "location.added": gettext_lazy("%(who)s added login %(login_email)s"),
+    "location.corrected": gettext_lazy("%(who)s changed a location"),
+    "location.removed": gettext_lazy("%(who)s removed login %(login_email)s"),
+    "note.added": gettext_lazy("%(who)s wrote a note"),
+    "note.removed": gettext_lazy("%(who)s removed a note"),
+    "tag.added": gettext_lazy("%(who)s added a tag"),
+    "tag.removed": gettext_lazy("%(who)s took a tag off"),
+}
+EVENT_ICONS = {  # by the event, or by its noun
+    "customer.added": "plus",
+    "customer.corrected": "doc",
+    "customer.activated": "active",
+    "customer.activation_undone": "undo",
+    "customer.made_admin": "admin",
+    "customer.made_inactive": "inactive",
+    **dict.fromkeys(("person.pin_set", "person.pin_removed", "person.pin_locked"), "key"),
+    "person": "people",
+    "contact": "people",
+    "address": "pin",
+    "location": "key",
+    "note": "doc",
+    "tag": "tag",
+}
+SAID = frozenset({"status", "stage", "contact", "address_use", "note"})  # changes that an event's sentence says
+OF_A_CONTACT = frozenset({"contact_given_name", "contact_family_name"})
+SAID_OF_ONE = {
+    "contact.added": OF_A_CONTACT,
+    "contact.removed": OF_A_CONTACT,
+    "location.added": frozenset({"login_email"}),
+    "location.removed": frozenset({"login_email"}),
+}
+USES = {
+    "main": gettext_lazy("the address"),
+    "delivery": gettext_lazy("the delivery address"),
+    "further": gettext_lazy("a further address"),
+}
+LABELS = {
+    "login_email": gettext_lazy("Login e-mail"),
+    "location_name": LOCATION_NAME.label,
+}
+MACHINES = {
+    "command": gettext_lazy("The command line"),
+    "system": gettext_lazy("OnAccount"),
+    "demo": gettext_lazy("The demo"),
+    "applicant": gettext_lazy("The applicant"),
+    "clock": gettext_lazy("A timed import"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    at: datetime
+    actor: str
+    sentence: str
+    icon: str
+    details: list[tuple[str, str, str]]
+    why: str
+
+    @classmethod
+    def of(cls, fact: Fact, names: Mapping[str, str]) -> "ShownFact":
+        actor = who_did(fact, names)
+        template = EVENT_SENTENCES.get(fact.name)
+        sentence = str(template) % {"who": actor, **_named(fact)} if template else f"{actor}: {fact.name}"
+        details = [_detail(fact, name, old, new) for name, (old, new) in fact.changes.items() if _is_told(fact, name)]
+        noun = fact.name.partition(".")[0]
+        return cls(
+            fact.at, actor, sentence, EVENT_ICONS.get(fact.name, EVENT_ICONS.get(noun, "info")), details, fact.why
+        )
+
+
+def who_did(fact: Fact, names: Mapping[str, str]) -> str:
+    return actor_name(fact.actor_kind, fact.actor_key, names)
+
+
+def actor_name(kind: str, key: str, names: Mapping[str, str]) -> str:
+    """Who did it, in a word: a person or token by name, a machine by what it is."""
+    return str(names.get(key) or MACHINES.get(kind) or _("Somebody"))
+
+
+def _named(fact: Fact) -> dict[str, str]:
+    """What the sentence names: as it is now, or as it was last."""
+    values = {name: str(new or old or "") for name, (old, new) in fact.changes.items()}
+    use = str(USES.get(values.get("address_use", ""), USES["further"]))
+    return {"contact": "", "login_email": "", **values, "address_use": use}
+
+
+def _is_told(fact: Fact, name: str) -> bool:
+    return name not in SAID and name not in SAID_OF_ONE.get(fact.name, ())
+
+
+def _detail(fact: Fact, name: str, old: Any, new: Any) -> tuple[str, str, str]:
+    """Label, old, new; of what was added there is nothing old to tell, of what was removed nothing new."""
+    label = field_label(name)
+    if fact.name.endswith(".added") and not old:
+        return label, "", str(new)
+    if fact.name.endswith(".removed") and not new:
+        return label, str(old), ""
+    return label, str(old or "") or _("None"), str(new or "") or _("None")
+
+
+def field_label(name: str) -> str:
+    return FIELDS[name].label if name in FIELDS else str(LABELS.get(name) or name.replace("_", " ").capitalize())
