@@ -16,6 +16,7 @@ from onaccount.domain.customers.actions import (
     correct_customer,
     remove_address,
     remove_contact,
+    remove_customers,
     remove_note,
     remove_tag,
 )
@@ -317,3 +318,13 @@ def test_two_who_make_the_same_tag_at_once_share_it():
     answers = race(*(partial(add_tag, number=number, name="Tuesday round", **BY) for number in numbers))
     assert answers == [{"tags": ("", "Tuesday round")}] * 2
     assert Tag.objects.count() == 1
+
+
+def test_whoever_is_removed_goes_with_all_their_parts():
+    number = sign_up(tags="School")
+    add_contact(number=number, values=RUTH, **BY)
+    add_address(number=number, use="further", values=YARD, **BY)
+    add_note(number=number, text="Rings twice", **BY)
+    remove_customers([number])
+    for table in (Customer, Contact, Address, Note, Tag):
+        assert table.objects.count() == 0, table

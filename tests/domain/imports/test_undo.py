@@ -6,8 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from onaccount.domain.customers.actions import add_customer, add_person, correct_customer, restore
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, NamedPerson, Replaced, Tag
+from onaccount.domain.customers.actions import (
+    add_customer,
+    add_note,
+    add_person,
+    change_contact,
+    correct_customer,
+    restore,
+)
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, NamedPerson, Note, Replaced, Tag
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.models import Event, EventDetail, Pending
 from onaccount.domain.history.queries import facts_of
@@ -239,6 +246,33 @@ def test_customers_whose_login_somebody_shares_by_name_are_kept():
     done, kept = take_back(card.key)
     assert (done, len(kept)) == (0, 2)
     assert NamedPerson.objects.count() == Location.objects.count() == 2
+
+
+def test_a_new_customer_about_whom_somebody_wrote_a_note_stays_with_it():
+    card = take_in(list_of("A", "B"))
+    first = Customer.objects.get(external_id="A").number
+    add_note(number=first, text="Rang: will order in spring", by=SAM, at=LATER)
+    done, [(row, why)] = take_back(card.key)
+    assert (done, row) == (1, 2)
+    assert "Something was done with it by the command line" in why
+    assert Note.objects.get().customer.number == first
+
+
+def test_an_updated_customer_gets_its_values_back_and_keeps_the_note():
+    """A note is beside what an import writes, so it is in nobody's way; a contact that was changed since is."""
+    for external_id in ("A", "B"):
+        add(name=f"Hollin {external_id}", external_id=external_id, city="York", contact_family_name="Hollin")
+    card = take_in(list_of("A", "B"))
+    noted, changed = (Customer.objects.get(external_id=external_id) for external_id in ("A", "B"))
+    add_note(number=noted.number, text="Rings twice", by=SAM, at=LATER)
+    contact = changed.contacts.order_by("pk").first()
+    assert contact
+    change_contact(number=changed.number, contact=contact.pk, values={"phone": "0113 2"}, by=SAM, at=LATER)
+    done, [(row, _why)] = take_back(card.key)
+    assert (done, row) == (1, 3)
+    assert noted.written_notes.count() == 1
+    assert noted.addresses.get(use="main").city == "York"
+    assert changed.addresses.get(use="main").city == "Leeds"
 
 
 def test_a_customer_that_was_let_in_stays():
