@@ -8,6 +8,7 @@ import difflib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -66,6 +67,11 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def hours(text: str) -> timedelta:
+    """At most a year: what never ends is no limit."""
+    return timedelta(hours=number(1, 24 * 365)(text))
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -219,6 +225,32 @@ class Environment:
         "How much work a browser does before a sign-up is taken: 2 to the power of this many hashes in the median, "
         "one second or two at 18. Fewer are for tests.",
         default="18",
+    )
+    staff_idle: timedelta = setting(
+        "ONACCOUNT_STAFF_IDLE_HOURS",
+        hours,
+        "After how many hours without a touch a member of staff logs in again. "
+        "The default reaches from Friday's evening to Monday's morning.",
+        default="72",
+    )
+    staff_session: timedelta = setting(
+        "ONACCOUNT_STAFF_SESSION_HOURS",
+        hours,
+        "After how many hours a member of staff logs in again, however busy.",
+        default="336",
+    )
+    app_idle: timedelta = setting(
+        "ONACCOUNT_APP_IDLE_HOURS",
+        hours,
+        "After how many hours without a touch a customer logs in again. "
+        "The default is a fortnight, for those who order weekly.",
+        default="336",
+    )
+    app_session: timedelta = setting(
+        "ONACCOUNT_APP_SESSION_HOURS",
+        hours,
+        "After how many hours a customer logs in again, however busy.",
+        default="2160",
     )
     behind_proxy: bool = setting(
         "ONACCOUNT_BEHIND_PROXY",

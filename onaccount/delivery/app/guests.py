@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from onaccount.delivery.ui.lifetimes import away_for, session_is_over
 from onaccount.domain.customers.queries import Guest, PersonCard, guest, people_at
 from onaccount.domain.customers.rules.persons import ASKED_AGAIN_AFTER
 from onaccount.domain.customers.rules.status import Status
 
 View = Callable[..., HttpResponse]
-PERSON = "person"  # session key: who acts, and when they were here last
-NOTED_EVERY = timedelta(minutes=1)  # that somebody is still here: not a write for every touch
+PERSON = "person"  # session key: the key of who acts
 
 
 class GuestRequest(HttpRequest):
@@ -51,9 +50,12 @@ def login_only(view: View) -> View:
         found = guest(request.user.pk) if request.user.is_authenticated and request.user.pk else None
         if found is None:
             return _to(request, reverse("app_login"))
-        if found.status is not Status.ACTIVE:
+        at = timezone.now()
+        if found.status is not Status.ACTIVE or session_is_over(request, at=at):
             logout(request)
             return _to(request, reverse("app_login"))
+        if away_for(request, at=at) >= ASKED_AGAIN_AFTER:
+            request.session.pop(PERSON, None)
         if found.must_choose_password:
             return _to(request, reverse("app_password"))
         request.guest = found
@@ -63,28 +65,14 @@ def login_only(view: View) -> View:
 
 
 def acting_person(request: HttpRequest, people: list[PersonCard]) -> PersonCard | None:
-    """Who of these people acts in this session; nobody once they were removed, or were away for a while."""
-    kept, now = request.session.get(PERSON), timezone.now()
-    if kept is None:
-        return None
-    seen = datetime.fromisoformat(kept["seen"])
-    person = next((one for one in people if one.key == kept["key"]), None)
-    if person is None or now >= seen + ASKED_AGAIN_AFTER:
-        del request.session[PERSON]
-        return None
-    if now >= seen + NOTED_EVERY:
-        _keep(request, person, now)
-    return person
+    """Who of these people acts in this session; nobody once they were removed."""
+    return next((one for one in people if one.key == request.session.get(PERSON)), None)
 
 
 def begin_acting(request: HttpRequest, person: PersonCard) -> None:
     """From now on it is this person who acts: under another session id, as whenever somebody comes in."""
     request.session.cycle_key()
-    _keep(request, person, timezone.now())
-
-
-def _keep(request: HttpRequest, person: PersonCard, now: datetime) -> None:
-    request.session[PERSON] = {"key": person.key, "seen": now.isoformat()}
+    request.session[PERSON] = person.key
 
 
 def _to_choice(request: HttpRequest) -> HttpResponse:

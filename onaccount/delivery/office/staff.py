@@ -1,7 +1,6 @@
 """Who may open an office page."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +11,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from onaccount.delivery.ui.lifetimes import session_is_over
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.people.actions.sessions import keep_seen
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import rights_of, staff_actor
 from onaccount.domain.people.rules import NotAllowed
-from onaccount.domain.people.rules.sessions import SEEN_EVERY, is_over
 
 View = Callable[..., HttpResponseBase]
 
@@ -67,23 +65,11 @@ def _come_in(request: StaffRequest) -> HttpResponseBase | None:
     actor, at = staff_actor(request.user), timezone.now()
     if actor is None:
         return _to_login(request)
-    if _is_over(request, at):
+    if session_is_over(request, at=at):
         logout(request)
         return _to_login(request)
     request.actor, request.rights = actor, rights_of(request.user)
     return None
-
-
-def _is_over(request: HttpRequest, at: datetime) -> bool:
-    """A session ends when nobody was there for long, or when it is old; until then, who is there is put down."""
-    session: Any = request.session
-    if session.seen_at is None:
-        return False  # begun by this very request
-    if is_over(began_at=session.began_at, seen_at=session.seen_at, at=at):
-        return True
-    if at - session.seen_at >= SEEN_EVERY:
-        keep_seen(principal=request.user.pk or 0, session=session.session_key or "", at=at)
-    return False
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

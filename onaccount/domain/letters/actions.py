@@ -94,6 +94,17 @@ def void_letter(letter: Letter) -> None:
     Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING.value).update(state=LetterState.VOIDED.value)
 
 
+def forget_letter(letter: Letter) -> None:
+    """Take a letter out that turned out to be to nobody: its address is not ours to keep."""
+    Letter.objects.filter(pk=letter.pk).delete()
+
+
+def settle_reader(letter: Letter, *, to: str, about: Subject, recipient: str) -> None:
+    """Say whom a letter is to and what it is about, once that is known."""
+    letter.to, letter.subject_kind, letter.subject_key, letter.recipient = to, about.kind, about.key, recipient
+    letter.save(update_fields=["to", "subject_kind", "subject_key", "recipient"])
+
+
 def take_up(letter_key: str) -> Letter | None:
     """Take a letter to send it. None when it was taken back, or has an outcome already.
 

@@ -1,14 +1,17 @@
 """Guessing is counted, over all processes, and a forgotten password tells nobody who is known."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from onaccount.domain.people.actions import choose_password
 from tests.delivery.app.guests import EMAIL, GOES, OTHER, is_in, let_in_by_letter, letters, log_in, token_of, words
-from tests.stage import PASSWORD, TOM, work_off
+from tests.stage import PASSWORD, TOM, everything_in_the_database, work_off
 
 
 @pytest.fixture
@@ -77,6 +80,24 @@ def test_a_new_password_is_asked_for_without_learning_who_is_known(door, tom):
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, f"/{door}/password/reset/done/")}
     work_off(at=GOES)
     assert [letter.to for letter in mail.outbox[sent:]] == [[known]]
+
+
+@pytest.mark.parametrize("door", ["app", "office"])
+def test_asking_for_a_new_password_is_the_same_work_for_an_address_that_nobody_has(door, tom):
+    """V6.3.8: nor does the time tell; and nothing stays of the address that was typed."""
+    let_in_by_letter()
+    known, unknown = {"app": EMAIL, "office": TOM.email}[door], "nobody@x.example"
+    work = {}
+    for email in (known, unknown):
+        with CaptureQueriesContext(connection) as asked:
+            Client().post(f"/{door}/password/reset/", {"email": email})
+        work[email] = [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in asked]
+    assert work[known] == work[unknown]
+    assert "INSERT" in str(work[unknown])
+    assert unknown in everything_in_the_database()
+    work_off(at=GOES)
+    assert unknown not in everything_in_the_database()
+    assert known in everything_in_the_database()
 
 
 def test_staff_choose_a_new_password_by_the_link_and_the_app_does_not_take_it(tom):

@@ -1,11 +1,10 @@
 """How long a browser stays let in, and what it is called. Pure."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SEEN_EVERY = timedelta(minutes=1)  # written down at most so often
-IDLE = timedelta(days=3)  # from Friday's evening to Monday's morning
-LASTS = timedelta(days=14)  # however busy
 
 # What a browser says of itself, the telling word first: Edge says Chrome too, and Chrome says Safari.
 BROWSERS = (
@@ -27,8 +26,16 @@ SYSTEMS = (
 )
 
 
-def is_over(*, began_at: datetime, seen_at: datetime, at: datetime) -> bool:
-    return at - seen_at >= IDLE or at - began_at >= LASTS
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session goes on while nobody is there, and how long at the most, however busy (V7.3.1, V7.3.2)."""
+
+    idle: timedelta
+    lasts: timedelta
+
+
+def is_over(lifetime: Lifetime, *, began_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    return at - seen_at >= lifetime.idle or at - began_at >= lifetime.lasts
 
 
 def device_of(agent: str) -> tuple[str, str]:

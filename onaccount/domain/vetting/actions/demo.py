@@ -12,6 +12,8 @@ from onaccount.domain.letters.actions import remove_letters
 from onaccount.domain.people.actions import remove_staff, set_password
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
+from onaccount.domain.people.rules import Kind
+from onaccount.domain.vetting.actions.forgotten import DOOR
 from onaccount.domain.vetting.models import Application
 
 
@@ -36,6 +38,7 @@ def remove_demo(*, by: Actor, at: datetime) -> int:
     removed = remove_customers(numbers)
     staff = subjects_of(by_kind=DEMO.kind, event="staff.added")
     remove_letters("principal", staff)  # those that ask for a new password
+    remove_letters(DOOR, [kind.value for kind in Kind])  # and those of whom it is not known yet whom they are to
     remove_staff(staff)
     forget_business(by=by, at=at)
     return removed
