@@ -59,7 +59,7 @@ class LabelForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def tags(request: StaffRequest) -> HttpResponse:
     def rows() -> list[dict[str, Any]]:
         return [_row(each, _tag_address) for each in tag_labels()]
@@ -68,7 +68,7 @@ def tags(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def tag(request: StaffRequest, key: int) -> HttpResponse:
     label = tag_label(key)
 
@@ -92,7 +92,7 @@ def tag_removal(request: StaffRequest, key: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def categories(request: StaffRequest) -> HttpResponse:
     def rows() -> list[dict[str, Any]]:
         return [_row(each, _category_address) for each in category_labels()]
@@ -101,7 +101,7 @@ def categories(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def category(request: StaffRequest) -> HttpResponse:
     """A category is known by its name, which may hold anything."""
     label = category_label(request.GET.get("name", ""))

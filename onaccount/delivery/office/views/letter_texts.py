@@ -64,7 +64,7 @@ def letter_texts(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def letter_text(request: StaffRequest, kind: str) -> HttpResponse:
     """One letter's words: look at what they come to, and keep them."""
     now = words_of_letter(kind)

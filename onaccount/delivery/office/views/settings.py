@@ -105,7 +105,7 @@ def credit(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_BUSINESS)
+@staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def look(request: StaffRequest) -> HttpResponse:
     return _sheet(request, LookForm, "office/settings/look.html", "settings_look", logo_form=LogoForm())
 
