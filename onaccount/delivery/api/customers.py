@@ -1,6 +1,5 @@
 """Customers: the list, one of them, a new one, and what is changed of one."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from onaccount.delivery.api.access import ApiRequest
 from onaccount.delivery.api.door import told
+from onaccount.delivery.api.paging import MOST, cursor_of, number_in
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.resource import Resource
 from onaccount.delivery.api.shapes import (
@@ -37,16 +37,8 @@ from onaccount.foundation.refusals import Refused
 resource = Resource("Customers")
 BASE = "/api/v1/customers"
 # What belongs to a customer, by the end of its address.
-PARTS: tuple[str, ...] = ()
+PARTS = ("contacts", "addresses", "locations", "notes", "tags", "timeline", "activation-letters")
 OF_CREDIT = ("credit_reference", "billing_reference")
-MOST = 200
-
-
-class CursorUnknown(Refused):
-    code = "cursor_unknown"
-    sentence = "This is no cursor of ours."
-    cure = "Send what stood in next, to the letter, or leave it out to begin anew."
-    field = "cursor"
 
 
 class Wanted(BaseModel):
@@ -77,9 +69,9 @@ def list_customers(request: ApiRequest, wanted: Query[Wanted]) -> HttpResponse:
         tag=wanted.tag,
         text=wanted.q,
     )
-    records, after = customer_records(sought, after=_number_in(wanted.cursor), limit=wanted.limit)
+    records, after = customer_records(sought, after=number_in(wanted.cursor), limit=wanted.limit)
     items = [shown(record, request) for record in records]
-    return told(200, {"items": items, "next": _cursor(after) if after else None})
+    return told(200, {"items": items, "next": cursor_of(after)})
 
 
 @resource.post(
@@ -246,20 +238,3 @@ def _check(given: dict[str, str]) -> None:
     refusals = clean_row(given).refusals
     if refusals:
         raise NotUsable([FieldError.of(name, refusal) for name, refusal in refusals])
-
-
-def _cursor(number: int) -> str:
-    return urlsafe_b64encode(f"after {number}".encode()).decode().rstrip("=")
-
-
-def _number_in(cursor: str) -> int | None:
-    if not cursor:
-        return None
-    try:
-        word, _, digits = urlsafe_b64decode(cursor.encode("ascii") + b"==").decode("ascii").partition(" ")
-        number = int(digits)
-    except ValueError:
-        raise CursorUnknown from None
-    if word != "after" or not 0 < number < 10**18 or _cursor(number) != cursor:
-        raise CursorUnknown
-    return number

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from onaccount.delivery.api.access import ApiRequest
 from onaccount.delivery.api.door import told
+from onaccount.delivery.api.paging import MOST
 from onaccount.delivery.api.resource import Resource
 from onaccount.delivery.api.shapes import Doer, Told
 from onaccount.domain.history.queries import Entry, end_of_feed, feed_after
@@ -20,7 +21,6 @@ from onaccount.domain.people.rules import Kind
 from onaccount.foundation.refusals import Refused
 
 resource = Resource("Events")
-MOST = 200
 FURTHEST = 10**15  # a position that no feed reaches
 OF_CUSTOMERS = frozenset({Kind.LOGIN.value, Kind.PERSON.value})  # whose names are a customer's own
 

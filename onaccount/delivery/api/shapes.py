@@ -1,11 +1,13 @@
 """The shapes of what the API takes and gives. What a field may hold is said by the one field table."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from onaccount.domain.customers.rules.fields import FIELDS, Part
+from onaccount.delivery.api.problems import FieldError, NotUsable
+from onaccount.domain.customers.rules.fields import FIELDS, Cleaned, Part
 from onaccount.domain.customers.rules.status import Kind, Origin, Stage, Status
 
 
@@ -94,6 +96,14 @@ def text_field(name: str) -> Any:
     if name in EXAMPLES:
         extra["examples"] = [EXAMPLES[name]]
     return str, Field("", description=field.help, json_schema_extra=extra)
+
+
+def checked_texts(body: BaseModel, clean: Callable[[dict[str, str]], Cleaned]) -> dict[str, str]:
+    """The texts that were sent, as they were typed. All that the field table refuses is named at once."""
+    given: dict[str, str] = body.model_dump(exclude_unset=True)
+    if refusals := clean(given).refusals:
+        raise NotUsable([FieldError.of(name, refusal) for name, refusal in refusals])
+    return given
 
 
 def texts(*parts: Part) -> dict[str, Any]:

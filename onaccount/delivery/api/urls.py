@@ -4,10 +4,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from onaccount.delivery.api import customers, docs, events, health, openapi
+from onaccount.delivery.api import (
+    addresses,
+    contacts,
+    customers,
+    docs,
+    events,
+    health,
+    locations,
+    notes,
+    openapi,
+    tags,
+    timeline,
+)
 from onaccount.delivery.api.door import api
 
-RESOURCES = [customers.resource, events.resource]
+RESOURCES = [
+    customers.resource,
+    contacts.resource,
+    addresses.resource,
+    locations.resource,
+    notes.resource,
+    tags.resource,
+    timeline.resource,
+    events.resource,
+]
 
 for each in RESOURCES:
     api.add_router("", each.router)

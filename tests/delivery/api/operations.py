@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
-from tests.stage import sign_up
+from onaccount.domain.customers.actions import add_address, add_contact, add_note
+from onaccount.domain.vetting.actions import add_location
+from tests.stage import AT, COMMAND, let_in, sign_up
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,31 @@ class Sample:
     stage: Callable[[], Mapping[str, Any]] = dict
 
 
+COUNT = count()  # a test may need several
+
+
 def a_customer() -> Mapping[str, Any]:
     return {"number": sign_up()}
+
+
+def with_parts() -> Mapping[str, Any]:
+    """A customer with one of each part."""
+    number = sign_up(tags="trade")
+    person = {"given_name": "Mara", "family_name": "Quill"}
+    return {
+        "number": number,
+        "contact": add_contact(number=number, values=person, by=COMMAND, at=AT),
+        "address": add_address(number=number, use="further", values={"line1": "Gate 4"}, by=COMMAND, at=AT),
+        "location": add_location(
+            number=number, name="Yard", login_email=f"yard{number}@widgets.example", by=COMMAND, at=AT
+        ),
+        "note": add_note(number=number, text="Pays by BACS.", by=COMMAND, at=AT),
+        "name": "trade",
+    }
+
+
+def an_active_customer() -> Mapping[str, Any]:
+    return {"number": let_in(login=f"trader{next(COUNT)}@widgets.example")}
 
 
 CUSTOMER = "/api/v1/customers/{number}"
@@ -29,5 +55,30 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("PATCH", CUSTOMER): Sample(200, {"city": "Bude"}, {"If-Match": "*"}, a_customer),
     ("PUT", f"{CUSTOMER}/status"): Sample(200, {"status": "active"}, stage=a_customer),
     ("PUT", f"{CUSTOMER}/stage"): Sample(200, {"stage": "new"}, stage=a_customer),
+    ("GET", f"{CUSTOMER}/contacts"): Sample(200, stage=with_parts),
+    ("POST", f"{CUSTOMER}/contacts"): Sample(201, {"family_name": "Quill"}, stage=a_customer),
+    ("GET", f"{CUSTOMER}/contacts/{{contact}}"): Sample(200, stage=with_parts),
+    ("PATCH", f"{CUSTOMER}/contacts/{{contact}}"): Sample(200, {"job_title": "Buyer"}, stage=with_parts),
+    ("DELETE", f"{CUSTOMER}/contacts/{{contact}}"): Sample(204, stage=with_parts),
+    ("GET", f"{CUSTOMER}/addresses"): Sample(200, stage=with_parts),
+    ("POST", f"{CUSTOMER}/addresses"): Sample(201, {"use": "delivery", "line1": "Gate 4"}, stage=a_customer),
+    ("GET", f"{CUSTOMER}/addresses/{{address}}"): Sample(200, stage=with_parts),
+    ("PATCH", f"{CUSTOMER}/addresses/{{address}}"): Sample(200, {"line1": "Gate 5"}, stage=with_parts),
+    ("DELETE", f"{CUSTOMER}/addresses/{{address}}"): Sample(204, stage=with_parts),
+    ("GET", f"{CUSTOMER}/locations"): Sample(200, stage=with_parts),
+    ("POST", f"{CUSTOMER}/locations"): Sample(201, {"login_email": "yard@widgets.example"}, stage=a_customer),
+    ("GET", f"{CUSTOMER}/locations/{{location}}"): Sample(200, stage=with_parts),
+    ("PATCH", f"{CUSTOMER}/locations/{{location}}"): Sample(200, {"name": "Shop"}, stage=with_parts),
+    ("DELETE", f"{CUSTOMER}/locations/{{location}}"): Sample(204, stage=with_parts),
+    ("POST", f"{CUSTOMER}/activation-letters"): Sample(202, {}, stage=an_active_customer),
+    ("GET", f"{CUSTOMER}/notes"): Sample(200, stage=with_parts),
+    ("POST", f"{CUSTOMER}/notes"): Sample(201, {"text": "Pays by BACS."}, stage=a_customer),
+    ("GET", f"{CUSTOMER}/notes/{{note}}"): Sample(200, stage=with_parts),
+    ("DELETE", f"{CUSTOMER}/notes/{{note}}"): Sample(204, stage=with_parts),
+    ("GET", f"{CUSTOMER}/tags"): Sample(200, stage=with_parts),
+    ("PUT", f"{CUSTOMER}/tags"): Sample(200, {"tags": ["north"]}, stage=with_parts),
+    ("POST", f"{CUSTOMER}/tags"): Sample(201, {"name": "north"}, stage=with_parts),
+    ("DELETE", f"{CUSTOMER}/tags/{{name}}"): Sample(204, stage=with_parts),
+    ("GET", f"{CUSTOMER}/timeline"): Sample(200, stage=with_parts),
     ("GET", "/api/v1/events"): Sample(200, stage=a_customer),
 }

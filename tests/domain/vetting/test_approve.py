@@ -8,6 +8,7 @@ from django.core import mail
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import locations_of
+from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.status import (
     AlreadyDone,
     LoginOfStaff,
@@ -179,7 +180,7 @@ def test_send_again_needs_an_active_customer_the_right_and_a_place_of_its_own():
     with pytest.raises(NotAllowed):
         send_again(number=active, location=widgets.pk, by=hire(INES), at=AT)
     for stranger in (mara.pk, 0, 4711):
-        with pytest.raises(NoSuchCustomer):
+        with pytest.raises(NoSuchLocation):
             send_again(number=active, location=stranger, by=COMMAND, at=AT)
 
 

@@ -1,9 +1,12 @@
 """What happened to a customer, as far as who looks may see it."""
 
+import uuid
 from dataclasses import replace
 
+from onaccount.domain.customers.queries.lists import visible
 from onaccount.domain.customers.rules.stages import OF_CREDIT, STAGE_EVENTS
-from onaccount.domain.history.queries import Fact, facts_of
+from onaccount.domain.customers.rules.status import NoSuchCustomer
+from onaccount.domain.history.queries import Fact, fact_of, facts_of
 from onaccount.domain.history.rules import Subject
 
 # What one may want to see of it: the names of events, or their beginnings.
@@ -25,6 +28,19 @@ def timeline_of(
     about = Subject("customer", str(number))
     facts = facts_of(about, limit=limit, before=before, names=KINDS.get(kind, ()))
     return facts if sees_credit else [_without_credit(fact) for fact in facts]
+
+
+def timeline_page(
+    number: int, *, sees_credit: bool, before: uuid.UUID | None, limit: int
+) -> tuple[list[Fact], uuid.UUID | None]:
+    """A stretch of the facts, newest first, and the fact to go on from. Raises NoSuchCustomer."""
+    if not visible().filter(number=number).exists():
+        raise NoSuchCustomer(customer=number)
+    last = fact_of(Subject("customer", str(number)), before) if before else None
+    if before and last is None:
+        return [], None
+    facts = timeline_of(number, sees_credit=sees_credit, limit=limit + 1, before=last)
+    return facts[:limit], facts[limit - 1].key if len(facts) > limit else None
 
 
 def _without_credit(fact: Fact) -> Fact:

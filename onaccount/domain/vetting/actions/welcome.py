@@ -13,7 +13,8 @@ from onaccount.domain.business.rules import LoginLetter
 from onaccount.domain.customers.actions import open_login
 from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import locations_of, locked_customer, locked_location
-from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
+from onaccount.domain.customers.rules.parts import NoSuchLocation
+from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.letters.actions import (
@@ -89,18 +90,19 @@ def _queue(location: Location, *, reason: str, by: Actor, at: datetime, send_aft
 
 
 @action
-def send_again(*, number: int, location: int, by: Actor, at: datetime) -> None:
-    """Write to a login once more. The earlier link or temporary password is void when the new one goes."""
+def send_again(*, number: int, location: int | None, by: Actor, at: datetime) -> None:
+    """Write once more to a login, or to all (None). The earlier link or password is void when the new one goes."""
     require(by, Right.APPROVE_CUSTOMERS)
     customer = locked_customer(number)
     if customer.status != Status.ACTIVE.value:
         raise NotActiveYet(customer=number, now=customer.status.capitalize())
-    place = next((place for place in locations_of(number) if place.pk == location), None)
-    if place is None:
-        raise NoSuchCustomer(customer=number)
-    void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(location))
-    _open_login(place, at=at)
-    _queue(place, reason=f"again:{uuid4().hex}", by=by, at=at, send_after=at)
+    places = [place for place in locations_of(number) if location in (None, place.pk)]
+    if not places:
+        raise NoSuchLocation
+    for place in places:
+        void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(place.pk))
+        _open_login(place, at=at)
+        _queue(place, reason=f"again:{uuid4().hex}", by=by, at=at, send_after=at)
 
 
 @dataclass(frozen=True, slots=True)
