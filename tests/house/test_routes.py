@@ -20,6 +20,7 @@ SAMPLES = {
     "slug": "abc",
     "path": "abc/de",
     "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
+    "uuidstr": "01890a5d-ac96-774b-bcce-b302099a8057",  # as ninja writes uuid
 }
 LOGIN = {Who.STAFF: "/office/login/", Who.CUSTOMER: "/app/login/"}
 METHODS = ["get", "post", "put", "delete"]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from onaccount.delivery.api.door import LARGEST_BODY, api, told
 from onaccount.delivery.api.once import HEADER, REPLAYED
 from onaccount.delivery.api.problems import CONTENT_TYPE, TITLES
+from onaccount.delivery.api.uploads import FORM, WHOLE
 
 Document = dict[str, Any]
 ROOT = "/api/v1/"
@@ -59,6 +60,20 @@ FIELD_PROBLEM: Document = {
         "code": {"type": "string"},
         "detail": {"type": "string"},
         "cure": {"type": "string"},
+    },
+}
+FILE: Document = {
+    "required": True,
+    "content": {
+        FORM: {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary", "description": "A list of customers."}},
+                "additionalProperties": {"type": "string"},
+            }
+        },
+        **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in WHOLE},
     },
 }
 REQUEST_HEADERS: dict[str, Document] = {
@@ -123,6 +138,10 @@ def _complete(operation: Document, method: str) -> set[int]:
     """Say of an operation what ninja does not know; returns the statuses that it refuses with."""
     more, headers = operation.pop("x-problems", []), operation.pop("x-headers", [])
     right = operation.get("x-right")
+    if operation.pop("x-takes-file", False):
+        operation["requestBody"] = FILE
+    if kind := operation.pop("x-gives", ""):
+        operation["responses"] = {200: {"description": "OK", "content": {kind: {"schema": {"type": "string"}}}}}
     parameters = operation["parameters"]
     for parameter in parameters:
         _plain_parameter(parameter)

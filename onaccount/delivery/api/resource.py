@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from onaccount.delivery.api.access import ApiRequest, Token
 from onaccount.delivery.api.once import once
 from onaccount.delivery.api.problems import FieldError, NotUsable
+from onaccount.delivery.api.uploads import digest_of_upload
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
@@ -35,7 +36,7 @@ class Resource:
     def __init__(self, heading: str) -> None:
         self.router = Router(tags=[heading])
 
-    def get(self, path: str, *, right: Right | None, answer: Shape, **more: Any) -> Callable[[View], View]:
+    def get(self, path: str, *, right: Right | None, answer: Shape | None, **more: Any) -> Callable[[View], View]:
         return self._operation("GET", path, right=right, status=200, answer=answer, **more)
 
     def post(
@@ -64,15 +65,25 @@ class Resource:
         summary: str,
         problems: Sequence[int] = (),
         headers: Sequence[str] = (),
+        takes_file: bool = False,
+        gives: str = "",
     ) -> Callable[[View], View]:
         """Without a right anybody may ask. `problems` are statuses that this operation refuses with beside the usual,
-        `headers` the names of request headers and response headers that the documentation describes.
+        `headers` the names of request headers and response headers that the documentation describes. `gives` is the
+        kind of content that is answered where it is no JSON.
         """
 
         def register(view: View) -> View:
-            doing = once(view) if method == "POST" and right is not None else view
+            digest = digest_of_upload if takes_file else None
+            doing = once(view, digest) if method == "POST" and right is not None else view
             guarded = _known_parameters_only(doing)
-            extra = {"x-right": _words(right), "x-problems": list(problems), "x-headers": list(headers)}
+            extra = {
+                "x-right": _words(right),
+                "x-problems": list(problems),
+                "x-headers": list(headers),
+                "x-takes-file": takes_file,
+                "x-gives": gives,
+            }
             registered: View = self.router.api_operation(
                 [method],
                 path,

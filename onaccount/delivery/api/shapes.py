@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -113,7 +114,7 @@ def texts(*parts: Part) -> dict[str, Any]:
 OTHERS = ("kind", "tags")  # said by themselves
 
 
-def one_of(choices: type[Kind | Status | Stage | Origin]) -> Any:
+def one_of(choices: type[Enum]) -> Any:
     return Literal[tuple(choice.value for choice in choices)]
 
 

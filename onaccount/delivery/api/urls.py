@@ -11,6 +11,7 @@ from onaccount.delivery.api import (
     docs,
     events,
     health,
+    imports,
     locations,
     notes,
     openapi,
@@ -27,6 +28,7 @@ RESOURCES = [
     notes.resource,
     tags.resource,
     timeline.resource,
+    imports.resource,
     events.resource,
 ]
 

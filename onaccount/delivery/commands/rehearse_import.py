@@ -5,7 +5,7 @@ import uuid
 import click
 from django.utils import timezone
 
-from onaccount.domain.imports.actions import rehearse_import
+from onaccount.domain.imports.actions import approve_as_asked, rehearse_import
 from onaccount.domain.imports.queries import started_by
 
 
@@ -13,4 +13,6 @@ from onaccount.domain.imports.queries import started_by
 @click.argument("key", type=click.UUID)
 def command(key: uuid.UUID) -> None:
     """Read an uploaded file and say of each row what would become of it."""
-    rehearse_import(key=key, by=started_by(key), at=timezone.now())
+    by = started_by(key)
+    rehearse_import(key=key, by=by, at=timezone.now())
+    approve_as_asked(key=key, by=by, at=timezone.now())

@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
+from onaccount.domain.imports.queries import import_card
 from onaccount.domain.vetting.actions import add_location
+from tests.delivery.api.machine import Machine, let_go
+from tests.domain.imports.importing import as_csv, rehearse
 from tests.stage import AT, COMMAND, let_in, sign_up
 
 
@@ -47,6 +51,30 @@ def an_active_customer() -> Mapping[str, Any]:
     return {"number": let_in(login=f"trader{next(COUNT)}@widgets.example")}
 
 
+LIST = as_csv(("Company", "Email"), ("Hollin Dairy", "a@hollin.example"), ("Weir", "nobody"))
+
+
+def bring(machine: Machine, address: str) -> Any:
+    return machine.ask("POST", address, LIST, query={"name": "list.csv"}, content_type="text/csv")
+
+
+def read_rejects(machine: Machine, address: str) -> Any:
+    answer = machine.get(address)
+    let_go(answer)
+    return answer
+
+
+def a_rehearsal() -> Mapping[str, Any]:
+    return {"key": rehearse(LIST).key}
+
+
+def approve(machine: Machine, address: str) -> Any:
+    rehearsed_at = import_card(UUID(address.split("/")[2])).rehearsed_at
+    assert rehearsed_at is not None
+    return machine.post(address, {"rehearsed_at": rehearsed_at.isoformat(), "partial": True})
+
+
+IMPORT = "/api/v1/imports/{key}"
 CUSTOMER = "/api/v1/customers/{number}"
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", "/api/v1/customers"): Sample(200, stage=a_customer),
@@ -80,5 +108,11 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("POST", f"{CUSTOMER}/tags"): Sample(201, {"name": "north"}, stage=with_parts),
     ("DELETE", f"{CUSTOMER}/tags/{{name}}"): Sample(204, stage=with_parts),
     ("GET", f"{CUSTOMER}/timeline"): Sample(200, stage=with_parts),
+    ("GET", "/api/v1/imports"): Sample(200, stage=a_rehearsal),
+    ("POST", "/api/v1/imports"): Sample(202, bring),
+    ("GET", IMPORT): Sample(200, stage=a_rehearsal),
+    ("POST", f"{IMPORT}/approval"): Sample(202, approve, stage=a_rehearsal),
+    ("POST", f"{IMPORT}/cancellation"): Sample(202, {}, stage=a_rehearsal),
+    ("GET", f"{IMPORT}/rejects"): Sample(200, read_rejects, stage=a_rehearsal),
     ("GET", "/api/v1/events"): Sample(200, stage=a_customer),
 }

@@ -24,6 +24,7 @@ from onaccount.domain.imports.actions.rehearse import rehearse_import
 from onaccount.domain.imports.actions.remember import remember_mapping
 from onaccount.domain.imports.actions.run import give_up_run, run_schedule, take_back_runs
 from onaccount.domain.imports.actions.start import (
+    approve_as_asked,
     approve_import,
     cancel_import,
     change_import,
@@ -39,6 +40,7 @@ __all__ = [
     "Typed",
     "add_schedule",
     "apply_import",
+    "approve_as_asked",
     "approve_import",
     "ask_undo",
     "cancel_import",

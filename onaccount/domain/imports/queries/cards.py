@@ -13,7 +13,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.names import BY_NAME, actor_of
 from onaccount.domain.imports.queries.opening import opened, remembered_mapping, settled_kind, settled_mapping
-from onaccount.domain.imports.queries.paging import newest_first
+from onaccount.domain.imports.queries.paging import PAGE_SIZE, newest_first
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.about import ColumnReport
 from onaccount.domain.imports.rules.numbers import lost_digits
@@ -121,10 +121,12 @@ class ImportsPage:
     before: uuid.UUID | None
 
 
-def imports_page(*, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> ImportsPage:
+def imports_page(
+    *, after: uuid.UUID | None = None, before: uuid.UUID | None = None, limit: int = PAGE_SIZE
+) -> ImportsPage:
     """A page of imports. Their keys rise with time, so they are the keyset."""
     found = Import.objects.select_related("file")
-    rows, further, nearer = newest_first(found, after=after, before=before)
+    rows, further, nearer = newest_first(found, after=after, before=before, limit=limit)
     names = names_of(item.by_key for item in rows)
     return ImportsPage(
         rows=[_card(item, names) for item in rows],

@@ -103,6 +103,7 @@ class Options:
     tags: tuple[str, ...] = ()  # of every customer of the list, be they new or found
     invite: Invite = Invite.LATER
     wave: str = ""
+    apply: bool = False  # written as soon as it was rehearsed, where nothing stands against it
 
     @property
     def invites(self) -> bool:
@@ -140,6 +141,7 @@ class Options:
             tags=tags_in(given.get("tags", "")),
             invite=invite,
             wave=clean_wave_name(given.get("wave", "")) if invite is Invite.WAVE else "",
+            apply=bool(given.get("apply", False)),
         )
 
 
