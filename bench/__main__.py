@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.engines import addresses, complaint
 
-BENCHES = ("start", "weight", "imports", "lists", "meanwhile", "backup")
+BENCHES = ("start", "weight", "imports", "lists", "meanwhile", "backup", "api")
 SMALL = {
     "start": (1,),
     "weight": (1_000,),
@@ -25,12 +25,14 @@ SMALL = {
     "lists": (100_000,),
     "meanwhile": (50_000,),
     "backup": (20_000,),
+    "api": (2_000,),
 }
 FULL = SMALL | {
     "imports": (100_000, 1_000_000),
     "lists": (1_000_000,),
     "meanwhile": (1_000_000,),
     "backup": (100_000, 1_000_000),
+    "api": (10_000,),
 }
 COLUMNS = {
     "id": 40, "engine": 11, "size": 9, "ours": 12, "cpu": 7, "p99": 9, "limit": 12, "ratio": 7,

@@ -40,6 +40,8 @@ PAGES = {
     "/office/settings/tags/": "administrator",
     "/office/settings/letters/": "administrator",
     "/office/settings/letters/login_details/": "administrator",
+    "/office/settings/tokens/": "administrator",
+    "/office/settings/tokens/new/": "administrator",
     "/office/components/": "administrator",
     "/office/nowhere/": "administrator",
     "/api/v1/docs": "",

@@ -26,6 +26,7 @@ from onaccount.delivery.office.views import (
     status,
     tags,
     timeline,
+    tokens,
     undoing,
     waves,
 )
@@ -135,6 +136,9 @@ urlpatterns = [
     path("settings/staff/<number:key>/invitation/", colleagues.invitation, name="colleague_invitation"),
     path("settings/staff/<number:key>/second-factor/", colleagues.second_factor, name="colleague_second_factor"),
     path("settings/staff/<number:key>/sessions/", colleagues.sessions, name="colleague_sessions"),
+    path("settings/tokens/", tokens.list_of_tokens, name="tokens"),
+    path("settings/tokens/new/", tokens.new, name="token_new"),
+    path("settings/tokens/<number:number>/end/", tokens.end, name="token_end"),
     path("settings/groups/", groups.groups, name="groups"),
     path("settings/groups/new/", groups.new, name="group_new"),
     path("settings/groups/<number:key>/", groups.group, name="group"),

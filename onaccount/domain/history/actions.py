@@ -39,7 +39,7 @@ def record(
 
     The caller is inside a transaction: the fact and its consequences exist exactly if the change does.
     """
-    event = Event.objects.create(
+    event = Event(
         name=name,
         actor_kind=by.kind,
         actor_key=by.key,
@@ -47,10 +47,28 @@ def record(
         subject_key=subject.key,
         at=at,
     )
+    _insert(event)
     if changes or why:
         EventDetail.objects.create(event=event, changes={k: list(v) for k, v in (changes or {}).items()}, why=why)
-    Pending.objects.create(event=event, due_at=due_at or at)
+    _insert(Pending(event=event, due_at=due_at or at))
     return event
+
+
+def _insert(row: Event | Pending) -> None:
+    """Write a new row as Django would. Each action writes two, and Django's compiler would take most of the time."""
+    columns = row._meta.concrete_fields
+    sql = INSERTS.setdefault(type(row), _insert_statement(row))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [each.get_db_prep_save(getattr(row, each.attname), connection) for each in columns])
+    row._state.adding = False
+
+
+INSERTS: dict[type, str] = {}
+
+
+def _insert_statement(row: Event | Pending) -> str:
+    names = [str(each.column) for each in row._meta.concrete_fields]
+    return f"INSERT INTO {row._meta.db_table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
 
 
 def hand_out(*, handlers: Mapping[str, Iterable[str]], at: datetime, limit: int = 100) -> int:

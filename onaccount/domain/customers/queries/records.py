@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from onaccount.domain.customers.queries.lists import visible
 from onaccount.domain.customers.queries.search import LONGEST_TEXT, numbers_found
 from onaccount.domain.customers.rules.status import Kind, NoSuchCustomer, Origin, Stage, Status
 from onaccount.domain.customers.rules.versions import digest_of
+from onaccount.domain.people.queries import A_NUMBER, Prepared
 from onaccount.foundation.text import tidy
 
 OWN = (
@@ -58,9 +60,10 @@ class Record:
 
 def customer_record(number: int) -> Record:
     """Raises NoSuchCustomer."""
-    for record in _records(visible().filter(number=number)):
-        return record
-    raise NoSuchCustomer(customer=number)
+    records = _records(ONE(number), *(rows(number) for rows in PARTS_OF_ONE))
+    if not records:
+        raise NoSuchCustomer(customer=number)
+    return records[0]
 
 
 def customer_digest(number: int) -> str:
@@ -73,9 +76,11 @@ def customer_records(sought: Sought, *, after: int | None, limit: int) -> tuple[
     found = _sought(sought)
     found = found if after is None else found.filter(number__lt=after)
     if text := tidy(sought.text[:LONGEST_TEXT]):
-        numbers = numbers_found(found, text, limit=limit + 1, order="-number")
-        found = Customer.objects.filter(number__in=numbers.as_expression())
-    records = _records(found.order_by("-number")[: limit + 1])
+        matching = numbers_found(found, text, limit=limit + 1, order="-number")
+        found = Customer.objects.filter(number__in=matching.as_expression())
+    rows = list(found.order_by("-number").values_list(*COLUMNS)[: limit + 1])
+    numbers = [row[0] for row in rows]
+    records = _records(rows, *(part(customer__in=numbers) for part in PARTS))
     return records[:limit], records[limit - 1].number if len(records) > limit else None
 
 
@@ -85,28 +90,48 @@ def _sought(sought: Sought) -> QuerySet[Customer]:
     return found.filter(tags__name__iexact=sought.tag) if sought.tag else found
 
 
-def _records(found: QuerySet[Customer]) -> list[Record]:
-    rows = list(found.values_list("number", "created_at", "changed_at", *OWN, *STANDING))
-    numbers = [row[0] for row in rows]
-    places, tags, logins = _places(numbers), _tags(numbers), _logins(numbers)
+Rows = Iterable[tuple[Any, ...]]
+COLUMNS = ("number", "created_at", "changed_at", *OWN, *STANDING)
+
+
+def _records(customers: Rows, addresses: Rows, tags: Rows, logins: Rows) -> list[Record]:
+    places, names = _places(addresses), _tags(tags)
+    login = {row[0]: row[1] for row in logins}  # of several the last, which is the first location's
     return [
         Record(
             number=number,
             values=dict(zip((*OWN, *STANDING), values, strict=True)),
-            tags=tags[number],
+            tags=names[number],
             places=places[number],
-            login_email=logins.get(number, ""),
+            login_email=login.get(number, ""),
             created_at=created_at,
             changed_at=changed_at,
         )
-        for number, created_at, changed_at, *values in rows
+        for number, created_at, changed_at, *values in customers
     ]
 
 
-def _places(numbers: Iterable[int]) -> dict[int, list[tuple[str, Mapping[str, str]]]]:
+def _address_rows(**whose: Any) -> QuerySet[Address, Any]:
+    return Address.objects.filter(**whose).order_by("pk").values_list("customer_id", "use", *PLACE)
+
+
+def _tag_rows(**whose: Any) -> QuerySet[Any, Any]:
+    return Customer.tags.through.objects.filter(**whose).values_list("customer_id", "tag__name")
+
+
+def _login_rows(**whose: Any) -> QuerySet[Location, Any]:
+    """The first location of each last, so that its login is the one that stays."""
+    return Location.objects.filter(**whose).order_by("-pk").values_list("customer_id", "login_email")
+
+
+PARTS = (_address_rows, _tag_rows, _login_rows)
+ONE = Prepared(lambda number: visible().filter(number=number).values_list(*COLUMNS), A_NUMBER)
+PARTS_OF_ONE = [Prepared(lambda number, part=part: part(customer=number), A_NUMBER) for part in PARTS]
+
+
+def _places(rows: Rows) -> dict[int, list[tuple[str, Mapping[str, str]]]]:
     """The address first, then where goods go, then the others."""
     places: dict[int, list[tuple[str, Mapping[str, str]]]] = defaultdict(list)
-    rows = Address.objects.filter(customer__in=numbers).order_by("pk").values_list("customer_id", "use", *PLACE)
     for number, use, *lines in sorted(rows, key=lambda row: ORDER.index(row[1])):
         places[number].append((use, dict(zip(PLACE, lines, strict=True))))
     return places
@@ -115,15 +140,8 @@ def _places(numbers: Iterable[int]) -> dict[int, list[tuple[str, Mapping[str, st
 ORDER = (Address.MAIN, Address.DELIVERY, Address.FURTHER)
 
 
-def _tags(numbers: Iterable[int]) -> dict[int, list[str]]:
+def _tags(rows: Rows) -> dict[int, list[str]]:
     tags: dict[int, list[str]] = defaultdict(list)
-    rows = Customer.tags.through.objects.filter(customer__in=numbers).values_list("customer_id", "tag__name")
     for number, name in sorted(rows):
         tags[number].append(name)
     return tags
-
-
-def _logins(numbers: Iterable[int]) -> dict[int, str]:
-    """The login of each one's first location."""
-    rows = Location.objects.filter(customer__in=numbers).order_by("-pk").values_list("customer_id", "login_email")
-    return dict(rows)

@@ -8,16 +8,16 @@ from django.db.models import Q
 
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.people.actions.groups import check_own
 from onaccount.domain.people.models import Principal, Token
-from onaccount.domain.people.permissions import Area, Level, Right, holds
-from onaccount.domain.people.queries import levels_of, require
+from onaccount.domain.people.permissions import Area, Level, Right, clipped, rights_within
+from onaccount.domain.people.queries import require
 from onaccount.domain.people.rules import (
     NAME_LENGTH,
     USE_NOTED_EVERY,
     ExpiryPast,
     Kind,
     NoSuchToken,
-    NotYoursToGive,
     TokenEnded,
     TokenNameless,
     TokenWithoutRights,
@@ -36,28 +36,21 @@ def make_token(
     name = tidy(name)
     if not name or len(name) > NAME_LENGTH:
         raise TokenNameless(longest=NAME_LENGTH)
-    given = {area: level for area, level in levels.items() if level is not Level.NONE}
-    if not given:
+    wanted = clipped({area.value: level.value for area, level in levels.items()})
+    kept = {area: level for area, level in wanted.items() if level != Level.NONE.value}
+    if not kept:
         raise TokenWithoutRights
     if expires_at is not None and expires_at <= at:
         raise ExpiryPast(text=expires_at.date().isoformat())
-    _check_giving(given, by=by)
+    check_own(rights_within(kept), by)
     secret = make_secret()
     principal = Principal(kind=Kind.TOKEN.value, name=name, created_at=at)
     principal.set_unusable_password()
     principal.save()
-    kept = {area.value: level.value for area, level in given.items()}
     Token.objects.create(principal=principal, token_hash=token_hash(secret), levels=kept, expires_at=expires_at)
     changes = {area: (Level.NONE.value, level) for area, level in kept.items()}
     record("token.made", Subject("principal", str(principal.pk)), by=by, at=at, changes=changes)
     return principal, secret
-
-
-def _check_giving(given: Mapping[Area, Level], *, by: Actor) -> None:
-    own = levels_of(by)
-    for area, level in given.items():
-        if not holds(own, area, level):
-            raise NotYoursToGive(name=by.name, area=area.value, level=level.value)
 
 
 @action

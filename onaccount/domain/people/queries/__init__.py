@@ -1,6 +1,7 @@
 """Who is asking, what they may, and by which ways they come in."""
 
 from onaccount.domain.people.queries.links import Way, link_lasts, way_in
+from onaccount.domain.people.queries.prepared import A_NUMBER, A_TEXT, Prepared
 from onaccount.domain.people.queries.principals import (
     group_of,
     has_password,
@@ -24,8 +25,11 @@ from onaccount.domain.people.queries.rights import (
 from onaccount.domain.people.queries.tokens import Bearer, TokenCard, token_actor, tokens
 
 __all__ = [
+    "A_NUMBER",
+    "A_TEXT",
     "HOLDERS",
     "Bearer",
+    "Prepared",
     "TokenCard",
     "Way",
     "actor_of",

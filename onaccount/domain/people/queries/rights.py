@@ -10,6 +10,7 @@ from onaccount.domain.people.permissions import (
     Right,
     rights_within,
 )
+from onaccount.domain.people.queries.prepared import A_NUMBER, Prepared
 from onaccount.domain.people.rules import Kind, NotAllowed
 
 
@@ -41,12 +42,20 @@ def levels_of(by: Actor) -> Levels:
         return EVERYTHING
     if by.kind not in HOLDERS:
         return {}
-    principal = Principal.objects.filter(pk=by.key, kind=by.kind, is_active=True)
-    return principal.values_list(HOLDERS[by.kind], flat=True).first() or {}
+    rows = HOLDERS[by.kind](int(by.key))
+    return rows[0][0] or {} if rows else {}
 
 
-# The kinds of principals that can hold rights, and where these stand.
-HOLDERS = {Kind.STAFF.value: "group__levels", Kind.TOKEN.value: "token__levels"}
+def _levels(kind: Kind, where: str) -> Prepared:
+    principals = Principal.objects.order_by().filter(kind=kind.value, is_active=True)
+    return Prepared(lambda key: principals.filter(pk=key).values_list(where), A_NUMBER)
+
+
+# The kinds of principals that can hold rights, and what asks for the levels that one of them has.
+HOLDERS = {
+    Kind.STAFF.value: _levels(Kind.STAFF, "group__levels"),
+    Kind.TOKEN.value: _levels(Kind.TOKEN, "token__levels"),
+}
 
 
 def staff_with(right: Right) -> list[str]:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.models import Token
 from onaccount.domain.people.permissions import Right, rights_within
+from onaccount.domain.people.queries.prepared import A_TEXT, Prepared
 from onaccount.domain.people.rules import Kind, TokenState, token_hash, token_state
 
 
@@ -23,13 +22,18 @@ class Bearer:
 
 def token_actor(secret: str, *, at: datetime) -> Bearer | None:
     """Who shows this secret, asked of the database at every request: what has ended lets nobody in any more."""
-    good = Q(expires_at=None) | Q(expires_at__gt=at)
-    found = Token.objects.filter(good, token_hash=token_hash(secret), principal__is_active=True)
-    row = found.values_list("principal_id", "principal__name", "levels", "last_used_at").first()
-    if row is None:
-        return None
-    key, name, levels, noted_at = row
-    return Bearer(Actor(Kind.TOKEN.value, str(key), name), rights_within(levels), noted_at)
+    for key, name, levels, noted_at, expires_at in TOKEN(token_hash(secret)):
+        if expires_at is None or at < expires_at:
+            return Bearer(Actor(Kind.TOKEN.value, str(key), name), rights_within(levels), noted_at)
+    return None
+
+
+TOKEN = Prepared(
+    lambda digest: Token.objects.filter(token_hash=digest, principal__is_active=True).values_list(
+        "principal_id", "principal__name", "levels", "last_used_at", "expires_at"
+    ),
+    A_TEXT,
+)
 
 
 @dataclass(frozen=True, slots=True)

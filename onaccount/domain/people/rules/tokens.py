@@ -43,14 +43,6 @@ class TokenWithoutRights(Refused):
     field = "levels"
 
 
-class NotYoursToGive(Refused):
-    code = "not_yours_to_give"
-    sentence = "{name} may not give {level} in {area}, which is more than {name} has."
-    cure = "Ask somebody who has it to make this token."
-    status: ClassVar[int] = 403
-    field = "levels"
-
-
 class ExpiryPast(Refused):
     code = "expiry_past"
     sentence = "{text} has passed already."
