@@ -1,6 +1,7 @@
 """A request that is sent twice with one key has its effect once, in whatever order and however many at once."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -104,6 +105,7 @@ def test_a_flock_finds_out_whoever_only_looks_the_key_up_before(monkeypatch):
     def look_up_then_do(*, by, key, digest, at, answer):
         if key in kept:
             return answers.Given(kept[key], is_replay=True)
+        time.sleep(0.3)  # as long as a busy machine may take between the two
         kept[key] = answer()
         return answers.Given(kept[key], is_replay=False)
 
@@ -148,5 +150,5 @@ def test_a_create_costs_a_fixed_number_of_statements():
         with CaptureQueriesContext(connection) as asked:
             machine.post("/customers", {**SENT, "email": f"n{n}@ridge.example", "city": "York"}, key=f"order-{n}")
         written = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-        # the token, the key, the right, who is vetted; five rows; four parts read again; the answer
-        assert len(written) == 14, written
+        # the token, the key, the right, who is vetted; five rows; the customer and its parts read again; the answer
+        assert len(written) == 12, written

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 from onaccount.domain.customers.models import Address, Customer, Location
 from onaccount.domain.customers.queries.lists import visible
@@ -60,7 +60,7 @@ class Record:
 
 def customer_record(number: int) -> Record:
     """Raises NoSuchCustomer."""
-    records = _records(ONE(number), *(rows(number) for rows in PARTS_OF_ONE))
+    records = _records(ONE(number), PARTS_OF_ONE(number))
     if not records:
         raise NoSuchCustomer(customer=number)
     return records[0]
@@ -80,7 +80,7 @@ def customer_records(sought: Sought, *, after: int | None, limit: int) -> tuple[
         found = Customer.objects.filter(number__in=matching.as_expression())
     rows = list(found.order_by("-number").values_list(*COLUMNS)[: limit + 1])
     numbers = [row[0] for row in rows]
-    records = _records(rows, *(part(customer__in=numbers) for part in PARTS))
+    records = _records(rows, _parts(customer__in=numbers))
     return records[:limit], records[limit - 1].number if len(records) > limit else None
 
 
@@ -94,16 +94,15 @@ Rows = Iterable[tuple[Any, ...]]
 COLUMNS = ("number", "created_at", "changed_at", *OWN, *STANDING)
 
 
-def _records(customers: Rows, addresses: Rows, tags: Rows, logins: Rows) -> list[Record]:
-    places, names = _places(addresses), _tags(tags)
-    login = {row[0]: row[1] for row in logins}  # of several the last, which is the first location's
+def _records(customers: Rows, parts: Rows) -> list[Record]:
+    places, tags, logins = _divided(parts)
     return [
         Record(
             number=number,
             values=dict(zip((*OWN, *STANDING), values, strict=True)),
-            tags=names[number],
+            tags=sorted(tags[number]),
             places=places[number],
-            login_email=login.get(number, ""),
+            login_email=logins.get(number, ""),
             created_at=created_at,
             changed_at=changed_at,
         )
@@ -111,37 +110,35 @@ def _records(customers: Rows, addresses: Rows, tags: Rows, logins: Rows) -> list
     ]
 
 
-def _address_rows(**whose: Any) -> QuerySet[Address, Any]:
-    return Address.objects.filter(**whose).order_by("pk").values_list("customer_id", "use", *PLACE)
+Places = dict[int, list[tuple[str, Mapping[str, str]]]]
+TAG, LOGIN = "tag", "login"
+ORDER = (Address.MAIN, Address.DELIVERY, Address.FURTHER, TAG, LOGIN)
 
 
-def _tag_rows(**whose: Any) -> QuerySet[Any, Any]:
-    return Customer.tags.through.objects.filter(**whose).values_list("customer_id", "tag__name")
-
-
-def _login_rows(**whose: Any) -> QuerySet[Location, Any]:
-    """The first location of each last, so that its login is the one that stays."""
-    return Location.objects.filter(**whose).order_by("-pk").values_list("customer_id", "login_email")
-
-
-PARTS = (_address_rows, _tag_rows, _login_rows)
-ONE = Prepared(lambda number: visible().filter(number=number).values_list(*COLUMNS), A_NUMBER)
-PARTS_OF_ONE = [Prepared(lambda number, part=part: part(customer=number), A_NUMBER) for part in PARTS]
-
-
-def _places(rows: Rows) -> dict[int, list[tuple[str, Mapping[str, str]]]]:
-    """The address first, then where goods go, then the others."""
-    places: dict[int, list[tuple[str, Mapping[str, str]]]] = defaultdict(list)
-    for number, use, *lines in sorted(rows, key=lambda row: ORDER.index(row[1])):
-        places[number].append((use, dict(zip(PLACE, lines, strict=True))))
-    return places
-
-
-ORDER = (Address.MAIN, Address.DELIVERY, Address.FURTHER)
-
-
-def _tags(rows: Rows) -> dict[int, list[str]]:
+def _divided(parts: Rows) -> tuple[Places, dict[int, list[str]], dict[int, str]]:
+    """Addresses, the main one first; tags; the login of each one's first location."""
+    places: Places = defaultdict(list)
     tags: dict[int, list[str]] = defaultdict(list)
-    for number, name in sorted(rows):
-        tags[number].append(name)
-    return tags
+    logins: dict[int, str] = {}
+    for number, what, _, *texts in sorted(parts, key=lambda row: (ORDER.index(row[1]), row[2])):
+        if what == TAG:
+            tags[number].append(texts[0])
+        elif what == LOGIN:
+            logins.setdefault(number, texts[0])
+        else:
+            places[number].append((what, dict(zip(PLACE, texts, strict=True))))
+    return places, tags, logins
+
+
+def _parts(**whose: Any) -> QuerySet[Any, Any]:
+    """Everything beside the customers' own rows in one statement: whose, what it is, its key, and up to seven texts."""
+    blanks = [Value("", output_field=CharField()) for _ in PLACE[1:]]
+    tag, login = (Value(word, output_field=CharField()) for word in (TAG, LOGIN))
+    addresses = Address.objects.filter(**whose).values_list("customer_id", "use", "pk", *PLACE)
+    tags = Customer.tags.through.objects.filter(**whose).values_list("customer_id", tag, "tag_id", "tag__name", *blanks)
+    logins = Location.objects.filter(**whose).values_list("customer_id", login, "pk", "login_email", *blanks)
+    return addresses.union(tags, logins, all=True)
+
+
+ONE = Prepared(lambda number: visible().filter(number=number).values_list(*COLUMNS), A_NUMBER)
+PARTS_OF_ONE = Prepared(lambda number: _parts(customer=number), A_NUMBER)
