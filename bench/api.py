@@ -129,11 +129,12 @@ def statements(secret: str) -> int:
     from django.test.utils import CaptureQueriesContext
 
     settings.API_REQUESTS_A_MINUTE = 1_000_000  # as the servers have it, for this token has asked often
-    body = {**SENT, "email": "counted@widgets.example"}
-    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "counted"}
-    with CaptureQueriesContext(connection) as asked:
-        answer = Client(SERVER_NAME="127.0.0.1").post(
-            "/api/v1/customers", json.dumps(body), content_type="application/json", headers=headers
-        )
-    assert answer.status_code == 201, answer.content[:300]
+    for key in ("first", "counted"):  # the first asks what is asked once, or once a minute
+        body = {**SENT, "email": f"{key}@widgets.example"}
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key}
+        with CaptureQueriesContext(connection) as asked:
+            answer = Client(SERVER_NAME="127.0.0.1").post(
+                "/api/v1/customers", json.dumps(body), content_type="application/json", headers=headers
+            )
+        assert answer.status_code == 201, answer.content[:300]
     return len(asked)
