@@ -54,7 +54,13 @@ OFFICE = {
     "api": "/api/v1/docs",
     "error": "/office/nowhere/",
 }
-APP = {"app-login": "/app/login/", "app-forgotten": "/app/password/reset/", "app-link": "/app/welcome/not-a-token/"}
+APP = {
+    "app-login": "/app/login/",
+    "app-forgotten": "/app/password/reset/",
+    "app-link": "/app/welcome/not-a-token/",
+    "app-signup-one": "/app/signup/not-a-token/",
+    "app-signup": "/app/signup/",
+}
 
 
 def main() -> int:

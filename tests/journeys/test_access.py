@@ -48,6 +48,8 @@ PAGES = {
     "/app/login/": "",
     "/app/password/reset/": "",
     "/app/welcome/nobodys-token/": "",
+    "/app/signup/": "",
+    "/app/signup/nobodys-token/": "",
     "/app/": "customer",
     "/app/people/": "customer",
 }

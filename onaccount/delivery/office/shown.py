@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from onaccount.delivery.ui.templatetags.ui import moment
 from onaccount.domain.customers.queries import Card, LocationCard, PersonCard, Place, Row
+from onaccount.domain.customers.rules.names import look_alikes
 from onaccount.domain.customers.rules.status import STATUS_MOVES, USUAL_MOVE, Kind, Origin, Status
 from onaccount.domain.letters.queries import LetterNews
 from onaccount.domain.letters.rules import LetterState
@@ -40,6 +41,8 @@ KIND_OF_LETTER = {
     "new_password": gettext_lazy("New password"),
     "schedule_result": gettext_lazy("Result of a timed import"),
     "second_factor_reset": gettext_lazy("Second factor reset"),
+    "signup": gettext_lazy("Confirmation of a sign-up"),
+    "signup_news": gettext_lazy("News of a sign-up"),
     "staff_invitation": gettext_lazy("Invitation"),
 }
 LETTER_LABELS = {
@@ -208,6 +211,7 @@ class ShownCustomer:
         self.kind_label = str(KIND_LABELS[Kind(customer.kind)])
         self.origin_label = str(ORIGIN_LABELS[Origin(customer.origin)])
         self.tags = card.tags
+        self.look_alikes = look_alikes(customer.name)  # words whose letters look like others
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -248,3 +248,9 @@ def test_a_letter_that_a_server_would_not_take_yet_says_its_words_and_the_next_t
     assert "451 4.7.1 Greylisted, come back later" in page
     assert "Next try: " in page
     assert "the time to undo" not in page
+
+
+def test_a_name_with_letters_that_look_like_others_is_warned_of(tom):
+    page = tom.get(f"/office/customers/{sign_up(name=chr(0x410) + 'cme Ltd')}/").content.decode()
+    assert "Letters that look like others:" in page
+    assert "Letters that look like others:" not in tom.get(f"/office/customers/{sign_up()}/").content.decode()

@@ -1,6 +1,14 @@
 """Reads of vetting."""
 
-from onaccount.domain.vetting.queries.applications import Step, Tracked, application_of, signup_policy, tracked
+from onaccount.domain.vetting.queries.applications import (
+    Step,
+    Tracked,
+    application_of,
+    check_given_proof,
+    policy_of,
+    signup_policy,
+    tracked,
+)
 from onaccount.domain.vetting.queries.by_hand import customer_asked_for
 from onaccount.domain.vetting.queries.moves import LastMove, can_undo, last_move
 from onaccount.domain.vetting.queries.waves import (
@@ -30,12 +38,14 @@ __all__ = [
     "WavesPage",
     "application_of",
     "can_undo",
+    "check_given_proof",
     "customer_asked_for",
     "joinable_waves",
     "last_move",
     "letters_to_leave",
     "members_page",
     "membership_of",
+    "policy_of",
     "signup_policy",
     "tracked",
     "wave_card",

@@ -17,6 +17,7 @@ from onaccount.domain.people.models import Principal
 from onaccount.domain.people.rules import LinkState
 from onaccount.domain.vetting.models import Application
 from onaccount.domain.vetting.rules.applications import ApplicationState
+from onaccount.domain.vetting.rules.proof import Proof, check_proof
 from onaccount.domain.vetting.rules.signup import PAGE_LASTS, Policy
 from onaccount.domain.vetting.rules.tickets import Opens, read_ticket
 
@@ -32,6 +33,15 @@ def policy_of(business: Business) -> Policy:
 
 def signup_policy() -> Policy:
     return policy_of(current_business())
+
+
+def check_given_proof(proof: Proof | None, *, at: datetime) -> None:
+    """Refuse a proof of work that does not come out, before anything else is done for whoever sent it.
+
+    Costs one hash and asks no database; that it was not used before is asked by the action. Raises NeedsProof,
+    ProofWrong, ProofTooOld.
+    """
+    check_proof(proof, secret=settings.SECRET_KEY, at=at)
 
 
 def application_of(token: str, *, for_update: bool = False) -> Application | None:
@@ -93,6 +103,7 @@ class Step(Enum):
 class Tracked:
     """What the page of an application shows. `can_confirm`: this link is the last letter's, and still good."""
 
+    key: str
     step: Step
     name: str
     email: str
@@ -115,6 +126,7 @@ def tracked(token: str, *, at: datetime) -> Tracked | None:
     if ticket is None or application is None or at >= application.created_at + PAGE_LASTS:
         return None
     return Tracked(
+        key=str(application.pk),
         step=_step_of(application, at=at),
         name=application.values.get("name", ""),
         email=application.login_email,
