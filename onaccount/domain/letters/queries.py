@@ -170,9 +170,13 @@ def closed(text: str) -> str:
     return GAPS.sub("\n\n", text).strip() + "\n"
 
 
-def way_in_words(*, link: str, temporary_password: str, days: int, hours: int, app: str) -> str:
-    """How a letter says the way in: by a link, by a temporary password, or by the password that was chosen."""
+def way_in_words(
+    *, link: str, temporary_password: str, days: int, hours: int, app: str, has_signed_up: bool = False
+) -> str:
+    """How a letter says the way in: by a link, by a temporary password, or by the password that was chosen: by the
+    reader who has signed up, or by whoever made the account."""
     context = {"link": link, "temporary_password": temporary_password, "days": days, "hours": hours, "app": app}
+    context |= {"has_signed_up": has_signed_up}
     return closed(render_to_string("letters/parts/way_in.txt", context)).strip()
 
 

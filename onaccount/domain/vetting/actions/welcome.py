@@ -14,7 +14,7 @@ from onaccount.domain.customers.actions import open_login
 from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import locations_of, locked_customer, locked_location
 from onaccount.domain.customers.rules.parts import NoSuchLocation
-from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.letters.actions import (
@@ -111,6 +111,7 @@ class Way:
 
     link: str = ""
     temporary_password: str = ""
+    was_chosen_by_link: bool = False
 
 
 def send_login_letter(*, letter_key: str, at: datetime) -> Outcome | None:
@@ -147,7 +148,7 @@ def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] |
 def _way_in(letter: Letter, principal: Principal, business: Business, *, at: datetime) -> Way:
     asked_again = ":again:" in letter.key
     if principal.has_usable_password() and principal.temporary_until is None and not asked_again:
-        return Way()
+        return Way(was_chosen_by_link=principal.links.filter(used_at__isnull=False).exists())
     if business.login_letter == LoginLetter.TEMPORARY_PASSWORD.value:
         return Way(temporary_password=give_temporary_password(principal, at=at))
     void_temporary_password(principal)
@@ -167,6 +168,7 @@ def _write(location: Location, way: Way) -> tuple[str, str]:
             days=business.link_days,
             hours=int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
             app=app,
+            has_signed_up=location.customer.origin == Origin.SIGNUP.value and not way.was_chosen_by_link,
         ),
         "app": app,
     }
