@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.engines import addresses, complaint
 
-BENCHES = ("start", "weight", "imports", "lists", "meanwhile", "backup", "api")
+BENCHES = ("start", "weight", "imports", "lists", "meanwhile", "backup", "api", "signups")
 SMALL = {
     "start": (1,),
     "weight": (1_000,),
@@ -26,6 +26,7 @@ SMALL = {
     "meanwhile": (50_000,),
     "backup": (20_000,),
     "api": (2_000,),
+    "signups": (200,),
 }
 FULL = SMALL | {
     "imports": (100_000, 1_000_000),
@@ -33,6 +34,7 @@ FULL = SMALL | {
     "meanwhile": (1_000_000,),
     "backup": (100_000, 1_000_000),
     "api": (10_000,),
+    "signups": (1_000,),
 }
 COLUMNS = {
     "id": 40, "engine": 11, "size": 9, "ours": 12, "cpu": 7, "p99": 9, "limit": 12, "ratio": 7,
