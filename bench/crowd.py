@@ -120,15 +120,17 @@ def add_long_history(number: int) -> None:
 def logged_in() -> Client:
     """The browser of an administrator."""
     from onaccount.domain.history.rules import Actor
-    from onaccount.domain.people.actions import add_staff
+    from onaccount.domain.people.actions import add_staff, settle_business
     from onaccount.domain.people.rules import Role
 
+    bench = Actor("command", "command", "Bench")
+    settle_business(second_factor=False, by=bench, at=NOW)
     staff = add_staff(
         name="Nadia Okafor",
         email="nadia@harbourpine.example",
         password="rope-walk-17",
         role=Role.ADMINISTRATOR,
-        by=Actor("command", "command", "Bench"),
+        by=bench,
         at=NOW,
     )
     browser = Client(HTTP_HOST="127.0.0.1", headers={"Accept-Encoding": "gzip"})

@@ -14,7 +14,9 @@ from onaccount.delivery.jobs.worker import work_once
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.actions import add_staff
+from onaccount.domain.people.actions.second_factor import add_totp, code_at
 from onaccount.domain.people.queries import actor_of
+from onaccount.domain.people.rules.second_factor import STEP
 from onaccount.domain.vetting.actions import set_status, start_application, submit_application
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -32,11 +34,22 @@ WIDGETS = "Graham's Widgets"  # signed up, with a login
 CAFE = "Old Quay Café"  # signed up, without one
 
 
-def hire(player: Player = TOM) -> Actor:
-    """A member of staff, who can log in with PASSWORD."""
-    return actor_of(
-        add_staff(name=player.name, email=player.email, password=PASSWORD, role=player.role, by=COMMAND, at=AT)
-    )
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # in the authenticator app of everybody on stage
+
+
+def hire(player: Player = TOM, *, second_factor: bool = True) -> Actor:
+    """A member of staff, who can log in with PASSWORD and the codes of an app."""
+    staff = add_staff(name=player.name, email=player.email, password=PASSWORD, role=player.role, by=COMMAND, at=AT)
+    by = actor_of(staff)
+    if second_factor:
+        earlier = AT - timedelta(days=1)  # so that the code of now is still good
+        add_totp(principal=staff.pk, secret=SECRET, code=code_of_app(at=earlier), by=by, at=earlier)
+    return by
+
+
+def code_of_app(*, at: datetime = AT) -> str:
+    """What the app of everybody on stage shows."""
+    return code_at(SECRET, int(at.timestamp()) // STEP)
 
 
 def sign_up(who: str = WIDGETS, /, *, login: str | None = None, at: datetime = AT, **values: str) -> int:

@@ -7,6 +7,7 @@ the tests run on.
 import itertools
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,14 +40,19 @@ class House:
 
 
 @contextmanager
-def running_house(data: Path) -> Iterator[House]:
-    """Started as a new user starts it, on the engine of this run, and ended with the block."""
+def running_house(data: Path, *, named: bool = False) -> Iterator[House]:
+    """Started as a new user starts it, on the engine of this run, and ended with the block.
+
+    `named`: reached by a name instead of a number, without which browsers make no passkeys.
+    """
     with database_of_its_own() as database:
+        # Any free port; each worker of the tests looks from a place of its own.
+        port = free_port() if named else 8200 + os.getpid() % 1000
         environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database}
+        if named:
+            environ["ONACCOUNT_URL"] = f"http://localhost:{port}"
         for command in ("migrate", "demo"):
             subprocess.run(onaccount(command), env=environ, cwd=CLONE, check=True, capture_output=True, timeout=120)
-        # Any free port; each worker of the tests looks from a place of its own.
-        port = 8200 + os.getpid() % 1000
         server = subprocess.Popen(
             onaccount("serve", "--next-free", "--port", str(port)),
             env=environ,
@@ -58,10 +64,17 @@ def running_house(data: Path) -> Iterator[House]:
             assert server.stdout
             ready = server.stdout.readline().strip()
             assert ready.startswith("OnAccount is ready: "), ready
-            yield House(ready.removeprefix("OnAccount is ready: ").rstrip("/"), data, database)
+            url = environ["ONACCOUNT_URL"] if named else ready.removeprefix("OnAccount is ready: ").rstrip("/")
+            yield House(url, data, database)
         finally:
             server.terminate()
             server.communicate(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return int(any_port.getsockname()[1])
 
 
 def onaccount(*arguments: str) -> list[str]:

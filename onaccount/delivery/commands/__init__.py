@@ -27,6 +27,9 @@ COMMANDS = {
     "migrate": Entry(f"{HERE}.migrate", "Make the database, or bring it up to this version."),
     "demo": Entry(f"{HERE}.demo", "Make a small demo business, or take it out again."),
     "create-staff": Entry(f"{HERE}.create_staff", "Let a member of staff in."),
+    "reset-second-factor": Entry(
+        f"{HERE}.reset_second_factor", "Let a member of staff log in by the password once: the telephone is lost."
+    ),
     "create-token": Entry(f"{HERE}.create_token", "Let a machine into the API; prints its token."),
     "tokens": Entry(f"{HERE}.tokens", "The tokens of the API: list them, end one."),
     "import": Entry(

@@ -21,9 +21,10 @@ COMMAND_LINE = Actor("command", "command", "The command line")
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value, show_default=True
 )
+@click.option("--group", default="", help="The name of a group, in place of a role.")
 @click.option("--password", help="Asked for if not given; others on this computer can see it while this runs.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from one line of standard input.")
-def command(email: str, name: str, role: str, password: str | None, password_stdin: bool) -> None:
+def command(email: str, name: str, role: str, group: str, password: str | None, password_stdin: bool) -> None:
     """Let a member of staff in."""
     if password_stdin and password:
         raise click.UsageError("Give the password by --password or by --password-stdin, not by both.")
@@ -37,6 +38,7 @@ def command(email: str, name: str, role: str, password: str | None, password_std
             email=FIELDS["email"].clean(email),
             password=password,
             role=Role(role),
+            group=group,
             by=COMMAND_LINE,
             at=timezone.now(),
         )

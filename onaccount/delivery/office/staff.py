@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -12,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onaccount.delivery.ui.lifetimes import session_is_over
+from onaccount.domain.business.queries import current_business
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import rights_of, staff_actor
 from onaccount.domain.people.rules import NotAllowed
+from onaccount.domain.people.rules.sessions import FRESH
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,6 +42,8 @@ def staff(look: Right, change: Right | None = None) -> Callable[[View], View]:
         def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if (elsewhere := _come_in(request)) is not None:
                 return elsewhere
+            if lacks_second_factor(request):
+                return HttpResponseRedirect(reverse("second_factor"))
             right = look if request.method in ("GET", "HEAD") else change or look
             if right not in request.rights:
                 raise NotAllowed(name=request.actor.name, right=right.value)
@@ -58,6 +63,39 @@ def oneself(view: View) -> View:
         return view(request, *args, **kwargs) if elsewhere is None else elsewhere
 
     return guarded
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody has to set one up before anything else. All of it was read already."""
+    business = getattr(request, "business", None) or current_business()
+    needed = business.second_factor and not business.is_demo
+    return needed and getattr(request.user, "second_factor_at", None) is None
+
+
+def confirmed(view: View) -> View:
+    """Ask for the password once more where the log-in was a while ago: for what the thief of a session would want."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        back = request.get_full_path() if request.method in ("GET", "HEAD") else came_from(request)
+        return HttpResponseRedirect(f"{reverse('again')}?{urlencode({'next': back})}")
+
+    return guarded
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether somebody proved within the last minutes who they are. allauth keeps with the session how, and when."""
+    now = timezone.now().timestamp()
+    proofs = get_authentication_records(request, request.user)
+    return any(now - proof["at"] < FRESH.total_seconds() for proof in proofs)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours from which something was sent; where the browser does not say it, one's own."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() and page.path.startswith("/office/") else reverse("account")
 
 
 def _come_in(request: StaffRequest) -> HttpResponseBase | None:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from allauth.core import ratelimit
 from django import forms
-from django.contrib.auth import login as begin_session
+from django.contrib.auth import logout as end_session
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,9 +62,16 @@ def choose(request: HttpRequest, token: str, *, template: str, done: str, contex
         except LinkNotGood:
             return not_good(request, way_in(token, at=timezone.now()), template=template)
         else:
-            begin_session(request, principal, backend=BACKEND)
-            return redirect(done)
+            return come_in(request, principal, to=reverse(done))
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def come_in(request: HttpRequest, principal: Any, *, to: str) -> HttpResponse:
+    """Log in whoever proved to read the mail of this login. It is the password's half: a second factor is asked for."""
+    end_session(request)
+    record_authentication(request, principal, method="link")
+    response: HttpResponse = perform_login(request, Login(user=principal, redirect_url=to))
+    return response
 
 
 def not_good(request: HttpRequest, way: Way, *, template: str) -> HttpResponse:

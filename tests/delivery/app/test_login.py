@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.people.actions import choose_password
+from onaccount.domain.people.rules.second_factor import STEP
 from onaccount.domain.vetting.actions import send_again, set_status
 from tests.delivery.app.guests import (
     EMAIL,
@@ -22,7 +24,7 @@ from tests.delivery.app.guests import (
     token_of,
     welcome,
 )
-from tests.stage import CAFE, COMMAND, PASSWORD, TOM, let_in, sign_up, work_off
+from tests.stage import AT, CAFE, COMMAND, PASSWORD, TOM, code_of_app, let_in, sign_up, work_off
 
 
 @pytest.mark.parametrize("email", [EMAIL, EMAIL.upper(), f"  {EMAIL} "])
@@ -109,8 +111,11 @@ def test_nobody_is_sent_to_another_host_after_the_log_in(door, target, tom):
     _, token = let_in_by_letter()
     choose_password(token=token, password=PASSWORD, at=GOES)
     email = EMAIL if door == "/app/login/" else TOM.email
+    codes = iter([code_of_app(at=AT), code_of_app(at=AT + timedelta(seconds=STEP))])
     for browser, address, fields in ((Client(), f"{door}", {"next": target}), (Client(), f"{door}?next={target}", {})):
         response = browser.post(address, {"login": email, "password": PASSWORD, **fields})
+        if door == "/office/login/":
+            response = browser.post(response["Location"], {"code": next(codes)})
         assert response.status_code == 302
         assert response["Location"] in ("/app/", "/office/")
         assert browser.get(f"{door}?next={target}")["Location"] in ("/app/", "/office/")
@@ -120,7 +125,8 @@ def test_staff_come_back_to_the_page_that_they_asked_for(tom):
     tom.logout()
     sent_to = tom.get("/office/customers/?status=new&q=a+b")["Location"]
     assert sent_to == "/office/login/?next=%2Foffice%2Fcustomers%2F%3Fstatus%3Dnew%26q%3Da%2Bb"
-    response = tom.post(sent_to, {"login": TOM.email, "password": PASSWORD})
+    asked = tom.post(sent_to, {"login": TOM.email, "password": PASSWORD})
+    response = tom.post(asked["Location"], {"code": code_of_app()})
     assert response["Location"] == "/office/customers/?status=new&q=a+b"
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from onaccount.domain.people.actions import choose_password
 from tests.delivery.app.guests import EMAIL, GOES, OTHER, is_in, let_in_by_letter, letters, log_in, token_of, words
-from tests.stage import PASSWORD, TOM, everything_in_the_database, work_off
+from tests.stage import PASSWORD, TOM, code_of_app, everything_in_the_database, work_off
 
 
 @pytest.fixture
@@ -106,7 +106,8 @@ def test_staff_choose_a_new_password_by_the_link_and_the_app_does_not_take_it(to
     token = token_of(letters()[-1])
     assert Client().get(f"/app/welcome/{token}/").status_code == 410
     browser = Client()
-    assert browser.post(f"/office/welcome/{token}/", {"password": OTHER})["Location"] == "/office/"
+    asked = browser.post(f"/office/welcome/{token}/", {"password": OTHER})["Location"]
+    assert browser.post(asked, {"code": code_of_app()})["Location"] == "/office/"
     assert browser.get("/office/customers/").status_code == 200
     assert tom.get("/office/customers/").status_code == 302, "the sessions of the old password have ended"
 

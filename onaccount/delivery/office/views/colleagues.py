@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onaccount.delivery.office.groups_shown import history_of, left_until, shown_session, shown_staff
 from onaccount.delivery.office.listing import number_in
-from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.staff import StaffRequest, confirmed, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.unusable import Unusable
@@ -152,6 +152,7 @@ def invitation(request: StaffRequest, key: int) -> HttpResponse:
 
 @require_POST
 @staff(Right.MANAGE_STAFF)
+@confirmed
 def second_factor(request: StaffRequest, key: int) -> HttpResponse:
     said = _("The second factor is reset, and a letter says so.")
     return _do(request, key, reset_second_factor, said, staff=key)
@@ -159,6 +160,7 @@ def second_factor(request: StaffRequest, key: int) -> HttpResponse:
 
 @require_POST
 @staff(Right.MANAGE_STAFF)
+@confirmed
 def sessions(request: StaffRequest, key: int) -> HttpResponse:
     """End one session of somebody, or all."""
     if name := request.POST.get("session", ""):

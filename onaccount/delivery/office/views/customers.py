@@ -26,7 +26,7 @@ def home(request: StaffRequest) -> HttpResponse:
     can answer (D-21)."""
     must_settle = not is_settled() and Right.EDIT_BUSINESS in request.rights
     seen = (page for right, page in FIRST_PAGES.items() if right in request.rights)
-    return redirect("settings_start" if must_settle else next(seen, "customers"))
+    return redirect("settings_start" if must_settle else next(seen, "account"))
 
 
 @require_safe

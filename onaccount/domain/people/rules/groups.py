@@ -8,7 +8,7 @@ from onaccount.foundation.refusals import Refused
 class NoSuchGroup(Refused):
     code = "no_such_group"
     sentence = "There is no such group."
-    cure = "Choose one of the list."
+    cure = "Look at the list of groups."
     status: ClassVar[int] = 404
 
 

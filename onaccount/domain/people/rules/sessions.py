@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SEEN_EVERY = timedelta(minutes=1)  # written down at most so often
+FRESH = timedelta(minutes=5)  # after a password or code, before what matters most asks for it again
 
 # What a browser says of itself, the telling word first: Edge says Chrome too, and Chrome says Safari.
 BROWSERS = (

@@ -27,8 +27,8 @@ def staff_state(*, is_active: bool, has_password: bool) -> StaffState:
 
 class NoSuchStaff(Refused):
     code = "no_such_staff"
-    sentence = "Nobody of this number works here."
-    cure = "Choose somebody of the list."
+    sentence = "This is nobody who works here."
+    cure = "Look at the list of staff."
     status: ClassVar[int] = 404
 
 

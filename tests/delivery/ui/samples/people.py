@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django import forms
+
 from onaccount.delivery.office.groups_shown import areas_shown
 from onaccount.domain.people.permissions import AT_THE_START, Right, rights_within
 from onaccount.domain.people.rules import Role
-from tests.delivery.ui.samples.frame import NOW
+from tests.delivery.ui.samples.frame import NOW, refused
 
 LONG = "Bartholomäus-Maximilian von und zu Hohenlohe-Waldenburg-Schillingsfürst"
 EVERYTHING = frozenset(Right)
@@ -40,6 +42,42 @@ ONE = {
     "person": TOM, "invitation": "", "groups": [GROUP, {"key": 3, "name": "Readers"}], "sessions": SESSIONS,
     "address": "/office/settings/staff/2/sessions/", "facts": FACTS, "may_manage": True, "is_me": False,
 }  # fmt: skip
+
+ACCOUNT = {
+    "name": "Tom Brandt", "group_name": "Office", "second_factor_at": NOW, "lacks_second_factor": False,
+    "sessions": SESSIONS, "address": "/office/account/sessions/",
+}  # fmt: skip
+FACTORS = [
+    {"key": 1, "label": "Authenticator app", "name": "", "created_at": NOW, "last_used_at": NOW},
+    {"key": 2, "label": "Passkey", "name": LONG, "created_at": NOW, "last_used_at": None},
+]
+FACTOR = {
+    "is_needed": False, "factors": FACTORS, "has_app": True, "codes_left": 8, "can_passkey": True,
+    "public_url": "https://office.harbourpine.example",
+}  # fmt: skip
+CODES = [f"{n}234 567{n}" for n in range(10)]
+
+
+class CodeSample(forms.Form):
+    code = forms.CharField(label="Code")
+
+
+class PasskeySample(forms.Form):
+    name = forms.CharField(label="Name", required=False)
+    credential = forms.CharField(required=False)
+
+
+class PasswordSample(forms.Form):
+    old = forms.CharField(label="Password that you have", widget=forms.PasswordInput)
+    password = forms.CharField(label="New password", widget=forms.PasswordInput)
+
+
+APP = {
+    "form": CodeSample(),
+    "secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP",
+    "picture": "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=",
+}
+CODE_PAGE = "office/login_code.html"
 
 # (name of the picture, template, context)
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -92,5 +130,38 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
             "sessions": [],
             "refusal": {"sentence": "Nobody would be left who can manage staff.", "cure": "Let somebody else first."},
         },
+    ),
+    ("login-code", CODE_PAGE, {"form": CodeSample(), "options": ""}),
+    (
+        "login-code-refused",
+        CODE_PAGE,
+        {"form": refused(CodeSample({"code": "1"}), "This code is not good."), "options": "{}"},
+    ),
+    ("account", "office/account/account.html", ACCOUNT),
+    ("account-lacks", "office/account/account.html", ACCOUNT | {"second_factor_at": None, "lacks_second_factor": True}),
+    ("account-password", "office/account/password.html", {"form": PasswordSample()}),
+    ("account-again", "office/account/again.html", {"form": PasswordSample(), "next": "/office/account/"}),
+    ("second-factor", "office/account/second_factor.html", FACTOR),
+    (
+        "second-factor-none",
+        "office/account/second_factor.html",
+        FACTOR | {"is_needed": True, "factors": [], "has_app": False, "can_passkey": False},
+    ),
+    ("second-factor-app", "office/account/app.html", APP),
+    (
+        "second-factor-app-refused",
+        "office/account/app.html",
+        APP | {"form": refused(CodeSample({"code": "1"}), "This is not the code of now.")},
+    ),
+    ("passkey", "office/account/passkey.html", {"form": PasskeySample(), "options": "{}", "public_url": ""}),
+    (
+        "passkey-none",
+        "office/account/passkey.html",
+        {"form": PasskeySample(), "options": "", "public_url": "http://192.0.2.7:8000"},
+    ),
+    (
+        "recovery-codes",
+        "office/account/recovery_codes.html",
+        {"codes": CODES, "file": "data:text/plain,x", "is_first": True},
     ),
 ]
