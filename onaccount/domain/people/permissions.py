@@ -47,7 +47,7 @@ class Right(Enum):
     SEE_BUSINESS = "see the business's settings"
     EDIT_BUSINESS = "change the business's settings"
     SEE_STAFF = "see who works here"
-    MANAGE_STAFF = "add staff"
+    MANAGE_STAFF = "manage staff"
     SEE_TOKENS = "see the tokens of the API"
     MANAGE_TOKENS = "make tokens for the API"
     BACK_UP = "back up and restore"

@@ -291,3 +291,24 @@ def test_what_is_wrong_is_said_and_nobody_is_let_in(given, words):
 def test_a_role_that_there_is_not_is_refused():
     assert create("--role", "king").exit_code == 2
     assert not Principal.objects.exists()
+
+
+# --- a telephone that was lost ----------------------------------------------------------------------------------------
+
+
+def test_a_second_factor_is_reset_on_the_machine():
+    hire(TOM)
+    result = onaccount("reset-second-factor", TOM.email.upper())
+    assert result.exit_code == 0
+    assert "Tom Brandt logs in with the password once" in result.output
+    assert Principal.objects.get().second_factor_at is None
+
+
+def test_of_somebody_who_does_not_work_here_nothing_is_reset():
+    assert onaccount("reset-second-factor", "nobody@own.example").exit_code != 0
+
+
+def test_a_member_of_staff_is_let_in_with_a_group_by_its_name():
+    assert create("--group", "readers").exit_code == 0
+    assert Principal.objects.get().group == group_of(Role.READER)
+    assert create("--group", "No such group", email="b@own.example").exit_code != 0
