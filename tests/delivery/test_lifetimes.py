@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from onaccount.domain.people.actions import choose_password
 from onaccount.domain.people.models import Session
 from tests.delivery.app.guests import GOES, let_in_by_letter, log_in
-from tests.stage import PASSWORD, TOM, hire
+from tests.stage import PASSWORD, TOM, code_of_app, hire
 
 MINUTE = timedelta(minutes=1)
 Door = Callable[[], Client]
@@ -33,6 +34,7 @@ def customer() -> Client:
 def member_of_staff() -> Client:
     browser = Client()
     log_in(browser, TOM.email, at="/office/login/")
+    browser.post("/office/login/code/", {"code": code_of_app(at=timezone.now())})
     return browser
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from onaccount.domain.people.models import Token
 from onaccount.domain.people.queries import token_actor
-from tests.stage import NADIA, PASSWORD, everything_in_the_database, hire
+from tests.stage import NADIA, PASSWORD, code_of_app, everything_in_the_database, hire
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,7 @@ PAGE = "/office/settings/tokens/"
 def nadia(client):
     hire(NADIA)
     client.post("/office/login/", {"login": NADIA.email, "password": PASSWORD})
+    client.post("/office/login/code/", {"code": code_of_app(at=timezone.now())})
     return client
 
 
