@@ -20,6 +20,7 @@ EVENT_SENTENCES = {
     "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
     "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
     "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
+    "login.password_set": gettext_lazy("%(who)s had a temporary password sent"),
     "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),
     "customer.stage_passed": gettext_lazy("%(who)s set the credit stage to Passed"),
     "customer.stage_referred": gettext_lazy("%(who)s set the credit stage to Referred"),

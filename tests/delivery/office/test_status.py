@@ -1,5 +1,6 @@
 """The status control: by script and without, one and many, forwards and back (S0-05, S0-13)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -207,3 +208,13 @@ def test_a_customer_that_is_not_active_is_not_written_to_again(tom):
     response = tom.post(f"/office/customers/{number}/letters/", {"location": locations_of(number)[0].pk})
     assert response.status_code == 422
     assert "so no letter can let it in." in response.content.decode()
+
+
+def test_a_password_is_set_by_one_press_and_seen_by_nobody(tom):
+    number = let_in()
+    place = locations_of(number)[0].pk
+    answer = tom.post(f"/office/customers/{number}/letters/", {"location": place, "do": "password"}, follow=True)
+    assert "A temporary password is on its way." in answer.content.decode()
+    work_off()
+    [secret] = re.findall(r"Temporary password: (\S+)", mail.outbox[-1].body)
+    assert secret not in tom.get(f"/office/customers/{number}/").content.decode()

@@ -23,7 +23,7 @@ from onaccount.domain.people.rules import (
 )
 from tests.stage import AT, LINK_LASTS, PASSWORD, race, sign_up, sign_up_many
 
-RACES = 50
+RACES = 100
 OTHER = "8 foxy 42 jukebox"
 
 

@@ -18,7 +18,14 @@ from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.queries import rows_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.people.permissions import Right
-from onaccount.domain.vetting.actions import send_again, set_status, set_statuses, undo_status, undo_statuses
+from onaccount.domain.vetting.actions import (
+    send_again,
+    set_login_password,
+    set_status,
+    set_statuses,
+    undo_status,
+    undo_statuses,
+)
 from onaccount.domain.vetting.queries import can_undo
 from onaccount.foundation.refusals import Refused
 
@@ -122,11 +129,16 @@ def undo_all(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff(Right.APPROVE_CUSTOMERS)
 def letters(request: StaffRequest, number: int) -> HttpResponse:
-    """Send the login details again: the earlier way in is void then."""
-    key = request.POST.get("location", "")
+    """Send the login details again, or a temporary password: the earlier way in is void then."""
+    key = number_in(request.POST.get("location", "")) or 0
+    sets_password = request.POST.get("do") == "password"
+    send = set_login_password if sets_password else send_again
     try:
-        send_again(number=number, location=number_in(key) or 0, by=request.actor, at=timezone.now())
+        send(number=number, location=key, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _refused(request, number, in_words(refusal), status=refusal.status)
-    messages.success(request, _("The letter is on its way. The earlier one lets nobody in any more."))
+    if sets_password:
+        messages.success(request, _("A temporary password is on its way. It ends the one before, and every session."))
+    else:
+        messages.success(request, _("The letter is on its way. The earlier one lets nobody in any more."))
     return redirect("customer", number=number)

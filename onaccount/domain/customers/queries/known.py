@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from onaccount.domain.customers.models import Customer, Location
@@ -14,6 +14,8 @@ from onaccount.domain.customers.queries.search import statement_of
 from onaccount.domain.customers.rules.status import Status
 
 SHOWN = 5  # customers who share one value; an address of a franchise may have thousands
+# Not by the number itself: PostgreSQL would go through all customers from the newest on, hoping to meet a few soon.
+NEWEST_FIRST = F("number") * -1
 TELLING = ("email", "login_email", "tax_id", "registration_number", "external_id")
 
 
@@ -61,7 +63,7 @@ def _asked(branches: list[tuple[str, QuerySet[Customer]]]) -> list[tuple[int, st
     parts: list[str] = []
     values: list[Any] = []
     for field, rows in branches:
-        statement = statement_of(rows.order_by("-number").values("number")[:SHOWN])
+        statement = statement_of(rows.order_by(NEWEST_FIRST).values("number")[:SHOWN])
         parts.append(f"SELECT number, '{field}' AS field FROM ({statement.sql}) AS by_{field}")  # noqa: S608 - TELLING
         values += statement.values
     union = " UNION ALL ".join(parts)

@@ -32,7 +32,7 @@ from onaccount.domain.vetting.actions.waves import (
     remove_member,
     wave_to_join,
 )
-from onaccount.domain.vetting.actions.welcome import send_again, send_login_letter
+from onaccount.domain.vetting.actions.welcome import send_again, send_login_letter, set_login_password
 
 __all__ = [
     "Joined",
@@ -63,6 +63,7 @@ __all__ = [
     "send_password_letter",
     "send_signup_letter",
     "send_signup_news",
+    "set_login_password",
     "set_stage",
     "set_status",
     "set_statuses",

@@ -15,7 +15,7 @@ from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import locations_of, locked_customer, locked_location
 from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.status import Origin, Status
-from onaccount.domain.history.actions import action
+from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.letters.actions import (
     address_letter,
@@ -34,6 +34,7 @@ from onaccount.domain.people.actions import (
     give_temporary_password,
     issue_link,
     take_over_password,
+    void_links,
     void_temporary_password,
 )
 from onaccount.domain.people.models import Principal
@@ -45,6 +46,7 @@ from onaccount.domain.vetting.queries.applications import chosen_password
 from onaccount.domain.vetting.rules.applications import NotActiveYet
 
 LOGIN_DETAILS = "login_details"
+PASSWORD_SET = "password"  # noqa: S105 - the reason of a letter: staff set one
 
 
 def queue_login_letters(customer: Customer, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
@@ -92,6 +94,23 @@ def _queue(location: Location, *, reason: str, by: Actor, at: datetime, send_aft
 @action
 def send_again(*, number: int, location: int | None, by: Actor, at: datetime) -> None:
     """Write once more to a login, or to all (None). The earlier link or password is void when the new one goes."""
+    _write_again(number=number, location=location, reason="again", by=by, at=at)
+
+
+@action
+def set_login_password(*, number: int, location: int, by: Actor, at: datetime) -> None:
+    """Give a login another password, which nobody sees but who reads its mail (D-04).
+
+    It is made as the letter is sent, stored hashed, good once and for a short time, whatever the business's letters
+    bring otherwise. Links are void at once; the old password is good until the new one is on its way.
+    """
+    [place] = _write_again(number=number, location=location, reason=PASSWORD_SET, by=by, at=at)
+    void_links(_open_login(place, at=at), at=at)
+    changes = {"login_email": ("", place.login_email)}
+    record("login.password_set", Subject("customer", str(number)), by=by, at=at, changes=changes)
+
+
+def _write_again(*, number: int, location: int | None, reason: str, by: Actor, at: datetime) -> list[Location]:
     require(by, Right.APPROVE_CUSTOMERS)
     customer = locked_customer(number)
     if customer.status != Status.ACTIVE.value:
@@ -102,7 +121,8 @@ def send_again(*, number: int, location: int | None, by: Actor, at: datetime) ->
     for place in places:
         void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(place.pk))
         _open_login(place, at=at)
-        _queue(place, reason=f"again:{uuid4().hex}", by=by, at=at, send_after=at)
+        _queue(place, reason=f"{reason}:{uuid4().hex}", by=by, at=at, send_after=at)
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +166,8 @@ def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] |
 
 
 def _way_in(letter: Letter, principal: Principal, business: Business, *, at: datetime) -> Way:
+    if f":{PASSWORD_SET}:" in letter.key:
+        return Way(temporary_password=give_temporary_password(principal, at=at))
     asked_again = ":again:" in letter.key
     if principal.has_usable_password() and principal.temporary_until is None and not asked_again:
         return Way(was_chosen_by_link=principal.links.filter(used_at__isnull=False).exists())
