@@ -216,5 +216,5 @@ def test_a_password_is_set_by_one_press_and_seen_by_nobody(tom):
     answer = tom.post(f"/office/customers/{number}/letters/", {"location": place, "do": "password"}, follow=True)
     assert "A temporary password is on its way." in answer.content.decode()
     work_off()
-    [secret] = re.findall(r"Temporary password: (\S+)", mail.outbox[-1].body)
+    [secret] = re.findall(r"Temporary password: (\S+)", str(mail.outbox[-1].body))
     assert secret not in tom.get(f"/office/customers/{number}/").content.decode()
