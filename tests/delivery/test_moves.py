@@ -64,7 +64,7 @@ LEVELS: dict[str, dict[str, str]] = {
 ADDRESSES = ("", "graham@widgets.example", "cafe@oldquay.example", "third@widgets.example")
 STEPS = int(os.environ.get("MOVES", "0"))
 WALK = settings(
-    max_examples=STEPS // 50 or 12,
+    max_examples=STEPS // 40 or 12,  # a few walks end early
     stateful_step_count=50 if STEPS else 25,
     suppress_health_check=list(HealthCheck),
 )
