@@ -41,6 +41,8 @@ ROUTES = {
     "api/v1/imports/<uuidstr:key>/cancellation": Who.TOKEN,
     "api/v1/imports/<uuidstr:key>/rejects": Who.TOKEN,
     "api/v1/events": Who.TOKEN,
+    "api/v1/signups": Who.ANYONE,  # a proof of work, or a token
+    "api/v1/signups/challenge": Who.ANYONE,
     "api/v1/openapi.json": Who.ANYONE,
     "api/v1/docs": Who.ANYONE,
     "api/v1/": Who.ANYONE,  # nothing is here, and below nothing but what stands above

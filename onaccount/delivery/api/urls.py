@@ -15,6 +15,7 @@ from onaccount.delivery.api import (
     locations,
     notes,
     openapi,
+    signups,
     tags,
     timeline,
 )
@@ -30,6 +31,7 @@ RESOURCES = [
     timeline.resource,
     imports.resource,
     events.resource,
+    signups.resource,
 ]
 
 for each in RESOURCES:

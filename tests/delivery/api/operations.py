@@ -6,9 +6,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
 from onaccount.domain.imports.queries import import_card
-from onaccount.domain.vetting.actions import add_location
+from onaccount.domain.vetting.actions import add_location, new_challenge
+from tests.applicants import MAEVE, solved
 from tests.delivery.api.machine import Machine, let_go
 from tests.domain.imports.importing import as_csv, rehearse
 from tests.stage import AT, COMMAND, let_in, sign_up
@@ -74,6 +77,15 @@ def approve(machine: Machine, address: str) -> Any:
     return machine.post(address, {"rehearsed_at": rehearsed_at.isoformat(), "partial": True})
 
 
+def sign_up_by_a_sum(machine: Machine, address: str) -> Any:
+    """With no token the sum is done first."""
+    body: dict[str, Any] = dict(MAEVE)
+    if not machine.secret:
+        found = solved(new_challenge(at=timezone.now()))
+        body["proof"] = {"token": found.token, "answer": found.answer}
+    return machine.post(address, body)
+
+
 IMPORT = "/api/v1/imports/{key}"
 CUSTOMER = "/api/v1/customers/{number}"
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -114,5 +126,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("POST", f"{IMPORT}/approval"): Sample(202, approve, stage=a_rehearsal),
     ("POST", f"{IMPORT}/cancellation"): Sample(202, {}, stage=a_rehearsal),
     ("GET", f"{IMPORT}/rejects"): Sample(200, read_rejects, stage=a_rehearsal),
+    ("POST", "/api/v1/signups"): Sample(202, sign_up_by_a_sum),
+    ("GET", "/api/v1/signups/challenge"): Sample(200),
     ("GET", "/api/v1/events"): Sample(200, stage=a_customer),
 }
