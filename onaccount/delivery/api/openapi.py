@@ -152,6 +152,8 @@ def _complete(operation: Document, method: str) -> set[int]:
     operation["description"] = _description(operation)
     statuses = _statuses(operation, method, right=right, more=more)
     _describe_answers(operation, method, headers=headers, right=right)
+    if any(name.startswith("If-") for name in asked):
+        statuses.add(400)  # what stands in it may be unreadable
     refs: dict[str, Document] = {
         str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)
     }
