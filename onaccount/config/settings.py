@@ -142,6 +142,7 @@ WHITENOISE_MAX_AGE = 300
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [ROOT / "onaccount" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # what people see is in the business's own zone

@@ -1,11 +1,15 @@
 """The pages of docs/ that are drawn from the code say what the code says."""
 
-from onaccount.delivery.commands.docs import drawn_pages
+from onaccount.delivery.commands.docs import CATALOGUE, drawn_pages
 from tests.house.rooms import ROOT
 
 
 def test_the_drawn_pages_are_up_to_date():
-    old = [page for page, text in drawn_pages().items() if (ROOT / page).read_text(encoding="utf-8") != text]
+    old = [
+        page
+        for page, text in drawn_pages().items()
+        if page != CATALOGUE and (ROOT / page).read_text(encoding="utf-8") != text
+    ]
     assert not old, "draw them again: ./dev fix"
 
 

@@ -40,9 +40,10 @@ class House:
 
 
 @contextmanager
-def running_house(data: Path, *, named: bool = False) -> Iterator[House]:
+def running_house(data: Path, *, named: bool = False, staff: tuple[str, str] | None = None) -> Iterator[House]:
     """Started as a new user starts it, on the engine of this run, and ended with the block.
 
+    With the demo; or without, and with one administrator, whose address and password `staff` are.
     `named`: reached by a name instead of a number, without which browsers make no passkeys.
     """
     with database_of_its_own() as database:
@@ -51,8 +52,19 @@ def running_house(data: Path, *, named: bool = False) -> Iterator[House]:
         environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database}
         if named:
             environ["ONACCOUNT_URL"] = f"http://localhost:{port}"
-        for command in ("migrate", "demo"):
-            subprocess.run(onaccount(command), env=environ, cwd=CLONE, check=True, capture_output=True, timeout=120)
+        first = (
+            ("create-staff", "--name", "Ada Kestrel", "--email", staff[0], "--password-stdin") if staff else ("demo",)
+        )
+        for command in (("migrate",), first):
+            subprocess.run(
+                onaccount(*command),
+                env=environ,
+                cwd=CLONE,
+                check=True,
+                capture_output=True,
+                timeout=120,
+                input=f"{staff[1]}\n".encode() if staff else None,
+            )
         server = subprocess.Popen(
             onaccount("serve", "--next-free", "--port", str(port)),
             env=environ,

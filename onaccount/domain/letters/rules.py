@@ -104,6 +104,25 @@ PLACEHOLDERS: dict[str, tuple[Placeholder, ...]] = {
         ),
         Placeholder("hours", "hours", "the hours that the link is good", "2"),
     ),
+    "signup": (
+        Placeholder("name", "name", "the name that was typed", "Graham's Widgets"),
+        BUSINESS,
+        Placeholder(
+            "link",
+            "link",
+            "the link to confirm the address",
+            "https://your.address/app/signup/...",
+            is_needed=True,
+            is_secret=True,
+        ),
+        Placeholder("until", "until", "the day until which the link works", "24 October"),
+    ),
+    "signup_known": (
+        BUSINESS,
+        Placeholder(
+            "app", "app", "the address to log in at or choose a password", "https://your.address/app/", is_needed=True
+        ),
+    ),
 }
 LONGEST_SUBJECT, LONGEST_TEXT = 150, 5000
 WORD_IN_BRACES = re.compile(r"\{([A-Za-z_]+)\}")

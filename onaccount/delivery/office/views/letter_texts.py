@@ -1,7 +1,5 @@
 """What the letters say: the business's own words, with a preview, or ours."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -124,7 +122,7 @@ def _example_values(kind: str) -> dict[str, str]:
         hours=int(TEMPORARY_PASSWORD_LASTS.total_seconds() // 3600),
         app=app,
     )
-    known: dict[str, Any] = {"business": business.name, "app": app, "link": link, "way_in": way_in}
+    known = {"business": business.name, "app": app, "way_in": way_in}
     return example_values(kind, **known)
 
 
