@@ -60,7 +60,7 @@ class SignUp(forms.Form):
         self.fields["password"] = Typed(
             label=_("Password"),
             required=False,
-            widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),  # kept as the rest is
+            widget=forms.PasswordInput({"autocomplete": "new-password"}),  # never sent back: a page may be kept
         )
         for name in MORE:
             self.fields[name] = _typed(name)
@@ -99,6 +99,11 @@ class SignUp(forms.Form):
                 field = "given_name"
             if name != "contact_email":  # the same as the e-mail address
                 self.add_error(field if field in self.fields else None, in_words(refusal).text)
+
+    def ask_password_again(self) -> None:
+        """It is the one thing typed that does not come back with a refused form."""
+        if self.data.get("password") and not self.has_error("password"):
+            self.add_error("password", _("Type the password again: it is never sent back."))
 
 
 OF_THIS_FORM = {"contact_given_name": "given_name", "contact_family_name": "family_name"}

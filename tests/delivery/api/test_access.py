@@ -12,7 +12,7 @@ from onaccount.domain.people.actions import end_token
 from onaccount.domain.people.models import Token
 from onaccount.domain.people.queries import token_actor, tokens
 from tests.delivery.api.machine import Machine, code_of, token
-from tests.stage import COMMAND, NADIA, PASSWORD, everything_in_the_database, hire
+from tests.stage import COMMAND, everything_in_the_database
 
 pytestmark = pytest.mark.django_db
 
@@ -69,11 +69,9 @@ def test_a_right_that_is_taken_away_is_gone_at_the_next_request():
     assert "correct customers" in answer.json()["detail"]
 
 
-def test_the_session_of_a_member_of_staff_opens_nothing_here(client):
-    hire(NADIA)
-    client.post("/office/login/", {"login": NADIA.email, "password": PASSWORD})
-    assert client.get("/office/customers/").status_code == 200
-    assert client.get("/api/v1/customers").status_code == 401
+def test_the_session_of_a_member_of_staff_opens_nothing_here(nadia):
+    assert nadia.get("/office/customers/").status_code == 200
+    assert nadia.get("/api/v1/customers").status_code == 401
 
 
 def test_who_asks_is_found_in_one_statement(django_assert_num_queries):

@@ -1,5 +1,6 @@
 """Signing up at the app's door: what is asked, what is refused and how, and what nobody can learn from it."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -165,6 +166,12 @@ def test_a_refused_form_says_all_that_is_to_be_changed_and_keeps_the_rest():
     response = send(name="", email="maeve@lanterns", password="short")
     assert_kept(response, 422, "A company needs a name.", "is not a whole e-mail address", "too short")
     assert 'value="maeve@lanterns"' in response.content.decode()
+
+
+def test_a_password_is_not_sent_back_with_a_refused_form_and_that_is_said():
+    response = send(name="", password=CHOSEN)
+    assert CHOSEN not in html.unescape(response.content.decode())
+    assert_kept(response, 422, "A company needs a name.", "Type the password again")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from onaccount.domain.people.models import Token
@@ -34,6 +36,20 @@ def test_a_token_is_shown_in_the_answer_and_nowhere_after_it(nadia):
     assert token_actor(secret, at=timezone.now()) is not None
     assert secret not in nadia.get(PAGE).content.decode()
     assert secret not in everything_in_the_database()
+
+
+def test_a_token_is_made_by_who_has_lately_proved_who_they_are(clock):
+    """V7.5.1: what the thief of a session would want."""
+    hire(NADIA)
+    browser = Client()
+    browser.post("/office/login/", {"login": NADIA.email, "password": PASSWORD})
+    browser.post("/office/login/code/", {"code": code_of_app(at=timezone.now())})
+    clock.shift(timedelta(minutes=6))
+    for answer in (browser.get(f"{PAGE}new/"), make(browser)):
+        assert answer["Location"].startswith("/office/account/again/")
+    assert not Token.objects.exists()
+    browser.post("/office/account/again/", {"password": PASSWORD})
+    assert make(browser).status_code == 200
 
 
 def test_what_was_typed_stays_where_it_is_refused(nadia):

@@ -83,6 +83,7 @@ def _form(
     request: HttpRequest, form: SignUp, policy: Policy, *, refusal: Shown | None = None, status: int = 200
 ) -> HttpResponse:
     """The form with what was typed, and a new sum for the next try."""
+    form.ask_password_again()
     context = {
         "form": form,
         "policy": policy,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onaccount.delivery.office.groups_shown import areas_shown, given_by
-from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.staff import StaffRequest, confirmed, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.people.actions import end_token, make_token
@@ -49,6 +49,7 @@ def _shown(token: TokenCard) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.MANAGE_TOKENS)
+@confirmed
 def new(request: StaffRequest) -> HttpResponse:
     """The token is shown in the answer to the form, once: it stands in no address, no session and no log."""
     if request.method != "POST":
