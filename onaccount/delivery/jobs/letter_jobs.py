@@ -10,6 +10,7 @@ from onaccount.domain.vetting.actions import (
     send_password_letter,
     send_signup_letter,
     send_signup_news,
+    write_to_corrected_login,
 )
 from onaccount.domain.vetting.actions.colleagues import send_invitation, send_reset_letter
 
@@ -22,6 +23,11 @@ WRITERS = {
     "second_factor_reset": send_reset_letter,
     "staff_invitation": send_invitation,
 }
+
+
+def write_to_login(key: str) -> None:
+    """A login that was corrected on the form of all details, or by the API, has had no letter yet."""
+    write_to_corrected_login(location=key, at=timezone.now())
 
 
 def send_letter(key: str) -> None:

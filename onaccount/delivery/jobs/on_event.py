@@ -2,6 +2,7 @@
 
 ON_EVENT: dict[str, tuple[str, ...]] = {
     "letter.queued": ("send_letter",),
+    "login.corrected": ("write_to_login",),
     "application.confirmed": ("tell_staff",),
     "import.started": ("rehearse_upload",),
     "import.approved": ("apply_upload",),

@@ -25,6 +25,7 @@ CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how 
 }
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
+    "write_to_login": "onaccount.delivery.jobs.letter_jobs",
     "rehearse_upload": "onaccount.delivery.jobs.import_jobs",
     "apply_upload": "onaccount.delivery.jobs.import_jobs",
     "take_back_stopped": "onaccount.delivery.jobs.import_jobs",

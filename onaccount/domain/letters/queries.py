@@ -84,6 +84,12 @@ def was_written(prefix: str, *, about: Subject, to: str) -> bool:
     return letters.exclude(state__in=[LetterState.VOIDED.value, LetterState.REFUSED.value]).exists()
 
 
+def is_queued(*, about: Subject, kind: str, recipient: str) -> bool:
+    """Whether a letter about this to this recipient still waits; where it goes is settled when it is taken up."""
+    letters = Letter.objects.filter(subject_kind=about.kind, subject_key=about.key, kind=kind, recipient=recipient)
+    return letters.filter(state=LetterState.QUEUED.value).exists()
+
+
 def has_left(*, about: Subject, kind: str, since: datetime) -> bool:
     """Whether a letter about this that was queued since then is on its way, sent or refused."""
     letters = Letter.objects.filter(subject_kind=about.kind, subject_key=about.key, kind=kind, queued_at__gte=since)

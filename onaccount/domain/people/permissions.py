@@ -146,12 +146,16 @@ OF_MACHINES: dict[str, frozenset[Right]] = {"clock": frozenset({Right.IMPORT_CUS
 SEEN_WITH: dict[str, Right] = {
     "application": Right.SEE_CUSTOMERS,
     "customer": Right.SEE_CUSTOMERS,
+    "location": Right.SEE_CUSTOMERS,
+    "category": Right.SEE_CUSTOMERS,
+    "tag": Right.SEE_CUSTOMERS,
     "wave": Right.SEE_CUSTOMERS,
     "import": Right.SEE_IMPORTS,
     "schedule": Right.SEE_IMPORTS,
     "schedule_run": Right.SEE_IMPORTS,
     "letter": Right.READ_LETTERS,
     "business": Right.SEE_BUSINESS,
+    "letter_text": Right.SEE_BUSINESS,
     "group": Right.SEE_STAFF,
     "principal": Right.SEE_STAFF,
 }

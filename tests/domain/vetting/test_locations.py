@@ -185,3 +185,28 @@ def test_a_location_of_another_customer_is_answered_like_one_that_is_not_there()
             remove_location(number=number, location=key, **BY)
     with pytest.raises(NoSuchCustomer):
         add_location(number=4711, **KITCHEN, **BY)
+
+
+def test_a_login_that_is_corrected_with_the_other_details_gets_its_letter_once():
+    number = let_in()
+    work_off()
+    correct_customer(number=number, values={"login_email": "office@widgets.example", "phone": "01632 960 100"}, **BY)
+    work_off(at=LATE + LATER)
+    correct_customer(number=number, values={"phone": "01632 960 101"}, by=COMMAND, at=LATE + LATER)
+    work_off(at=LATE + 2 * LATER)
+    assert letters(number) == [("graham@widgets.example", "sent"), ("office@widgets.example", "sent")]
+
+
+def test_a_letter_that_waits_goes_to_the_corrected_login_itself():
+    number = let_in()
+    correct_customer(number=number, values={"login_email": "office@widgets.example"}, by=COMMAND, at=AT)
+    work_off()
+    work_off(at=AT + 2 * LATER)
+    assert letters(number) == [("office@widgets.example", "sent")]
+
+
+def test_a_customer_who_is_not_let_in_gets_no_letter_for_a_corrected_login():
+    number = sign_up()
+    correct_customer(number=number, values={"login_email": "office@widgets.example"}, by=COMMAND, at=AT)
+    work_off()
+    assert letters(number) == []

@@ -9,7 +9,8 @@ from onaccount.domain.customers.queries import owner_of_login
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.parts import NeedsLogin
 from onaccount.domain.customers.rules.status import LastLogin, LoginOfStaff, LoginTaken, Status
-from onaccount.domain.history.rules import Actor
+from onaccount.domain.history.actions import record
+from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.actions import add_login, rename_login, void_links
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
@@ -55,7 +56,7 @@ def clean_login(text: str) -> str:
 def set_login_email(customer: Customer, *, login_email: str, by: Actor, at: datetime) -> tuple[str, str] | None:
     """Give the customer's first location this login, or take it away when blank. Returns (from, to), None if unchanged.
 
-    The caller holds the customer's row.
+    The caller holds the customer's row. That it changed is told to vetting, above this room: a letter may follow.
     """
     location = customer.locations.order_by("pk").first()
     old = location.login_email if location else ""
@@ -65,11 +66,13 @@ def set_login_email(customer: Customer, *, login_email: str, by: Actor, at: date
     if customer.status == Status.ACTIVE.value:
         require(by, Right.GIVE_LOGINS)  # whoever has the new address can ask for a way in
     if location is None:
-        new_location(customer, login_email=new, at=at)
+        location = new_location(customer, login_email=new, at=at)
     elif new:
         rename_location(location, new, at=at)
     else:
         take_location(customer, location, at=at)
+        return old, new
+    record("login.corrected", Subject("location", str(location.pk)), by=by, at=at)
     return old, new
 
 

@@ -32,7 +32,12 @@ from onaccount.domain.vetting.actions.waves import (
     remove_member,
     wave_to_join,
 )
-from onaccount.domain.vetting.actions.welcome import send_again, send_login_letter, set_login_password
+from onaccount.domain.vetting.actions.welcome import (
+    send_again,
+    send_login_letter,
+    set_login_password,
+    write_to_corrected_login,
+)
 
 __all__ = [
     "Joined",
@@ -76,4 +81,5 @@ __all__ = [
     "undo_statuses",
     "wave_to_join",
     "withdraw_signup",
+    "write_to_corrected_login",
 ]

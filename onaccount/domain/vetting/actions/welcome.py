@@ -16,7 +16,7 @@ from onaccount.domain.customers.queries import locations_of, locked_customer, lo
 from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.actions import action, record
-from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.history.rules import SYSTEM, Actor, Subject
 from onaccount.domain.letters.actions import (
     address_letter,
     compose,
@@ -28,7 +28,7 @@ from onaccount.domain.letters.actions import (
     void_queued,
 )
 from onaccount.domain.letters.models import Letter
-from onaccount.domain.letters.queries import was_written, way_in_words
+from onaccount.domain.letters.queries import is_queued, was_written, way_in_words
 from onaccount.domain.letters.rules import Outcome
 from onaccount.domain.people.actions import (
     give_temporary_password,
@@ -62,6 +62,21 @@ def queue_login_letter(location: Location, *, reason: str, by: Actor, at: dateti
     """One letter to one login, whatever it was sent before. The caller holds the customer's row."""
     _open_login(location, at=at)
     _queue(location, reason=reason, by=by, at=at, send_after=send_after)
+
+
+@action
+def write_to_corrected_login(*, location: str, at: datetime) -> None:
+    """Let in whoever reads the address that an Active customer's login now has (D-05), unless a letter goes there.
+
+    What follows from a correction, which asked for the right. A letter that still waits goes to the new address itself.
+    """
+    place = locked_location(location)
+    if place is None or place.customer.status != Status.ACTIVE.value:
+        return
+    about = Subject("customer", str(place.customer_id))
+    is_written = was_written(f"login:{place.pk}:", about=about, to=place.login_email)
+    if not is_written and not is_queued(about=about, kind=LOGIN_DETAILS, recipient=str(place.pk)):
+        queue_login_letter(place, reason=f"corrected:{uuid4().hex}", by=SYSTEM, at=at, send_after=at)
 
 
 def _open_login(location: Location, *, at: datetime) -> Principal:
