@@ -161,7 +161,7 @@ class Environment:
         mail_server,
         "The server that takes letters: `smtp://user:password@host:587?tls=starttls` (or `tls=none`), "
         "`smtps://user:password@host:465`. A password with signs in it is percent-encoded.",
-        shown="letters are written into outbox/ in ONACCOUNT_DATA",
+        shown="letters wait for it; those of the demo are written into outbox/ in ONACCOUNT_DATA",
     )
     url: str | None = setting(
         "ONACCOUNT_URL",

@@ -51,7 +51,7 @@ from onaccount.domain.vetting.actions import (
 )
 from onaccount.foundation.refusals import Refused
 from tests.delivery.api.machine import Machine, token
-from tests.stage import AT, CAFE, COMMAND, PASSWORD, sign_up
+from tests.stage import AT, CAFE, COMMAND, PASSWORD, give_second_factor, sign_up
 
 WHO = ("both", "access", "credit", "readers", "nobody")  # what each may write
 LEVELS: dict[str, dict[str, str]] = {
@@ -80,6 +80,7 @@ class Person:
         )
         Principal.objects.filter(pk=staff.pk).update(group=group)
         self.actor: Actor = actor_of(staff)
+        give_second_factor(self.actor)
         self.browser = Client(raise_request_exception=False)
         self.browser.force_login(Principal.objects.get(pk=staff.pk))
         self.machine = Machine(token("all", name=levels))

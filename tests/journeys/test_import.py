@@ -34,7 +34,7 @@ def test_a_list_is_rehearsed_written_mended_and_brought_again(opens: Opens, tmp_
     expect(office.get_by_text("2 customers created, 0 updated")).to_be_visible(timeout=20_000)
     office.get_by_role("link", name="Kestrel & Vane Joinery").click()
     expect(office.get_by_role("heading", level=1)).to_have_text("Kestrel & Vane Joinery")
-    expect(office.get_by_text("Orla Finnegan")).to_be_visible()
+    expect(office.get_by_role("rowheader", name="Orla Finnegan")).to_be_visible()
     expect(office.locator(".status--new").first).to_be_visible()
 
     mended = rejected.read_text(encoding="utf-8-sig").replace("dairy@hollin,", "dairy@hollin.example,")

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.domain.customers.rules.fields import FIELDS, Cleaned, Part
@@ -118,6 +118,11 @@ def one_of(choices: type[Enum]) -> Any:
     return Literal[tuple(choice.value for choice in choices)]
 
 
+def one_in_any_case(choices: type[Enum]) -> Any:
+    """As people write it too: Active."""
+    return Annotated[one_of(choices), BeforeValidator(lambda said: said.lower() if isinstance(said, str) else said)]
+
+
 NEW_CUSTOMER: dict[str, Any] = {
     "kind": (Literal["company", "individual"], Field(description=FIELDS["kind"].help, examples=["company"])),
     **texts(*Part),
@@ -160,7 +165,9 @@ class NewStatus(Taken):
 
     model_config = example({"status": "active", "reason": "Known to us since 2014"})
 
-    status: one_of(Status) = Field(description="Active lets the customer in, and sends the letter that says so.")  # type: ignore[valid-type]
+    status: one_in_any_case(Status) = Field(  # type: ignore[valid-type]
+        description="Active lets the customer in, and sends the letter that says so."
+    )
     reason: str = Field("", description="Why, in a sentence; it is kept.", json_schema_extra={"maxLength": 500})
 
 
@@ -169,7 +176,7 @@ class NewStage(Taken):
 
     model_config = example({"stage": "passed", "credit_reference": "CR-88121"})
 
-    stage: one_of(Stage) = Field(description="How far the vetting is.")  # type: ignore[valid-type]
+    stage: one_in_any_case(Stage) = Field(description="How far the vetting is.")  # type: ignore[valid-type]
     credit_reference: str = Field(
         "", description="Of the credit check. Passed, referred and failed need it.", json_schema_extra={"maxLength": 80}
     )

@@ -14,7 +14,7 @@ from onaccount.delivery.api.once import once
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.resource import Resource
 from onaccount.delivery.api.shapes import Taken, Told, text_field
-from onaccount.delivery.ui.turns import SIGN_UP, peer_of, seconds_to_wait
+from onaccount.delivery.ui.turns import SIGN_UP, give_back, peer_of, seconds_to_wait
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import Right
@@ -113,7 +113,11 @@ def _by_stranger(request: ApiRequest, signup: Any) -> HttpResponse:
     check_given_proof(_proof_of(signup), at=at)
     if seconds := seconds_to_wait(SIGN_UP, peer_of(request), now=at):
         raise ManySignups(seconds=seconds, minutes=-(-seconds // MINUTE), whom=signup_policy().ask_whom)
-    return _take(signup, by=STRANGER, at=at)
+    try:
+        return _take(signup, by=STRANGER, at=at)
+    except NotUsable:
+        give_back(SIGN_UP, peer_of(request), now=at)
+        raise
 
 
 def _take(signup: Any, *, by: Actor, at: datetime) -> HttpResponse:

@@ -39,9 +39,19 @@ class Limit:
 def seconds_to_wait(action: str, address: str, *, now: datetime) -> int:
     """Take a turn of this action for an internet address and its network. 0: it is taken; else how long to wait.
 
-    `address` is the peer's own (`peer_of`). Call it once for each attempt that has done its proof of work.
+    `address` is the peer's own (`peer_of`). Call it once for each attempt that has done its proof of work, and
+    `give_back` where that was refused for what was typed.
     """
     return take_turn(limits_of(action, address), now=now)
+
+
+def give_back(action: str, address: str, *, now: datetime) -> None:
+    """Give a turn back that came to nothing: a form with a slip in it is no sign-up."""
+    hour = int(now.timestamp() // HOUR)
+    for limit in limits_of(action, address):
+        found = cache.get_many([limit.row(hour, turn) for turn in range(limit.most)])
+        if found:
+            cache.delete_many([max(found, key=lambda row: found[row])])
 
 
 def seconds_to_wait_for_letter(application: str, *, now: datetime) -> int:

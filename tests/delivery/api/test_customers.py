@@ -1,6 +1,7 @@
 """The list of customers, one of them, and a new one, as machines have them."""
 
 import pytest
+from django.test import Client
 
 from onaccount.domain.customers.queries import customer_record
 from onaccount.domain.history.queries import facts_of
@@ -167,3 +168,22 @@ def test_the_version_changes_exactly_with_what_is_told(machine):
     number = sign_up()
     first = machine.get(f"/customers/{number}").headers["ETag"]
     assert machine.get(f"/customers/{number}").headers["ETag"] == first == f'"{customer_record(number).version}"'
+
+
+def test_a_login_that_was_asked_for_and_is_somebodys_is_refused_by_name(machine):
+    number = let_in()
+    answer = machine.post("/customers", {**WIDGETS_SENT, "login_email": "Graham@widgets.example"})
+    assert (answer.status_code, fields_of(answer)) == (422, {"login_email": "login_taken"})
+    assert f"No. {number}" in answer.json()["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("said", ["active", "Active", "ACTIVE"])
+def test_a_status_is_understood_whatever_its_case(machine, said):
+    answer = machine.ask("PUT", f"/customers/{let_in()}/status", {"status": said, "reason": ""})
+    assert (answer.status_code, answer.json()["status"]) == (200, "active")
+
+
+@pytest.mark.parametrize("page", ["openapi.json", "docs"])
+def test_what_is_only_read_says_so_to_who_writes(page):
+    answer = Client(enforce_csrf_checks=True).post(f"/api/v1/{page}")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")

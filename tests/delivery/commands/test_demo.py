@@ -235,7 +235,8 @@ def test_a_member_of_staff_is_let_in_with_a_role(role):
     assert PASSWORD not in result.output
     principal = Principal.objects.get()
     assert (principal.group, principal.kind) == (group_of(role), "staff")
-    assert log_in({"role": role.value, "email": "ada@own.example", "password": PASSWORD}).status_code == 200
+    led_to = log_in({"role": role.value, "email": "ada@own.example", "password": PASSWORD})
+    assert led_to["Location"] == "/office/account/second-factor/", "in, and to what is needed before anything else"
 
 
 def test_the_first_is_an_administrator_unless_said_otherwise():

@@ -73,7 +73,7 @@ def test_what_was_typed_for_the_other_kind_stays_on_the_page(tom):
         ({"name": "Kestrel", "login_email": "graham@widgets.example"}, "belongs to No."),
         ({"name": "Kestrel", "email": "graham@widgets.example", "status": "active"}, "belongs to No."),
         ({"name": "Kestrel", "email": "graham@widgets.example", "password": PASSWORD}, "belongs to No."),
-        ({"name": "Kestrel", "status": "active"}, "This customer has no e-mail address."),
+        ({"name": "Kestrel", "status": "active"}, "This customer has no e-mail address to log in with."),
         ({"name": "Kestrel", "password": PASSWORD}, "A password needs an e-mail address"),
         ({"name": "Kestrel", "email": "orla@kestrel.example", "password": "short"}, "too short"),
         ({"name": "Kestrel", "status": "gold"}, "Select a valid choice"),

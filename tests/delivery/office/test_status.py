@@ -56,7 +56,7 @@ def test_a_refused_press_leaves_the_row_as_it_was_and_says_the_cure(tom):
     part = response.content.decode()
     assert response.status_code == 422
     assert f'data-number="{number}" data-status="new"' in part
-    assert "This customer has no e-mail address." in part
+    assert "This customer has no e-mail address to log in with." in part
     assert "Add one, or set the status to Admin." in part
     page = press(tom, number)
     assert page.status_code == 422
@@ -135,7 +135,7 @@ def test_many_are_let_in_at_once_and_those_that_cannot_be_are_named_with_the_rea
     good, cafe = sign_up_many(3), sign_up(CAFE)
     page = bulk(tom, *good, cafe, query="?status=new&q=").content.decode()
     assert "3 customers were changed." in page
-    assert "Old Quay Café</a>: This customer has no e-mail address." in page
+    assert "Old Quay Café</a>: This customer has no e-mail address to log in with." in page
     assert 'action="/office/customers/status/undo/"' in page
     assert {status_of(number) for number in good} == {"active"}
     work_off(at=AT + UNDO_WITHIN)

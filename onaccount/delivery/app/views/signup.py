@@ -16,7 +16,7 @@ from onaccount.delivery.app.signup_form import SignUp
 from onaccount.delivery.app.signup_steps import steps_of
 from onaccount.delivery.ui.passwords import refused_link
 from onaccount.delivery.ui.refusals import Shown, in_words
-from onaccount.delivery.ui.turns import SIGN_UP, peer_of, seconds_to_wait, seconds_to_wait_for_letter
+from onaccount.delivery.ui.turns import SIGN_UP, give_back, peer_of, seconds_to_wait, seconds_to_wait_for_letter
 from onaccount.domain.people.rules import LinkNotGood, LinkState
 from onaccount.domain.vetting.actions import (
     ask_signup_letter,
@@ -59,6 +59,7 @@ def _take(request: HttpRequest, policy: Policy, *, at: datetime) -> HttpResponse
             return _come_later(request, form, policy, wait)
         application = sign_up(values=form.values, password=form.password, proof=proof, by=STRANGER, at=at)
     except Unfit as unfit:
+        give_back(SIGN_UP, peer_of(request), now=at)
         form.take(unfit.problems)
         return _form(request, form, policy, status=unfit.status)
     except Refused as refusal:

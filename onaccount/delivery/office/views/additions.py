@@ -34,6 +34,8 @@ def new(request: StaffRequest) -> HttpResponse:
         return _page(request, form)
     known, login = form.known, form.settle_login()
     if made := customer_asked_for(form.asked_key):
+        once = _("This form has made this customer already, and was not used again. For another one, start a new form.")
+        messages.info(request, once)
         return redirect("customer", number=made)
     if form.errors or not form.were_shown(known):
         return _page(request, form, known=known)

@@ -90,7 +90,7 @@ class AlreadyDone(Refused):
 
 class NoLogin(Refused):
     code = "no_login"
-    sentence = "This customer has no e-mail address."
+    sentence = "This customer has no e-mail address to log in with."
     cure = "Add one, or set the status to Admin."
 
 

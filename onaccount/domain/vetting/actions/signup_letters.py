@@ -41,7 +41,7 @@ def send_signup_letter(*, letter_key: str, at: datetime) -> Outcome | None:
         application = _unconfirmed(letter) if letter else None
         if letter is None:
             return None
-        if application is None or letters_in_a_day(application.login_email, at=at) > MOST_TO_AN_ADDRESS:
+        if application is None or _is_one_too_many(application, at=at):
             void_letter(letter)
             return None
         is_known = is_login_known(application.login_email)
@@ -52,6 +52,11 @@ def send_signup_letter(*, letter_key: str, at: datetime) -> Outcome | None:
         kept = text.replace(link, "(link)") if link else text
         keep_outcome(letter, outcome, subject=subject, text=kept, at=at)
     return outcome
+
+
+def _is_one_too_many(application: Application, *, at: datetime) -> bool:
+    """Whether enough applications before this one have had letters sent to the address. Those still go."""
+    return letters_in_a_day(application.login_email, until=application.created_at, at=at) > MOST_TO_AN_ADDRESS
 
 
 def _unconfirmed(letter: Letter) -> Application | None:

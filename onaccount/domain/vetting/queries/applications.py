@@ -78,10 +78,10 @@ def unconfirmed_with(email: str) -> list[Application]:
     return list(_drafts_of(email).filter(confirm_until__isnull=False).select_for_update(no_key=True))
 
 
-def letters_in_a_day(email: str, *, at: datetime) -> int:
-    """How many letters the unconfirmed applications of an address have asked for within a day."""
-    asked = _drafts_of(email).filter(created_at__gt=at - timedelta(days=1)).aggregate(n=Sum("letter"))
-    return asked["n"] or 0
+def letters_in_a_day(email: str, *, until: datetime, at: datetime) -> int:
+    """How many letters the unconfirmed applications of an address, made by then, have asked for within a day."""
+    asked = _drafts_of(email).filter(created_at__gt=at - timedelta(days=1), created_at__lte=until)
+    return asked.aggregate(n=Sum("letter"))["n"] or 0
 
 
 def _drafts_of(email: str) -> QuerySet[Application]:

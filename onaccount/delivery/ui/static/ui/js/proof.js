@@ -1,8 +1,7 @@
-// The sum that keeps robots out, without anybody else's service: find a number so that SHA-256 of the token and the
-// number begins with 48 bits below a bound (vetting/rules/proof.py). In slices, so that the page stays alive. Plain
-// SHA-256 (FIPS 180-4), for Web Crypto is not there without https, and slower for 300,000 small texts.
+// The sum of vetting/rules/proof.py in slices: the page stays alive. SHA-256 by FIPS 180-4; Web Crypto is
+// absent without https, and slower for small texts.
 const SLICE = 24; // milliseconds
-const MARGIN = 60_000; // a token that lasts for less is not begun with
+const MARGIN = 60_000; // less is not begun with
 
 const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime)) primes.push(n);
@@ -56,6 +55,7 @@ if (form) {
   let sum = { token: form.dataset.token, below: +form.dataset.below, until: Date.now() + form.dataset.lasts * 1000 };
   let solving, ready = false, sent = false;
 
+  const rest = () => ([button.ariaDisabled, button.textContent] = [null, says]);
   const fresh = async () => {
     const found = await (await fetch(form.dataset.proof, { cache: "no-store" })).json();
     form.elements.csrfmiddlewaretoken.value = found.csrf;
@@ -67,7 +67,7 @@ if (form) {
     solving ??= solve(sum);
     [form.elements.proof.value, form.elements.answer.value] = [sum.token, await solving];
   };
-  form.addEventListener("input", () => (solving ??= solve(sum)), { once: true }); // done by the time it is filled in
+  form.addEventListener("input", () => (solving ??= solve(sum)), { once: true });
   form.addEventListener("submit", async (event) => {
     if (ready && !sent) return (sent = true);
     event.preventDefault();
@@ -76,19 +76,18 @@ if (form) {
     button.textContent = button.dataset.busy;
     try {
       await solved();
+      await new Promise((go) => setTimeout(go)); // a browser ignores a press within a press
       ready = true;
       form.requestSubmit();
     } catch {
       status.textContent = status.dataset.offline;
-      button.ariaDisabled = null;
-      button.textContent = says;
+      rest();
     }
   });
   addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return; // come back to by the browser's button: the sum was used
+    if (!persisted) return; // come back to: the sum was used
     ready = sent = false;
     sum.until = 0;
-    button.ariaDisabled = null;
-    button.textContent = says;
+    rest();
   });
 }
