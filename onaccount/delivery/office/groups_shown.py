@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from onaccount.delivery.office.history_shown import MACHINES
 from onaccount.domain.history.queries import Fact, facts_of
 from onaccount.domain.history.rules import Subject
+from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.people.permissions import NEEDS, Area, Level, Right, rights_within, steps_of
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.people.queries.sessions import SessionRow
@@ -191,7 +192,10 @@ def _factor(value: Any) -> str:
 
 
 def left_until(row: StaffRow, at: datetime) -> str:
-    """Where an invitation stands."""
+    """Where an invitation stands. What keeps its letter from leaving is said in the mail server's own words."""
+    letter = next(iter(letters_about("principal", str(row.key), limit=1)), None)
+    if letter and letter.sent_at is None and letter.server_words:
+        return _("The letter has not left: %(words)s") % {"words": letter.server_words}
     if row.invited_until is None:
         return _("The letter is about to leave.")
     return _("The link is good.") if row.invited_until > at else _("The link is too old.")

@@ -68,6 +68,13 @@ def test_an_invitation_goes_by_letter_and_its_link_lets_in_once(nadia, postbox):
     assert not Letter.objects.filter(text__contains=link).exists()
 
 
+def test_the_page_says_why_an_invitation_has_not_left(nadia, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # as where no mail server is set
+    key = invite(nadia)
+    work_off(at=AT)
+    assert "The letter has not left: No mail server is set. Name one in EMAIL_URL" in page_of(nadia, key)
+
+
 def test_an_invitation_that_is_sent_again_voids_the_link_before(nadia, postbox):
     key = invite(nadia)
     first = link_of(postbox)
