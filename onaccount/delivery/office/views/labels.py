@@ -30,6 +30,7 @@ from onaccount.domain.customers.queries import Label, category_label, category_l
 from onaccount.domain.customers.rules.labels import LabelTaken
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.text import without_controls
 
 CATEGORY, CATEGORIES = "settings_category", "settings_categories"
 WORDS = {
@@ -104,7 +105,7 @@ def categories(request: StaffRequest) -> HttpResponse:
 @staff(Right.SEE_BUSINESS, change=Right.EDIT_BUSINESS)
 def category(request: StaffRequest) -> HttpResponse:
     """A category is known by its name, which may hold anything."""
-    label = category_label(request.GET.get("name", ""))
+    label = category_label(_named(request))
 
     def rename(name: str, merges: bool) -> str:
         rename_category(old=label.name, name=name, merges=merges, by=request.actor, at=timezone.now())
@@ -117,7 +118,7 @@ def category(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff(Right.EDIT_BUSINESS)
 def category_removal(request: StaffRequest) -> HttpResponse:
-    count = delete_category(name=request.GET.get("name", ""), by=request.actor, at=timezone.now())
+    count = delete_category(name=_named(request), by=request.actor, at=timezone.now())
     messages.success(
         request,
         ngettext(
@@ -184,3 +185,8 @@ def _one(
     context = {"form": form, "label": label, "count_text": count, "words": WORDS[noun], "noun": noun}
     more = {"other": other, "removal": removal}
     return settings_page(request, "office/settings/label.html", f"settings_{noun}", status=status, **context, **more)
+
+
+def _named(request: StaffRequest) -> str:
+    """The category of the address, whose name is its key; what no database can hold (NUL) is in no name."""
+    return without_controls(request.GET.get("name", ""))
