@@ -25,7 +25,7 @@ from onaccount.delivery.api.shapes import (
 )
 from onaccount.delivery.api.versions import etag, is_known, version_to_change
 from onaccount.domain.customers.actions import add_customer, correct_customer
-from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records, owner_of_login
+from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records
 from onaccount.domain.customers.rules.fields import clean_row
 from onaccount.domain.customers.rules.stages import REASON
 from onaccount.domain.customers.rules.status import AlreadyDone, Kind, LoginTaken, Origin, Stage, Status
@@ -85,9 +85,17 @@ def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse: 
     asked = given.pop("login_email", "")
     login = asked or given.get("email", "")
     _check(given)
-    if asked and (owner := owner_of_login(asked)) is not None:
-        raise NotUsable([FieldError.of("login_email", LoginTaken(email=asked, owner=owner))])
-    number = add_customer(values=given, login_email=login, origin=Origin.API, by=request.actor, at=timezone.now())
+    try:
+        number = add_customer(
+            values=given,
+            login_email=login,
+            login_is_asked_for=bool(asked),
+            origin=Origin.API,
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except LoginTaken as taken:
+        raise NotUsable([FieldError.of("login_email", taken)]) from None
     return one(request, 201, customer_record(number))
 
 

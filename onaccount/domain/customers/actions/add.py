@@ -36,15 +36,17 @@ def add_customer(
     by: Actor,
     at: datetime,
     login_email: str = "",
+    login_is_asked_for: bool = False,
 ) -> int:
     """Add a company or an individual, who is New, and return its number. `values` are the fields as typed.
 
-    The login e-mail is taken when it is free; a customer whose address logs in for somebody else comes in without.
+    The login e-mail is taken when it is free; a customer whose address logs in for somebody else comes in without,
+    unless that login is what was asked for: LoginTaken.
     """
     require(by, Right.EDIT_CUSTOMERS)
     customer = enter_customer(values=values, origin=origin, by=by, at=at)
     if login_email.strip():
-        with suppress(LoginTaken):
+        with nullcontext() if login_is_asked_for else suppress(LoginTaken):
             new_location(customer, login_email=login_email, at=at)
     return customer.number
 
