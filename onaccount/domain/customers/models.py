@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
@@ -54,6 +54,12 @@ class Customer(models.Model):
     website = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="customers")
+    # Whom this one was found to be (D-11): nothing is moved, and what is said of either is said of the family.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    # While merged: its logins let nobody in, because they did not when it was merged and the survivor's did.
+    logins_shut = models.BooleanField(default=False, db_default=False)
 
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -71,18 +77,30 @@ class Customer(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="customer_kind_known"),
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("number")), name="customer_merged_into_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(logins_shut=False) | Q(merged_into__isnull=False), name="only_merged_logins_are_shut"
+            ),
         ]
         indexes = [
-            models.Index(fields=["status", "-number"], name="customers_by_status"),
+            # Of lists: who was merged stands in none, and what is not in the index need not be asked of the row.
+            models.Index(fields=["-number"], name="customers_standing", condition=Q(merged_into=None)),
+            models.Index(fields=["status", "-number"], name="customers_by_status", condition=Q(merged_into=None)),
             models.Index(
                 fields=["status", "-number"],  # the status, or SQLite would rather read all who are New
                 name="customers_waiting",
-                condition=Q(status=Status.NEW.value, origin__in=[origin.value for origin in CAME_BY_THEMSELVES]),
+                condition=Q(
+                    status=Status.NEW.value,
+                    origin__in=[origin.value for origin in CAME_BY_THEMSELVES],
+                    merged_into=None,
+                ),
             ),
             models.Index(
                 fields=["status", "-number"],
                 name="customers_imported_waiting",
-                condition=Q(status=Status.NEW.value, origin=Origin.IMPORT.value),
+                condition=Q(status=Status.NEW.value, origin=Origin.IMPORT.value, merged_into=None),
             ),
             models.Index(fields=["tax_id"], name="customers_by_tax_id", condition=~Q(tax_id="")),
             models.Index(
@@ -92,10 +110,23 @@ class Customer(models.Model):
             ),
             models.Index(fields=["fingerprint"], name="customers_by_fingerprint", condition=~Q(fingerprint="")),
             models.Index(Lower("email"), name="customers_by_email", condition=~Q(email="")),
+            models.Index(fields=["merged_into"], name="customers_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"No. {self.number}, {self.name}"
+
+    @property
+    def read_as(self) -> "Customer":
+        """Whom this one was merged into, or itself."""
+        return self.merged_into or self
+
+    @property
+    def access(self) -> Status:
+        """What its logins go by: the survivor's status, unless the merge left them shut."""
+        if not self.logins_shut:
+            return Status(self.read_as.status)
+        return Status.INACTIVE if self.status == Status.ACTIVE.value else Status(self.status)
 
 
 class Address(models.Model):
@@ -229,3 +260,32 @@ class Unpublished(models.Model):
 
     def __str__(self) -> str:
         return str(self.batch)
+
+
+class MatchKey(models.Model):
+    """What a customer has in common with those it may be the same as: rules/match_keys.py. By it they are found.
+
+    Made of what stands elsewhere, so a backup leaves it out and the worker makes it again. Nothing refers to it, and
+    no constraint asks with each key whether its customer is there: a list brings eight hundred thousand at once.
+    """
+
+    pk = models.CompositePrimaryKey("key", "customer")
+    key = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="match_keys", db_constraint=False)
+
+    def __str__(self) -> str:
+        return f"key {self.key} of No. {self.customer_id}"
+
+
+class MatchKeysWritten(models.Model):
+    """How far the keys of those who were there before are written: one row, or none where nothing has begun."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    recipe = models.CharField(max_length=40)
+    next_number = models.BigIntegerField(null=True)  # who is next; null when all are done
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_row_of_match_keys_written")]
+
+    def __str__(self) -> str:
+        return f"{self.recipe} to {self.next_number}"

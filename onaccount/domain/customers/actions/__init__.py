@@ -19,6 +19,7 @@ from onaccount.domain.customers.actions.login import (
     set_login_email,
     take_location,
 )
+from onaccount.domain.customers.actions.match_keys import write_missing_keys
 from onaccount.domain.customers.actions.notes import add_note, remove_note
 from onaccount.domain.customers.actions.persons import (
     add_person,
@@ -67,4 +68,5 @@ __all__ = [
     "set_pin",
     "take_back_status",
     "take_location",
+    "write_missing_keys",
 ]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.business.models import Business
 from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions.login import new_location
+from onaccount.domain.customers.actions.match_keys import add_match_keys
 from onaccount.domain.customers.models import Address, Contact, Customer, Tag
 from onaccount.domain.customers.queries import owner_of_external_id
 from onaccount.domain.customers.rules.fields import clean_row
@@ -59,6 +60,7 @@ def enter_customer(*, values: Mapping[str, str], origin: Origin, by: Actor, at: 
         raise refusal
     customer = _insert_customer(cleaned.values, origin=origin, at=at)
     _insert_parts(customer, cleaned.values)
+    add_match_keys(customer.number, cleaned.values)
     record("customer.added", Subject("customer", str(customer.number)), by=by, at=at)
     return customer
 

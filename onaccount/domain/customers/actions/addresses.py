@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from onaccount.domain.customers.actions.match_keys import rewrite_match_keys
 from onaccount.domain.customers.actions.parts import Changes, checked, from_to, part_of, touch
 from onaccount.domain.customers.models import Address
-from onaccount.domain.customers.queries import locked_customer
+from onaccount.domain.customers.queries import locked_customer, of_family
 from onaccount.domain.customers.rules.meanwhile import check_unchanged, own_changes
 from onaccount.domain.customers.rules.parts import (
     PLACE,
@@ -36,8 +37,9 @@ def add_address(*, number: int, use: str, values: Mapping[str, str], by: Actor, 
         raise AddressThere(use=wanted.value)
     address = Address.objects.create(customer=customer, use=wanted.value, **place)
     touch(customer, at=at)
+    rewrite_match_keys([customer.number])
     changes = _for_use("", use) | from_to({}, place, prefix=PREFIX[use])
-    record("address.added", Subject("customer", str(number)), by=by, at=at, changes=changes)
+    record("address.added", Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
     return address.pk
 
 
@@ -54,7 +56,7 @@ def change_address(
     """Write the fields that are given; return what changed. `seen` are the fields as they were shown."""
     require(by, Right.EDIT_CUSTOMERS)
     customer = locked_customer(number)
-    row = part_of(customer.addresses.all(), address, NoSuchAddress)
+    row = part_of(of_family(Address.objects.all(), customer.number), address, NoSuchAddress)
     before = values_of(row)
     new = own_changes(checked(clean_address(values)), seen=seen, now=before)
     check_address(before | new)
@@ -64,10 +66,11 @@ def change_address(
         setattr(row, field, value)
     row.save(update_fields=list(new))
     touch(customer, at=at)
+    rewrite_match_keys([row.customer_id])
     changes = from_to(before, before | new, prefix=PREFIX[row.use])
     record(
         "address.corrected",
-        Subject("customer", str(number)),
+        Subject("customer", str(customer.number)),
         by=by,
         at=at,
         changes=_for_use(row.use, row.use) | changes,
@@ -82,13 +85,14 @@ def remove_address(
     """Take an address out; return its values and its `use`, with which it can be added again."""
     require(by, Right.EDIT_CUSTOMERS)
     customer = locked_customer(number)
-    row = part_of(customer.addresses.all(), address, NoSuchAddress)
+    row = part_of(of_family(Address.objects.all(), customer.number), address, NoSuchAddress)
     gone = values_of(row)
     check_unchanged(seen=seen, now=gone)
     row.delete()
     touch(customer, at=at)
+    rewrite_match_keys([row.customer_id])
     changes = _for_use(row.use, "") | from_to(gone, {}, prefix=PREFIX[row.use])
-    record("address.removed", Subject("customer", str(number)), by=by, at=at, changes=changes)
+    record("address.removed", Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
     return gone | {"use": row.use}
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from onaccount.domain.customers.actions.parts import Changes, checked, from_to, part_of, touch
 from onaccount.domain.customers.models import Contact
-from onaccount.domain.customers.queries import locked_customer
+from onaccount.domain.customers.queries import locked_customer, of_family
 from onaccount.domain.customers.rules.meanwhile import check_unchanged, own_changes
 from onaccount.domain.customers.rules.parts import PERSON, NoContacts, NoSuchContact, check_contact, clean_contact
 from onaccount.domain.customers.rules.status import Kind
@@ -29,7 +29,7 @@ def add_contact(*, number: int, values: Mapping[str, str], by: Actor, at: dateti
     contact = Contact.objects.create(customer=customer, **person)
     touch(customer, at=at)
     changes = named("", str(contact)) | from_to({}, person, prefix=PREFIX)
-    record("contact.added", Subject("customer", str(number)), by=by, at=at, changes=changes)
+    record("contact.added", Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
     return contact.pk
 
 
@@ -46,7 +46,7 @@ def change_contact(
     """Write the fields that are given; return what changed. `seen` are the fields as they were shown."""
     require(by, Right.EDIT_CUSTOMERS)
     customer = locked_customer(number)
-    row = part_of(customer.contacts.all(), contact, NoSuchContact)
+    row = part_of(of_family(Contact.objects.all(), customer.number), contact, NoSuchContact)
     before, name = values_of(row), str(row)
     new = own_changes(checked(clean_contact(values)), seen=seen, now=before)
     check_contact(before | new)
@@ -59,7 +59,7 @@ def change_contact(
     changes = from_to(before, before | new, prefix=PREFIX)
     record(
         "contact.corrected",
-        Subject("customer", str(number)),
+        Subject("customer", str(customer.number)),
         by=by,
         at=at,
         changes=named(name, str(row)) | changes,
@@ -74,13 +74,13 @@ def remove_contact(
     """Take a contact out; return its values, with which it can be added again."""
     require(by, Right.EDIT_CUSTOMERS)
     customer = locked_customer(number)
-    row = part_of(customer.contacts.all(), contact, NoSuchContact)
+    row = part_of(of_family(Contact.objects.all(), customer.number), contact, NoSuchContact)
     gone, name = values_of(row), str(row)
     check_unchanged(seen=seen, now=gone)
     row.delete()
     touch(customer, at=at)
     changes = named(name, "") | from_to(gone, {}, prefix=PREFIX)
-    record("contact.removed", Subject("customer", str(number)), by=by, at=at, changes=changes)
+    record("contact.removed", Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
     return gone
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from onaccount.domain.customers.actions.add import OWN, PLACE, tags_named
 from onaccount.domain.customers.actions.login import set_login_email
+from onaccount.domain.customers.actions.match_keys import comes_from, rewrite_match_keys
 from onaccount.domain.customers.models import Address, Customer
 from onaccount.domain.customers.queries import customer_card, customer_digest, locked_customer, owner_of_external_id
 from onaccount.domain.customers.rules.fields import FIELDS, clean_row
@@ -44,6 +45,7 @@ def correct_customer(
     """
     require(by, Right.EDIT_CUSTOMERS)
     customer = locked_customer(number)
+    number = customer.number
     if expected and customer_digest(number) != expected:
         raise OtherVersion(customer=number)
     if seen is not None:
@@ -63,6 +65,8 @@ def correct_customer(
         changes |= {"login_email": moved} if moved else {}
     if changes:
         _touch(customer, at=at)
+        if comes_from(changes):
+            rewrite_match_keys([number])
         record("customer.corrected", Subject("customer", str(number)), by=by, at=at, changes=changes)
     return changes
 

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from onaccount.domain.customers.models import Address, Contact, Customer, Location
+from onaccount.domain.customers.queries import merged_among
 from onaccount.domain.customers.rules.status import Kind
 
 OWN = (
@@ -49,11 +50,22 @@ class Known:
     further: list[Place] = field(default_factory=list)
     contacts: list[tuple[int, Person]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    has_login: bool = False
+    has_login: bool = False  # its own, or that of one who was merged into it
+    aliases: set[str] = field(default_factory=set)  # the external ids of those who were merged into it
 
 
 def owners_by(key: Key, values: Collection[str]) -> dict[str, list[int]]:
-    """The numbers of the customers that have one of these keys, by key; several where it is not theirs alone."""
+    """The numbers of the customers that have one of these keys, by key; several where it is not theirs alone.
+
+    Who was merged is told as the survivor: its keys lead there (D-11, D-12).
+    """
+    owners = holders_of(key, values)
+    merged = merged_among({number for numbers in owners.values() for number in numbers})
+    return {value: sorted({merged.get(number, number) for number in numbers}) for value, numbers in owners.items()}
+
+
+def holders_of(key: Key, values: Collection[str]) -> dict[str, list[int]]:
+    """The same, with those who were merged as themselves."""
     owners: dict[str, list[int]] = defaultdict(list)
     if values:
         for value, number in _found_by(key, values):
@@ -95,7 +107,7 @@ def _listed(values: Collection[str]) -> RawSQL:
 def owners_of_logins(emails: Collection[str]) -> dict[str, int]:
     """Whose logins these addresses are, in lower case."""
     places = Location.objects.annotate(key=Lower("login_email")).filter(key__in=_listed(emails))
-    return dict(places.values_list("key", "customer_id")) if emails else {}
+    return dict(places.values_list("key", Coalesce("customer__merged_into", "customer"))) if emails else {}
 
 
 def known_customers(numbers: Collection[int]) -> dict[int, Known]:
@@ -114,8 +126,12 @@ def known_customers(numbers: Collection[int]) -> dict[int, Known]:
     tags = Customer.tags.through.objects.filter(customer__in=known).values_list("customer_id", "tag__name")
     for number, tag in tags.order_by("customer_id", "tag_id"):
         known[number].tags.append(tag)
-    for number in Location.objects.filter(customer__in=known).values_list("customer_id", flat=True):
-        known[number].has_login = True
+    for log_in in ("customer", "customer__merged_into"):  # each by its index
+        for number in Location.objects.filter(**{f"{log_in}__in": known}).values_list(log_in, flat=True):
+            known[number].has_login = True
+    merged: Any = Customer.objects.filter(merged_into__in=known).exclude(external_id="")
+    for number, external_id in merged.values_list("merged_into", "external_id"):
+        known[number].aliases.add(external_id)
     return known
 
 

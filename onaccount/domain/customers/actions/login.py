@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 
 from onaccount.domain.customers.models import Customer, Location
-from onaccount.domain.customers.queries import owner_of_login
+from onaccount.domain.customers.queries import locations_of, open_logins, owner_of_login
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.parts import NeedsLogin
 from onaccount.domain.customers.rules.status import LastLogin, LoginOfStaff, LoginTaken, Status
@@ -54,11 +54,11 @@ def clean_login(text: str) -> str:
 
 
 def set_login_email(customer: Customer, *, login_email: str, by: Actor, at: datetime) -> tuple[str, str] | None:
-    """Give the customer's first location this login, or take it away when blank. Returns (from, to), None if unchanged.
+    """Give the family's first location this login, or take it away when blank. Returns (from, to), None if unchanged.
 
     The caller holds the customer's row. That it changed is told to vetting, above this room: a letter may follow.
     """
-    location = customer.locations.order_by("pk").first()
+    location = next(iter(locations_of(customer.number)), None)
     old = location.login_email if location else ""
     new = str(FIELDS["email"].clean(login_email))
     if old == new:
@@ -92,7 +92,8 @@ def rename_location(location: Location, email: str, *, at: datetime) -> None:
 
 def take_location(customer: Customer, location: Location, *, at: datetime) -> None:
     """Remove a place with its login and the people who share it; never the last one of an Active customer (D-05)."""
-    if customer.status == Status.ACTIVE.value and customer.locations.count() == 1:
+    others = open_logins(customer.number).exclude(pk=location.pk)
+    if customer.status == Status.ACTIVE.value and not location.customer.logins_shut and not others.exists():
         raise LastLogin
     principals = [location.principal] if location.principal else []
     principals += [person.principal for person in location.people.select_related("principal")]
@@ -114,7 +115,9 @@ def open_login(location: Location, *, at: datetime) -> Principal:
     if location.principal:
         return location.principal
     try:
-        principal = add_login(name=location.name or location.customer.name[:160], email=location.login_email, at=at)
+        principal = add_login(
+            name=location.name or location.customer.read_as.name[:160], email=location.login_email, at=at
+        )
     except EmailTaken:
         raise LoginOfStaff(email=location.login_email) from None
     location.principal = principal

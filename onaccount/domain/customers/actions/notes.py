@@ -9,7 +9,7 @@ from datetime import datetime
 
 from onaccount.domain.customers.actions.parts import part_of
 from onaccount.domain.customers.models import Note
-from onaccount.domain.customers.queries import locked_customer
+from onaccount.domain.customers.queries import locked_customer, of_family
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.parts import NeedsText, NoSuchNote
 from onaccount.domain.history.actions import action, record
@@ -27,7 +27,7 @@ def add_note(*, number: int, text: str, by: Actor, at: datetime) -> uuid.UUID:
     if not words:
         raise NeedsText(field="text")
     note = Note.objects.create(customer=customer, text=words, by_kind=by.kind, by_key=by.key, at=at)
-    record("note.added", Subject("customer", str(number)), by=by, at=at, changes={"note": ("", str(note.pk))})
+    record("note.added", Subject("customer", str(customer.number)), by=by, at=at, changes={"note": ("", str(note.pk))})
     return note.pk
 
 
@@ -36,8 +36,8 @@ def remove_note(*, number: int, note: uuid.UUID, by: Actor, at: datetime) -> Non
     """Take a note away for good: by whoever wrote it, or by whoever may correct customers."""
     require(by, Right.SEE_CUSTOMERS)
     customer = locked_customer(number)
-    row = part_of(customer.written_notes.all(), note, NoSuchNote)
+    row = part_of(of_family(Note.objects.all(), customer.number), note, NoSuchNote)
     if (row.by_kind, row.by_key) != (by.kind, by.key):
         require(by, Right.EDIT_CUSTOMERS)
     row.delete()
-    record("note.removed", Subject("customer", str(number)), by=by, at=at, changes={"note": (str(note), "")})
+    record("note.removed", Subject("customer", str(customer.number)), by=by, at=at, changes={"note": (str(note), "")})

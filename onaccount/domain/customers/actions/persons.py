@@ -104,7 +104,7 @@ def _place_managed_by(by: Actor, location: int) -> Location:
 
 def _is_at_home(by: Actor, place: Location) -> bool:
     """Whether it is this location's own login, or one of its people, and the customer is let in."""
-    if place.customer.status != Status.ACTIVE.value or place.principal is None or not place.principal.is_active:
+    if place.customer.access is not Status.ACTIVE or place.principal is None or not place.principal.is_active:
         return False
     if by.kind == Kind.LOGIN.value:
         return by.key == str(place.principal_id)
@@ -142,7 +142,7 @@ def _forget_tries(person: NamedPerson) -> None:
 
 def _record(event: str, place: Location, *, by: Actor, at: datetime, old: str, new: str) -> None:
     """A fact about the customer, on whose page it is read."""
-    subject = Subject("customer", str(place.customer_id))
+    subject = Subject("customer", str(place.customer.read_as.number))
     record(event, subject, by=by, at=at, changes={"person": (old, new)})
 
 
@@ -155,7 +155,7 @@ def choose_person(*, location: int, person: int, by: Actor, at: datetime, pin: s
     No right is asked for: the login is that of the location. A try is counted and committed before the PIN is compared
     (D-10), so that no crash and no second window gives more tries than there are.
     """
-    place = Location.objects.select_related("customer", "principal").filter(pk=location).first()
+    place = Location.objects.select_related("customer__merged_into", "principal").filter(pk=location).first()
     if place is None or by.kind != Kind.LOGIN.value or not _is_at_home(by, place):
         raise NotAllowed(name=by.name, right="act for this login")
     chosen = _person(place, person)

@@ -15,8 +15,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
+from onaccount.domain.customers.actions.match_keys import remove_match_keys, rewrite_match_keys
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
-from onaccount.domain.customers.queries.batches import Newer, among, given_since, last_changes
+from onaccount.domain.customers.queries.batches import Newer, among, given_since, goes_along, last_changes
 from onaccount.domain.history.actions import erase_details, record_many
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.text import fold
@@ -125,6 +126,11 @@ def _remove(numbers: Sequence[int], *, by: Actor, at: datetime) -> None:
     for part in (Address, Contact, Location, Replaced):
         part.objects.filter(customer__in=among(numbers)).delete()
     through.delete()
+    remove_match_keys(numbers)
+    for relation in Customer._meta.related_objects:
+        if goes_along(relation.related_model):
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": among(numbers)})
+            rows.delete()
     _delete("customers_customer", "number", numbers)  # not by Django, which would look through each table for each row
     _forget_tags(tags)
     erase_details("customer", among(keys))
@@ -203,6 +209,7 @@ def _write_back(images: Sequence[Image], customers: Mapping[int, Standing], *, b
     _remove_tags(images)
     logins = {image.number: _new_login(image) for image in images if _new_login(image)}
     places = Location.objects.filter(customer__in=among(logins)).values_list("pk", "customer_id", "login_email")
+    rewrite_match_keys([image.number for image in images])
     _delete("customers_location", "id", [pk for pk, number, login in places if logins[number] == login])
     facts = [
         (str(image.number), {name: (new, old) for name, (old, new) in image.before["changes"].items()})

@@ -17,6 +17,12 @@ from django.db import IntegrityError, connection
 from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions.add import tags_named
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
+from onaccount.domain.customers.actions.match_keys import (
+    KeysOfSet,
+    keys_of_new,
+    remove_match_keys,
+    rewrite_match_keys,
+)
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag, Unpublished
 from onaccount.domain.customers.rules.status import Kind, Origin, Status
 from onaccount.domain.customers.rules.vetted import stage_at_start
@@ -209,6 +215,11 @@ def add_set(batch: Batch, *, low: int, high: int) -> int:
     return added
 
 
+def keys_of_set(batch: Batch, *, low: int, high: int) -> KeysOfSet:
+    """The match keys of the new customers from `low` to `high`, to be written when they are there."""
+    return keys_of_new(batch.before + low, batch.before + high)
+
+
 def check_updates() -> None:
     """Refuse a stage one of whose customers has been changed or removed since it was made."""
     gone = _count(f"stage_updates s WHERE NOT EXISTS (SELECT 1 FROM customers_customer c WHERE {UNCHANGED})", {})
@@ -238,6 +249,7 @@ def update_set(batch: Batch, *, low: int, high: int) -> int:
         raise TakenMeanwhile(what=CHANGED_MEANWHILE.format(count=wanted - updated))
     _correct_parts(values)
     _add_parts(batch, THERE, values)
+    rewrite_match_keys(_numbers(f"stage_updates s WHERE {THERE}", values))
     put(
         "customers_replaced",
         ("batch", "customer_id", "row", "known_at", "written_at", "before"),
@@ -328,6 +340,7 @@ def take_back_added(key: uuid.UUID, *, low: int, high: int) -> int:
     take_back_set("customer.added", "customer", [str(number) for number in numbers])
     for part in (Address, Contact, Location, Customer.tags.through):
         part.objects.filter(customer__in=numbers).delete()
+    remove_match_keys(numbers)
     hidden.delete()
     return len(numbers)
 
@@ -341,6 +354,12 @@ def _write(statement: str, values: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+def _numbers(what: str, values: Mapping[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT s.number FROM {what}", values)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _count(what: str, values: Mapping[str, Any]) -> int:

@@ -22,7 +22,7 @@ def move_stage(*, number: int, to: Stage, given: Given, by: Actor, at: datetime)
     given = clean_given(given)
     check_given(now, to, given)
     changes = _write(customer, to, given, at=at)
-    record(STAGE_EVENTS[to], Subject("customer", str(number)), by=by, at=at, changes=changes, why=given.why)
+    record(STAGE_EVENTS[to], Subject("customer", str(customer.number)), by=by, at=at, changes=changes, why=given.why)
     return customer
 
 

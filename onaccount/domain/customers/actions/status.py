@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import locked_customer
+from onaccount.domain.customers.queries import locked_customer, open_logins
 from onaccount.domain.customers.rules.status import (
     STATUS_EVENTS,
     UNDO,
@@ -25,9 +25,9 @@ def move_status(*, number: int, to: Status, by: Actor, at: datetime, why: str = 
     """
     customer = locked_customer(number)
     now = Status(customer.status)
-    check_status_move(number, now, to)
+    check_status_move(customer.number, now, to)
     if to is Status.ACTIVE:
-        check_activation(Stage(customer.stage), customer.locations.count())
+        check_activation(Stage(customer.stage), open_logins(customer.number).count())
     return customer, _write(customer, to, by=by, at=at, why=why)
 
 

@@ -1,7 +1,18 @@
 """Reads of customers."""
 
+from onaccount.domain.customers.queries.alike import alike_pairs, alike_to, profiles_of
 from onaccount.domain.customers.queries.batches import Standing, standing_of
 from onaccount.domain.customers.queries.cards import Card, customer_card
+from onaccount.domain.customers.queries.family import (
+    family_numbers,
+    has_open_login,
+    merged_among,
+    numbers_in_family,
+    of_family,
+    open_logins,
+    survivor,
+    survivor_of,
+)
 from onaccount.domain.customers.queries.known import TELLING, Acquaintance, known_by
 from onaccount.domain.customers.queries.labels import (
     Label,
@@ -70,16 +81,20 @@ from onaccount.domain.customers.queries.records import (
 )
 from onaccount.domain.customers.queries.single import (
     Guest,
+    all_locations_of,
     guest,
     location_by_key,
     locations_of,
     locked_customer,
     locked_location,
+    locked_owner,
     owner_of_external_id,
     owner_of_login,
     with_login,
 )
-from onaccount.domain.customers.queries.timeline import KINDS, timeline_of, timeline_page
+from onaccount.domain.customers.queries.survivors import survivors_of
+from onaccount.domain.customers.queries.timeline import KINDS, fact_in_timeline, timeline_of, timeline_page
+from onaccount.domain.customers.queries.to_look_at import added_among, how_many_to_look_at, numbers_to_look_at
 
 __all__ = [
     "COUNT_UP_TO",
@@ -108,10 +123,14 @@ __all__ = [
     "Some",
     "Sought",
     "Standing",
+    "added_among",
     "address_of",
     "address_record",
     "address_records",
     "addresses_of",
+    "alike_pairs",
+    "alike_to",
+    "all_locations_of",
     "category_label",
     "category_labels",
     "category_names",
@@ -125,8 +144,12 @@ __all__ = [
     "customer_record",
     "customer_records",
     "customers_page",
+    "fact_in_timeline",
+    "family_numbers",
     "free_uses",
     "guest",
+    "has_open_login",
+    "how_many_to_look_at",
     "known_by",
     "location_by_key",
     "location_record",
@@ -134,21 +157,31 @@ __all__ = [
     "locations_of",
     "locked_customer",
     "locked_location",
+    "locked_owner",
+    "merged_among",
     "neighbours",
     "note_of",
     "note_record",
     "note_records",
     "notes_of",
+    "numbers_in_family",
     "numbers_of",
+    "numbers_to_look_at",
+    "of_family",
+    "open_logins",
     "owner_of_external_id",
     "owner_of_login",
     "people_at",
     "people_by_location",
     "place_of",
     "places_of",
+    "profiles_of",
     "rows_of",
     "standing_of",
     "status_counts",
+    "survivor",
+    "survivor_of",
+    "survivors_of",
     "tag_label",
     "tag_labels",
     "tag_names",

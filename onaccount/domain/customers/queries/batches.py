@@ -11,14 +11,14 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, MatchKey, Replaced
 from onaccount.domain.history.queries import latest_facts
 from onaccount.domain.letters.queries import subjects_with_letters
 from onaccount.domain.people.queries import names_of
 
 T = TypeVar("T", int, str)
 
-PARTS = (Address, Contact, Location, Replaced, Customer.tags.through)  # what belongs to the customer itself
+PARTS = (Address, Contact, Location, Replaced, MatchKey, Customer.tags.through)  # what belongs to the customer itself
 WRITTEN = {"customer.added", "customer.corrected"}  # who corrects a customer leaves that in its changed_at
 CHANGED = "Changed by {who} on {when}, after the import."
 MOVED = "Made {status} by {who} on {when}, after the import."
@@ -79,11 +79,16 @@ def given_since(numbers: Collection[int]) -> dict[int, Newer]:
     for number in entered.values_list("customer_id", flat=True):
         found.setdefault(number, Newer(LETS_IN, {}))
     for relation in Customer._meta.related_objects:
-        if relation.related_model not in PARTS:
+        if relation.related_model not in PARTS and not goes_along(relation.related_model):
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": among(numbers)})
             for number in rows.values_list(relation.field.attname, flat=True):
                 found.setdefault(number, Newer(IN_USE, {}))
     return found
+
+
+def goes_along(table: Any) -> bool:
+    """Whether rows of this table, of a room above, go with their customer and are no use of it."""
+    return bool(getattr(table, "goes_with_customer", False))
 
 
 @dataclass(frozen=True, slots=True)

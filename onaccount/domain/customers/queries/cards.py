@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from onaccount.domain.customers.models import Address, Customer
-from onaccount.domain.customers.queries.lists import Filter, neighbours, visible
+from onaccount.domain.customers.queries.family import survivor
+from onaccount.domain.customers.queries.lists import Filter, neighbours
 from onaccount.domain.customers.queries.parts import (
     LocationCard,
     Person,
@@ -44,10 +45,14 @@ class Card:
 
 
 def customer_card(number: int, *, queue: Filter | None = None) -> Card:
-    """A customer with the first of its parts, and its neighbours in the queue that one came from."""
-    customer = visible().prefetch_related("tags").filter(number=number).first()
+    """A customer with the first of its parts, and its neighbours in the queue that one came from.
+
+    A number of one who was merged is answered with the survivor.
+    """
+    customer = survivor(number).prefetch_related("tags").first()
     if customer is None:
         raise NoSuchCustomer(customer=number)
+    number = customer.number
     addresses, logins = addresses_of(number), places_of(number)
     newer, older = neighbours(number, queue) if queue else (None, None)
     tags = sorted(tag.name for tag in customer.tags.all())
@@ -69,6 +74,7 @@ def _fields(
     own = {
         f.name: getattr(customer, f.name) for f in Customer._meta.fields if isinstance(getattr(customer, f.name), str)
     }
-    main = next((address.values for address in addresses if address.use == Address.MAIN), {})
+    own_main = (each.values for each in addresses if each.use == Address.MAIN and each.customer == customer.number)
+    main = next(own_main, {})
     places = {name: main.get(name, "") for name in PLACE}
     return own | places | {"tags": "; ".join(tags), "login_email": locations[0].login_email if locations else ""}

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from onaccount.domain.customers.models import Customer, Location
-from onaccount.domain.customers.queries.lists import visible
+from onaccount.domain.customers.queries.lists import published
 from onaccount.domain.customers.queries.search import statement_of
 from onaccount.domain.customers.rules.status import Status
 
 SHOWN = 5  # customers who share one value; an address of a franchise may have thousands
 # Not by the number itself: PostgreSQL would go through all customers from the newest on, hoping to meet a few soon.
+READ_AS = Coalesce("merged_into", "number")
 NEWEST_FIRST = F("number") * -1
 TELLING = ("email", "login_email", "tax_id", "registration_number", "external_id")
 
@@ -48,23 +49,24 @@ def known_by(values: Mapping[str, str]) -> list[Acquaintance]:
 
 
 def _branches(values: Mapping[str, str]) -> Iterator[tuple[str, QuerySet[Customer]]]:
-    """A question of its own for each value, for each has its index."""
+    """A question of its own for each value, for each has its index. Who was merged is the survivor."""
+    anybody = Customer.objects.filter(published())
     for name in ("tax_id", "registration_number", "external_id"):
         if value := values.get(name):
-            yield name, visible().filter(~Q(**{name: ""}), **{name: value})
+            yield name, anybody.filter(~Q(**{name: ""}), **{name: value})
     emails = {email.lower() for name in ("email", "login_email") if (email := values.get(name))}
     if emails:
-        yield "email", visible().alias(lower_email=Lower("email")).filter(~Q(email=""), lower_email__in=emails)
+        yield "email", anybody.alias(lower_email=Lower("email")).filter(~Q(email=""), lower_email__in=emails)
         logins = Location.objects.alias(lower_email=Lower("login_email")).filter(lower_email__in=emails)
-        yield "login_email", visible().filter(number__in=logins.values("customer_id"))
+        yield "login_email", anybody.filter(number__in=logins.values("customer_id"))
 
 
 def _asked(branches: list[tuple[str, QuerySet[Customer]]]) -> list[tuple[int, str, str, str]]:
     parts: list[str] = []
     values: list[Any] = []
     for field, rows in branches:
-        statement = statement_of(rows.order_by(NEWEST_FIRST).values("number")[:SHOWN])
-        parts.append(f"SELECT number, '{field}' AS field FROM ({statement.sql}) AS by_{field}")  # noqa: S608 - TELLING
+        statement = statement_of(rows.order_by(NEWEST_FIRST).values(owner=READ_AS)[:SHOWN])
+        parts.append(f"SELECT owner AS number, '{field}' AS field FROM ({statement.sql}) AS by_{field}")  # noqa: S608 - TELLING
         values += statement.values
     union = " UNION ALL ".join(parts)
     with connection.cursor() as cursor:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from onaccount.domain.business.queries import current_business
-from onaccount.domain.customers.models import Customer, Tag
+from onaccount.domain.customers.models import Tag
+from onaccount.domain.customers.queries.lists import STANDING
 from onaccount.domain.customers.rules.labels import NoSuchLabel, offered_categories, same_label
 
 MOST_SHOWN = 500  # the rest is found by its customers
@@ -23,12 +24,14 @@ class Label:
 
 def tag_labels() -> list[Label]:
     """By name, and at most MOST_SHOWN."""
-    tags = Tag.objects.annotate(n=Count("customers")).order_by("name")[:MOST_SHOWN]
+    tags = Tag.objects.annotate(n=Count("customers", filter=Q(customers__merged_into=None))).order_by("name")[
+        :MOST_SHOWN
+    ]
     return [Label(tag.name, tag.n, tag.pk) for tag in tags]
 
 
 def tag_label(key: int) -> Label:
-    tag = Tag.objects.annotate(n=Count("customers")).filter(pk=key).first()
+    tag = Tag.objects.annotate(n=Count("customers", filter=Q(customers__merged_into=None))).filter(pk=key).first()
     if tag is None:
         raise NoSuchLabel
     return Label(tag.name, tag.n, tag.pk)
@@ -41,7 +44,7 @@ def category_names() -> list[str]:
 
 def category_labels() -> list[Label]:
     """Those that are offered, in their order, then those that customers have besides, the commonest first."""
-    rows = Customer.objects.exclude(category="").values_list("category").annotate(n=Count("pk"))
+    rows = STANDING.exclude(category="").values_list("category").annotate(n=Count("pk"))
     counts = dict(rows.order_by("-n", "category"))
     offered = category_names()
     besides = [Label(name, n, is_offered=False) for name, n in counts.items() if name not in offered]
@@ -49,7 +52,7 @@ def category_labels() -> list[Label]:
 
 
 def category_label(name: str) -> Label:
-    count = Customer.objects.filter(category=name).count() if name else 0
+    count = STANDING.filter(category=name).count() if name else 0
     is_offered = name in category_names()
     if not count and not is_offered:
         raise NoSuchLabel

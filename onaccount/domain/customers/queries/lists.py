@@ -9,9 +9,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from onaccount.domain.customers.models import Address, Customer, Tag, Unpublished
 from onaccount.domain.customers.queries.search import LONGEST_TEXT, Statement, numbers_found, statement_of
+from onaccount.domain.customers.queries.similar import FEW, similar_numbers
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
 from onaccount.domain.letters.queries import LetterNews, latest_letters
 from onaccount.foundation.text import tidy
@@ -49,6 +51,7 @@ class Row:
     city: str
     created_at: datetime
     letter: LetterNews | None
+    merged: tuple[int, ...] = ()  # who was merged into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,23 @@ class Page:
     before: int | None
     count: int  # COUNT_UP_TO + 1 means "more"
     beside: tuple[int, ...] = ()  # the same of the lists that were asked for beside it
+    similar: Sequence[Row] = ()  # where few were found: those whose names are like what was typed, most similar first
+
+
+STANDING = Customer.objects.filter(merged_into=None)  # who was merged is read with the survivor (D-11)
 
 
 def visible() -> QuerySet[Customer]:
-    """All customers but those of an import that is still being written.
+    """All customers but those who were merged into another, and those of an import that is still being written.
 
     Mostly there is no such import, which is asked once and spares every customer the look at its own.
     """
+    return STANDING.filter(published())
+
+
+def published() -> Q:
     hidden = Unpublished.objects.values("batch")
-    return Customer.objects.filter(~Exists(Unpublished.objects.all()) | Q(batch=None) | ~Q(batch__in=hidden))
+    return Q(~Exists(Unpublished.objects.all()) | Q(batch=None) | ~Q(batch__in=hidden))
 
 
 def customers_page(
@@ -84,14 +95,26 @@ def customers_page(
         rows = _taken(found if after is None else found.filter(number__lt=after), wanted)
         has_newer, has_older = after is not None, len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE]
+    similar = _similar(wanted, rows) if after is None and before is None else []
     count, *others = counts_of([wanted, *beside], is_common=_stand_close(rows))
+    shown = _with_letters([*rows, *similar])
     return Page(
-        rows=_with_letters(rows),
+        rows=shown[: len(rows)],
         after=rows[-1][0] if rows and has_older else None,
         before=rows[0][0] if rows and has_newer else None,
         count=count,
         beside=tuple(others),
+        similar=shown[len(rows) :],
     )
+
+
+def _similar(wanted: Filter, rows: list[Columns]) -> list[Columns]:
+    text = _typed(wanted)
+    if not text or len(rows) >= FEW:
+        return []
+    numbers = similar_numbers(_list(wanted), text, but_not={row[0] for row in rows})
+    found = {row[0]: row for row in _columns(_list(wanted).filter(number__in=numbers))} if numbers else {}
+    return [found[number] for number in numbers if number in found]
 
 
 def _list(wanted: Filter) -> QuerySet[Customer]:
@@ -152,7 +175,10 @@ def _columns(found: QuerySet[Customer]) -> QuerySet[Customer, Columns]:
 
 
 def _with_letters(rows: list[Columns]) -> list[Row]:
-    letters = latest_letters("customer", [str(row[0]) for row in rows]) if rows else {}
+    numbers = [row[0] for row in rows]
+    merged = _merged_into(numbers) if rows else {}
+    listed = [*numbers, *(number for others in merged.values() for number in others)]
+    letters = latest_letters("customer", map(str, listed)) if rows else {}
     return [
         Row(
             number=number,
@@ -165,14 +191,30 @@ def _with_letters(rows: list[Columns]) -> list[Row]:
             email=email,
             city=city or "",
             created_at=created_at,
-            letter=letters.get(str(number)),
+            letter=_newest(letters.get(str(each)) for each in (number, *merged.get(number, ()))),
+            merged=tuple(merged.get(number, ())),
         )
         for number, name, kind, category, status, stage, origin, email, city, created_at in rows
     ]
 
 
+def _newest(letters: Iterable[LetterNews | None]) -> LetterNews | None:
+    return max(filter(None, letters), key=lambda letter: letter.queued_at, default=None)
+
+
+def _merged_into(numbers: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    merged = Customer.objects.filter(merged_into__in=numbers).order_by("number")
+    rows: Any = merged.values_list("merged_into", "number")
+    for into, number in rows:
+        found.setdefault(into, []).append(number)
+    return found
+
+
 def rows_of(numbers: Iterable[int]) -> list[Row]:
-    return _with_letters(list(_columns(visible().filter(number__in=list(numbers)).order_by("-number"))))
+    """The rows of these customers; of one who was merged, the survivor's."""
+    standing = Customer.objects.filter(number__in=list(numbers)).values(standing=Coalesce("merged_into", "number"))
+    return _with_letters(list(_columns(visible().filter(number__in=standing).order_by("-number"))))
 
 
 def numbers_of(wanted: Filter, *, tag: str = "", after: int = 0, limit: int) -> list[int]:
@@ -236,7 +278,7 @@ def _count_of_list(wanted: Filter, limit: int) -> Statement:
     # In order, or PostgreSQL gathers the whole of a list before it counts the first thousand.
     every, seen = (
         _counted(statement_of(_narrowed(found, wanted).order_by("-number").values("number")[:limit]))
-        for found in (Customer.objects.all(), visible())
+        for found in (STANDING, visible())
     )
     sql = f"CASE WHEN EXISTS (SELECT 1 FROM customers_unpublished) THEN ({seen.sql}) ELSE ({every.sql}) END"  # noqa: S608
     return Statement(sql, (*seen.values, *every.values))

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, Note
-from onaccount.domain.customers.queries.lists import visible
+from onaccount.domain.customers.models import Address, Contact, Location, Note, Tag
+from onaccount.domain.customers.queries.family import of_family, survivor
 from onaccount.domain.customers.rules.parts import (
     PERSON,
     PLACE,
@@ -77,7 +77,7 @@ def note_record(number: int, key: uuid.UUID) -> PartRecord:
 
 
 def tags_of(number: int) -> list[str]:
-    return sorted(_there(number).tags.values_list("name", flat=True))
+    return sorted(Tag.objects.filter(customers=_there(number)).values_list("name", flat=True))
 
 
 LOCATION = ("name", "login_email", "has_password", "created_at")
@@ -85,26 +85,27 @@ NOTE = ("text", "by_kind", "by_key", "at")
 
 
 def _contacts(number: int) -> QuerySet[Any]:
-    return Contact.objects.filter(customer=_there(number))
+    return of_family(Contact.objects.all(), _there(number))
 
 
 def _addresses(number: int) -> QuerySet[Any]:
-    return Address.objects.filter(customer=_there(number))
+    return of_family(Address.objects.all(), _there(number))
 
 
 def _locations(number: int) -> QuerySet[Any]:
-    return Location.objects.filter(customer=_there(number)).annotate(has_password=HAS_PASSWORD)
+    return of_family(Location.objects.all(), _there(number)).annotate(has_password=HAS_PASSWORD)
 
 
 def _notes(number: int) -> QuerySet[Any]:
-    return Note.objects.filter(customer=_there(number))
+    return of_family(Note.objects.all(), _there(number))
 
 
-def _there(number: int) -> Customer:
-    customer = visible().filter(number=number).only("number").first()
-    if customer is None:
+def _there(number: int) -> int:
+    """The number under which a customer is read."""
+    found = survivor(number).values_list("number", flat=True).first()
+    if found is None:
         raise NoSuchCustomer(customer=number)
-    return customer
+    return found
 
 
 def _stretch(rows: QuerySet[Any], columns: tuple[str, ...], after: int | None, limit: int) -> Parts:

@@ -1,4 +1,8 @@
-"""The parts of a customer, so many at a time: contacts, addresses, locations, notes. One statement each."""
+"""The parts of a customer, so many at a time: contacts, addresses, locations, notes. One statement each.
+
+A family is read as one: what came with those who were merged stands behind the survivor's own. The lists take a
+survivor's number, the single parts that of anybody in the family.
+"""
 
 import uuid
 from collections.abc import Callable
@@ -9,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Case, Count, IntegerField, Model, QuerySet, Value, When, Window
 
 from onaccount.domain.customers.models import Address, Contact, Location, Note
+from onaccount.domain.customers.queries.family import of_family, own_first, survivor_of
 from onaccount.domain.customers.rules.parts import (
     PERSON,
     PLACE,
@@ -48,6 +53,8 @@ class LocationCard:
     name: str
     login_email: str
     has_password: bool
+    customer: int = 0  # whom it came with: of a family, not always the survivor
+    is_shut: bool = False  # a merge did not let it in
 
     @property
     def values(self) -> dict[str, str]:
@@ -63,6 +70,7 @@ class Place:
     country: str  # ISO 3166-1 alpha-2 where it was recognised
     key: int = 0
     values: dict[str, str] = field(default_factory=dict)  # by the names of PLACE
+    customer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Person:
     phone: str
     key: int = 0
     values: dict[str, str] = field(default_factory=dict)  # by the names of PERSON
+    customer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +95,12 @@ class NoteCard:
     by_kind: str
     by_key: str
     at: datetime
+    customer: int = 0
 
 
 def contacts_of(number: int, *, start: int = 0, limit: int = FIRST) -> Some[Person]:
     """In the order in which they were added."""
-    return _some(Contact.objects.filter(customer=number).order_by("pk"), _person, start, limit)
+    return _some(of_family(Contact.objects.all(), number).order_by(own_first(number), "pk"), _person, start, limit)
 
 
 def addresses_of(number: int, *, start: int = 0, limit: int = FIRST) -> Some[Place]:
@@ -101,40 +111,45 @@ def addresses_of(number: int, *, start: int = 0, limit: int = FIRST) -> Some[Pla
         default=Value(2),
         output_field=IntegerField(),
     )
-    return _some(Address.objects.filter(customer=number).order_by(order, "pk"), _place, start, limit)
+    return _some(
+        of_family(Address.objects.all(), number).order_by(own_first(number), order, "pk"), _place, start, limit
+    )
 
 
 def places_of(number: int, *, start: int = 0, limit: int = FIRST) -> Some[LocationCard]:
     """The locations that log in, in the order in which they were added."""
-    places = Location.objects.filter(customer=number).select_related("principal").order_by("pk")
+    places = of_family(Location.objects.select_related("principal", "customer"), number).order_by(
+        own_first(number), "pk"
+    )
     return _some(places, _location, start, limit)
 
 
 def notes_of(number: int, *, start: int = 0, limit: int = FIRST) -> Some[NoteCard]:
     """Newest first."""
-    return _some(Note.objects.filter(customer=number).order_by("-at", "-pk"), _note, start, limit)
+    return _some(of_family(Note.objects.all(), number).order_by("-at", "-pk"), _note, start, limit)
 
 
 def contact_of(number: int, key: int) -> Person:
-    return _person(_one(Contact.objects.filter(customer=number, pk=key), NoSuchContact))
+    return _person(_one(of_family(Contact.objects.filter(pk=key), survivor_of(number)), NoSuchContact))
 
 
 def address_of(number: int, key: int) -> Place:
-    return _place(_one(Address.objects.filter(customer=number, pk=key), NoSuchAddress))
+    return _place(_one(of_family(Address.objects.filter(pk=key), survivor_of(number)), NoSuchAddress))
 
 
 def place_of(number: int, key: int) -> LocationCard:
-    places = Location.objects.filter(customer=number, pk=key).select_related("principal")
+    places = of_family(Location.objects.filter(pk=key).select_related("principal", "customer"), survivor_of(number))
     return _location(_one(places, NoSuchLocation))
 
 
 def note_of(number: int, key: uuid.UUID) -> NoteCard:
-    return _note(_one(Note.objects.filter(customer=number, pk=key), NoSuchNote))
+    return _note(_one(of_family(Note.objects.filter(pk=key), survivor_of(number)), NoSuchNote))
 
 
 def free_uses(number: int) -> list[Use]:
     """What one more address may be for."""
-    taken = set(Address.objects.filter(customer=number).exclude(use=Address.FURTHER).values_list("use", flat=True))
+    own = Address.objects.filter(customer=survivor_of(number))
+    taken = set(own.exclude(use=Address.FURTHER).values_list("use", flat=True))
     return [use for use in Use if use.value not in taken]
 
 
@@ -155,13 +170,14 @@ def _person(contact: Contact) -> Person:
     names = (contact.title, contact.given_name, contact.family_name)
     values = {name: getattr(contact, name) for name in PERSON}
     name = " ".join(filter(None, names))
-    return Person(name, contact.job_title, contact.email, contact.phone, contact.pk, values)
+    return Person(name, contact.job_title, contact.email, contact.phone, contact.pk, values, contact.customer_id)
 
 
 def _place(address: Address) -> Place:
     town = " ".join(filter(None, (address.city, address.region, address.postcode)))
     lines = [line for line in (address.line1, address.line2, address.line3, town) if line]
-    return Place(address.use, lines, address.country, address.pk, {name: getattr(address, name) for name in PLACE})
+    values = {name: getattr(address, name) for name in PLACE}
+    return Place(address.use, lines, address.country, address.pk, values, address.customer_id)
 
 
 def _location(place: Location) -> LocationCard:
@@ -170,8 +186,10 @@ def _location(place: Location) -> LocationCard:
         name=place.name,
         login_email=place.login_email,
         has_password=place.principal is not None and place.principal.has_usable_password(),
+        customer=place.customer_id,
+        is_shut=place.customer.logins_shut,
     )
 
 
 def _note(note: Note) -> NoteCard:
-    return NoteCard(note.pk, note.text, note.by_kind, note.by_key, note.at)
+    return NoteCard(note.pk, note.text, note.by_kind, note.by_key, note.at, note.customer_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onaccount.domain.customers.models import NamedPerson
+from onaccount.domain.customers.queries.family import numbers_in_family
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ def people_at(location: int) -> list[PersonCard]:
 
 
 def people_by_location(number: int) -> dict[int, list[PersonCard]]:
-    """Those who share each of a customer's logins."""
-    rows = NamedPerson.objects.filter(location__customer=number).select_related("principal")
+    """Those who share each of a family's logins."""
+    rows = NamedPerson.objects.filter(location__customer__in=numbers_in_family(number)).select_related("principal")
     places: dict[int, list[NamedPerson]] = defaultdict(list)
     for row in rows:
         places[row.location_id].append(row)

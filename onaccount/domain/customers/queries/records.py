@@ -1,14 +1,15 @@
 """Customers as plain values, for machines: all that is known of each, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
 from onaccount.domain.customers.models import Address, Customer, Location
+from onaccount.domain.customers.queries.family import survivor
 from onaccount.domain.customers.queries.lists import visible
 from onaccount.domain.customers.queries.search import LONGEST_TEXT, numbers_found
 from onaccount.domain.customers.rules.status import Kind, NoSuchCustomer, Origin, Stage, Status
@@ -47,12 +48,14 @@ class Record:
     login_email: str
     created_at: datetime
     changed_at: datetime
+    merged: list[tuple[int, str]] = field(default_factory=list)  # who was merged into it: number and external id
 
     @property
     def version(self) -> str:
         """A digest of all that is told of the customer: it changes exactly when that does."""
         told = {**self.values, "number": str(self.number), "tags": ";".join(self.tags), "login": self.login_email}
         told |= {"created_at": self.created_at.isoformat(), "changed_at": self.changed_at.isoformat()}
+        told |= {f"merged.{number}": external_id for number, external_id in self.merged}
         for n, (use, place) in enumerate(self.places):
             told |= {f"{n}.{use}.{name}": text for name, text in place.items()}
         return digest_of(told)
@@ -60,10 +63,10 @@ class Record:
 
 def customer_record(number: int) -> Record:
     """Raises NoSuchCustomer."""
-    records = _records(ONE(number), PARTS_OF_ONE(number))
-    if not records:
+    customers = ONE(number)
+    if not customers:
         raise NoSuchCustomer(customer=number)
-    return records[0]
+    return _records(customers, PARTS_OF_ONE(customers[0][0]))[0]
 
 
 def customer_digest(number: int) -> str:
@@ -80,7 +83,7 @@ def customer_records(sought: Sought, *, after: int | None, limit: int) -> tuple[
         found = Customer.objects.filter(number__in=matching.as_expression())
     rows = list(found.order_by("-number").values_list(*COLUMNS)[: limit + 1])
     numbers = [row[0] for row in rows]
-    records = _records(rows, _parts(customer__in=numbers))
+    records = _records(rows, _parts(lambda owner: Q(**{f"{owner}__in": numbers})))
     return records[:limit], records[limit - 1].number if len(records) > limit else None
 
 
@@ -90,12 +93,13 @@ def _sought(sought: Sought) -> QuerySet[Customer]:
     return found.filter(tags__name__iexact=sought.tag) if sought.tag else found
 
 
+Whose = Callable[[str], Q]  # of a column that names customers: those that are asked for
 Rows = Iterable[tuple[Any, ...]]
 COLUMNS = ("number", "created_at", "changed_at", *OWN, *STANDING)
 
 
 def _records(customers: Rows, parts: Rows) -> list[Record]:
-    places, tags, logins = _divided(parts)
+    places, tags, logins, merged = _divided(parts)
     return [
         Record(
             number=number,
@@ -105,40 +109,60 @@ def _records(customers: Rows, parts: Rows) -> list[Record]:
             login_email=logins.get(number, ""),
             created_at=created_at,
             changed_at=changed_at,
+            merged=merged[number],
         )
         for number, created_at, changed_at, *values in customers
     ]
 
 
 Places = dict[int, list[tuple[str, Mapping[str, str]]]]
-TAG, LOGIN = "tag", "login"
-ORDER = (Address.MAIN, Address.DELIVERY, Address.FURTHER, TAG, LOGIN)
+Merged = dict[int, list[tuple[int, str]]]
+TAG, LOGIN, ALSO, MERGED = "tag", "login", "also", "merged"  # ALSO: the login of one who was merged
+ORDER = (Address.MAIN, Address.DELIVERY, Address.FURTHER, TAG, LOGIN, ALSO, MERGED)
 
 
-def _divided(parts: Rows) -> tuple[Places, dict[int, list[str]], dict[int, str]]:
-    """Addresses, the main one first; tags; the login of each one's first location."""
+def _divided(parts: Rows) -> tuple[Places, dict[int, list[str]], dict[int, str], Merged]:
+    """Addresses, the main one first; tags; the login of each one's first location; who was merged into it."""
     places: Places = defaultdict(list)
     tags: dict[int, list[str]] = defaultdict(list)
     logins: dict[int, str] = {}
-    for number, what, _, *texts in sorted(parts, key=lambda row: (ORDER.index(row[1]), row[2])):
+    merged: Merged = defaultdict(list)
+    for number, what, key, *texts in sorted(parts, key=lambda row: (ORDER.index(row[1]), row[2])):
         if what == TAG:
             tags[number].append(texts[0])
-        elif what == LOGIN:
+        elif what in (LOGIN, ALSO):
             logins.setdefault(number, texts[0])
+        elif what == MERGED:
+            merged[number].append((key, texts[0]))
         else:
             places[number].append((what, dict(zip(PLACE, texts, strict=True))))
-    return places, tags, logins
+    return places, tags, logins, merged
 
 
-def _parts(**whose: Any) -> QuerySet[Any, Any]:
-    """Everything beside the customers' own rows in one statement: whose, what it is, its key, and up to seven texts."""
+def _parts(whose: Whose) -> QuerySet[Any, Any]:
+    """Everything beside the customers' own rows in one statement: whose, what it is, its key, and up to seven texts.
+
+    What came with those who were merged is the survivor's, their main addresses as further ones. Each such part is
+    asked for beside the survivor's own, for each has its index.
+    """
     blanks = [Value("", output_field=CharField()) for _ in PLACE[1:]]
-    tag, login = (Value(word, output_field=CharField()) for word in (TAG, LOGIN))
-    addresses = Address.objects.filter(**whose).values_list("customer_id", "use", "pk", *PLACE)
-    tags = Customer.tags.through.objects.filter(**whose).values_list("customer_id", tag, "tag_id", "tag__name", *blanks)
-    logins = Location.objects.filter(**whose).values_list("customer_id", login, "pk", "login_email", *blanks)
-    return addresses.union(tags, logins, all=True)
+    words = (TAG, LOGIN, ALSO, MERGED, Address.FURTHER)
+    tag, login, also, merged, further = (Value(word, output_field=CharField()) for word in words)
+    addresses = Address.objects.filter(whose("customer")).values_list("customer_id", "use", "pk", *PLACE)
+    tags = Customer.tags.through.objects.filter(whose("customer"))
+    logins = Location.objects.filter(whose("customer")).values_list("customer_id", login, "pk", "login_email", *blanks)
+    others = Customer.objects.filter(whose("merged_into"))
+    came_with = Address.objects.filter(whose("customer__merged_into"))
+    log_in = Location.objects.filter(whose("customer__merged_into"), customer__logins_shut=False)
+    return addresses.union(
+        tags.values_list("customer_id", tag, "tag_id", "tag__name", *blanks),
+        logins,
+        others.values_list("merged_into", merged, "number", "external_id", *blanks),
+        came_with.values_list("customer__merged_into", further, "pk", *PLACE),
+        log_in.values_list("customer__merged_into", also, "pk", "login_email", *blanks),
+        all=True,
+    )
 
 
-ONE = Prepared(lambda number: visible().filter(number=number).values_list(*COLUMNS), A_NUMBER)
-PARTS_OF_ONE = Prepared(lambda number: _parts(customer=number), A_NUMBER)
+ONE = Prepared(lambda number: survivor(number).values_list(*COLUMNS), A_NUMBER)
+PARTS_OF_ONE = Prepared(lambda number: _parts(lambda owner: Q(**{owner: number})), A_NUMBER)

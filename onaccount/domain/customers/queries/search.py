@@ -59,7 +59,7 @@ def numbers_found(
         too_few if connection.vendor == "postgresql" else Statement("TRUE")
     )  # SQLite's stands where its index is asked
     far = _each(within, _indexed(words, too_few) if words else [Q(name=text)], "UNION ALL")
-    keyed = _each(within.alias(lower_email=Lower("email")), _by_key(text), "UNION")
+    keyed = _each(within.alias(lower_email=Lower("email")), [*_by_key(text), *_by_merged(text, holding)], "UNION")
     return Statement(
         f"""WITH looked_at AS NOT MATERIALIZED ({looked_at.sql}),
         near AS MATERIALIZED (SELECT number FROM looked_at WHERE {holding.sql} {sorting} LIMIT %s),
@@ -93,6 +93,19 @@ def _by_key(text: str) -> list[Q]:
         login = Location.objects.annotate(lower_email=Lower("login_email")).filter(lower_email=text.lower())
         keys += [Q(number__in=login.values("customer_id")), ~Q(email="") & Q(lower_email=text.lower())]
     return keys
+
+
+def _by_merged(text: str, holding: Statement) -> list[Q]:
+    """By what is known of those who were merged: they stand in no list themselves, and lead to the survivor.
+
+    By their names, LOOKED_AT of them are looked at.
+    """
+    merged = Customer.objects.filter(merged_into__isnull=False)
+    with_key = [merged.alias(lower_email=Lower("email")).filter(key).values("merged_into") for key in _by_key(text)]
+    names = statement_of(merged.order_by("merged_into").values("merged_into", "search_name", "name")[:LOOKED_AT])
+    sql = f"SELECT merged_into FROM ({names.sql}) AS merged WHERE {holding.sql}"  # noqa: S608 - texts of ours
+    named = Statement(sql, (*names.values, *holding.values)).as_expression()
+    return [Q(number__in=found) for found in (*with_key, named)]
 
 
 # --- by pieces of the name --------------------------------------------------------------------------------------------

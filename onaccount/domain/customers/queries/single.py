@@ -3,30 +3,49 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, Lower
 
 from onaccount.domain.customers.models import Customer, Location
-from onaccount.domain.customers.queries.lists import visible
+from onaccount.domain.customers.queries.family import of_family, open_logins, own_first, survivor, survivor_of
 from onaccount.domain.customers.queries.persons import PersonCard
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.rules import Kind
 
+READ_AS = Coalesce("customer__merged_into", "customer")  # of a part: the number under which its customer is read
+TRIES = 5  # a survivor may be merged itself while one waits for it, and again
+
 
 def locked_customer(number: int) -> Customer:
-    """The customer, held until the transaction ends. Of two people at once the second waits here."""
-    customer = visible().select_for_update(no_key=True, of=("self",)).filter(number=number).first()
+    """The customer, held until the transaction ends. Of two people at once the second waits here.
+
+    Who was merged leads to the survivor: it is the number of the answer that is written to.
+    """
+    for _ in range(TRIES):
+        customer = survivor(number).select_for_update(no_key=True, of=("self",)).first()
+        survives = number if customer and customer.number == number else survivor_of(number)
+        if customer is not None and customer.number == survives:
+            return customer
+        if customer is None and survives == number:
+            break
+    raise NoSuchCustomer(customer=number)
+
+
+def locked_owner(number: int) -> Customer:
+    """The customer of exactly this number, merged or not, held. Who holds a family holds its survivor first."""
+    customer = Customer.objects.select_for_update(no_key=True).filter(number=number).first()
     if customer is None:
         raise NoSuchCustomer(customer=number)
     return customer
 
 
 def owner_of_login(email: str) -> int | None:
-    """Whose login an address is, whatever the case."""
+    """Whose login an address is, whatever the case; of one who was merged, the survivor's."""
     return (
-        Location.objects.annotate(lower_email=Lower("login_email"))
+        Location.objects.annotate(lower_email=Lower("login_email"), owner=READ_AS)
         .filter(lower_email=email.lower())
-        .values_list("customer_id", flat=True)
+        .values_list("owner", flat=True)
         .first()
     )
 
@@ -41,7 +60,14 @@ def owner_of_external_id(external_id: str) -> int | None:
 
 
 def locations_of(number: int) -> list[Location]:
-    return list(Location.objects.filter(customer=number).select_related("principal", "customer").order_by("pk"))
+    """The places of a family that log in, its survivor's own first, but not those that a merge left shut."""
+    places = open_logins(number).select_related(*WITH_OWNER)
+    return list(places.order_by(own_first(number), "pk"))
+
+
+def all_locations_of(number: int) -> QuerySet[Location]:
+    """Those of a family that let nobody in as well."""
+    return of_family(Location.objects.select_related(*WITH_OWNER), number).order_by(own_first(number), "pk")
 
 
 def with_login(numbers: Collection[int]) -> set[int]:
@@ -49,8 +75,11 @@ def with_login(numbers: Collection[int]) -> set[int]:
     return set(Location.objects.filter(customer__in=numbers).values_list("customer_id", flat=True))
 
 
+WITH_OWNER = ("principal", "customer__merged_into")
+
+
 def location_by_key(key: str) -> Location | None:
-    return Location.objects.select_related("principal", "customer").filter(pk=key).first()
+    return Location.objects.select_related(*WITH_OWNER).filter(pk=key).first()
 
 
 def locked_location(key: str) -> Location | None:
@@ -61,7 +90,7 @@ def locked_location(key: str) -> Location | None:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Whoever is in the app: a location's login, and the customer it belongs to."""
+    """Whoever is in the app: a location's login, and the customer it belongs to, or the one that was merged into."""
 
     principal: int
     login_email: str
@@ -71,6 +100,7 @@ class Guest:
     name: str
     status: Status
     must_choose_password: bool  # came in with a temporary one
+    came_with: int = 0  # the customer whose login it was made, also where that one was merged since
     person: PersonCard | None = None  # who of those who share the login, once they have said so
 
     @property
@@ -85,16 +115,18 @@ class Guest:
 
 def guest(principal: int) -> Guest | None:
     """The customer behind a login. Status is asked on every request: Inactive takes effect at once (S0-13)."""
-    place = Location.objects.select_related("customer", "principal").filter(principal=principal).first()
+    place = Location.objects.select_related(*WITH_OWNER).filter(principal=principal).first()
     if place is None:
         return None
+    customer = place.customer.read_as
     return Guest(
         principal=principal,
         login_email=place.login_email,
         place=place.pk,
         location=place.name,
-        number=place.customer.number,
-        name=place.customer.name,
-        status=Status(place.customer.status),
+        number=customer.number,
+        name=customer.name,
+        status=place.customer.access,
+        came_with=place.customer_id,
         must_choose_password=place.principal is not None and place.principal.temporary_until is not None,
     )

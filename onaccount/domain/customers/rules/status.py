@@ -133,6 +133,15 @@ class NoSuchCustomer(Refused):
     status = 404
 
 
+class Merged(Refused):
+    """What would be decided of a customer alone who is one with another (D-11)."""
+
+    code = "merged"
+    sentence = "No. {customer} was merged into No. {survivor}."
+    cure = "Do it with No. {survivor}, or undo the merge first."
+    status = 409
+
+
 class ExternalIdTaken(Refused):
     code = "external_id_taken"
     sentence = "External id {external_id} belongs to No. {owner}."
