@@ -1,0 +1,29 @@
+"""Writes of the matching."""
+
+from onaccount.domain.matching.actions.found import FoundPair, keep_pairs
+from onaccount.domain.matching.actions.merge import Unmerged, forget_merges, merge_customers, unmerge_customers
+from onaccount.domain.matching.actions.pairs import decide_pair
+from onaccount.domain.matching.actions.scans import (
+    give_up_scan,
+    look_at,
+    look_at_changed,
+    start_scan,
+    stop_scan,
+    turn_to_scan,
+)
+
+__all__ = [
+    "FoundPair",
+    "Unmerged",
+    "decide_pair",
+    "forget_merges",
+    "give_up_scan",
+    "keep_pairs",
+    "look_at",
+    "look_at_changed",
+    "merge_customers",
+    "start_scan",
+    "stop_scan",
+    "turn_to_scan",
+    "unmerge_customers",
+]

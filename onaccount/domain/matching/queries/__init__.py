@@ -1,0 +1,60 @@
+"""Reads of the matching."""
+
+from onaccount.domain.matching.queries.candidates import SHOWN, Candidate, candidates, candidates_of
+from onaccount.domain.matching.queries.merges import (
+    LoginAfter,
+    MergeCard,
+    Preview,
+    merge_card,
+    merge_preview,
+    merges_of,
+    which_survives,
+)
+from onaccount.domain.matching.queries.pairs import (
+    PairCard,
+    PairFilter,
+    PairRow,
+    PairsPage,
+    Party,
+    Place,
+    counts_of_pairs,
+    next_pair,
+    open_pairs,
+    open_pairs_of,
+    pair_card,
+    pair_neighbours,
+    pairs_page,
+)
+from onaccount.domain.matching.queries.scans import ScanCard, active_scan, last_scan, latest_scan, scan_card
+
+__all__ = [
+    "SHOWN",
+    "Candidate",
+    "LoginAfter",
+    "MergeCard",
+    "PairCard",
+    "PairFilter",
+    "PairRow",
+    "PairsPage",
+    "Party",
+    "Place",
+    "Preview",
+    "ScanCard",
+    "active_scan",
+    "candidates",
+    "candidates_of",
+    "counts_of_pairs",
+    "last_scan",
+    "latest_scan",
+    "merge_card",
+    "merge_preview",
+    "merges_of",
+    "next_pair",
+    "open_pairs",
+    "open_pairs_of",
+    "pair_card",
+    "pair_neighbours",
+    "pairs_page",
+    "scan_card",
+    "which_survives",
+]
