@@ -8,6 +8,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.files.models import StoredFile
+from onaccount.domain.imports.rules.alike import Says
 from onaccount.domain.imports.rules.schedules import RunState, SourceKind, TellWhen, WhenClean
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.vetting.models import Wave
@@ -53,6 +54,7 @@ class Import(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)  # of the rejected: by people, or by options.only
+    alike = models.PositiveIntegerField(default=0)  # of the created: rows that look like another, or like a customer
     new_customers = models.PositiveIntegerField(default=0)  # fewer than `created` where rows are contacts
     corrections = models.PositiveIntegerField(default=0)  # ever made; the last rehearsal has read these many
     corrections_rehearsed = models.PositiveIntegerField(default=0)
@@ -139,6 +141,30 @@ class LeftOut(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row} of import {self.of_id}"
+
+
+class AlikeSaid(models.Model):
+    """What somebody said of a row that looks like another or like a customer: it is new, or it is about `number`."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="said_of_alike")
+    row = models.PositiveIntegerField()
+    says = models.CharField(max_length=6)
+    number = models.BigIntegerField(null=True, blank=True)  # no key of another table, for it may go one day
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["of", "row"], name="said_once_of_a_row"),
+            models.CheckConstraint(
+                condition=Q(says=Says.NEW.value, number=None) | Q(says=Says.UPDATE.value, number__isnull=False),
+                name="an_update_is_of_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.row} of import {self.of_id} is {self.says}"
 
 
 class KeptRow(models.Model):

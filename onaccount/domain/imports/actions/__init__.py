@@ -23,6 +23,7 @@ from onaccount.domain.imports.actions.progress import Tell, timed
 from onaccount.domain.imports.actions.rehearse import rehearse_import
 from onaccount.domain.imports.actions.remember import remember_mapping
 from onaccount.domain.imports.actions.run import give_up_run, run_schedule, take_back_runs
+from onaccount.domain.imports.actions.settle import say_of_alike, say_of_all_alike, unsay_of_alike
 from onaccount.domain.imports.actions.start import (
     approve_as_asked,
     approve_import,
@@ -60,6 +61,8 @@ __all__ = [
     "remember_mapping",
     "remove_schedule",
     "run_schedule",
+    "say_of_alike",
+    "say_of_all_alike",
     "send_schedule_letter",
     "start_import",
     "start_run",
@@ -68,4 +71,5 @@ __all__ = [
     "take_in_row",
     "timed",
     "undo_import",
+    "unsay_of_alike",
 ]

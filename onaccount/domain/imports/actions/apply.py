@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions import sets
+from onaccount.domain.customers.actions.match_keys import KeysOfSet
 from onaccount.domain.customers.actions.sets import Batch, Source, TakenMeanwhile
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.imports.actions.alike import keep_alike
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work, hold_postgresql
 from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
 from onaccount.domain.imports.actions.move import (
@@ -39,6 +41,7 @@ from onaccount.domain.people.queries import require
 
 AT_ONCE = 20_000  # customers in one transaction on SQLite, where the books have one writer
 FIRST_SLICE = 1_000
+KEYS_OF = 200_000  # customers: the more at once, the fewer times each page of the keys' table is written
 TOLD_EVERY = 50_000  # rows of one transaction
 MakeBatch = Callable[[Source, int], Batch]
 
@@ -61,6 +64,8 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
         finally:
             forget_progress(key)
     item.refresh_from_db()
+    if item.state == ImportState.APPLIED.value:
+        keep_alike(item, at=at)  # not together with the rows: the tills would wait, and a scan finds them too
     return item
 
 
@@ -156,7 +161,10 @@ def _write_all(item: Import, batch: Batch, tell: Tell) -> None:
     total = item.new_customers + sets.count_updates(batch.source)
     for low in range(1, item.new_customers + 1, TOLD_EVERY):
         tell(Work.WRITING, low - 1, total)
-        sets.add_set(batch, low=low, high=min(low + TOLD_EVERY - 1, item.new_customers))
+        high = min(low + TOLD_EVERY - 1, item.new_customers)
+        sets.add_set(batch, low=low, high=high)
+        keys = sets.keys_of_set(batch, low=low, high=high)
+        keys.write(0, len(keys))
     tell(Work.WRITING, item.new_customers, total)
     sets.update_set(batch, low=1, high=sets.LAST)
     tell(Work.WRITING, total, total)
@@ -185,6 +193,9 @@ def _write_in_slices(item: Import, source: Source, make: MakeBatch, finish: Call
         with transaction.atomic():
             sets.add_set(batch, low=low, high=written)
         tell(Work.WRITING, written, total)
+    for low in range(1, new + 1, KEYS_OF):
+        _write_keys_in_slices(sets.keys_of_set(batch, low=low, high=min(low + KEYS_OF - 1, new)))
+        tell(Work.WRITING, written, total)
     last = 0
     for size in sizes(FIRST_SLICE):
         if written == total:
@@ -196,3 +207,14 @@ def _write_in_slices(item: Import, source: Source, make: MakeBatch, finish: Call
     with transaction.atomic():
         sets.publish_batch(item.pk)
         finish()
+
+
+def _write_keys_in_slices(keys: KeysOfSet) -> None:
+    """In the order of the keys and not of the customers, whom nobody sees yet."""
+    first = 0
+    for size in sizes(8 * FIRST_SLICE):
+        if first >= len(keys):
+            break
+        with transaction.atomic():
+            keys.write(first, size)
+        first += size

@@ -43,6 +43,8 @@ def corrected_own(row: Row, known: Known) -> dict[str, str]:
     told = {name: row.values[name] for name in OWN if row.values.get(name)}
     if not row.kind_is_said:
         told.pop("kind", None)
+    if told.get("external_id") in known.aliases:
+        told.pop("external_id")  # it leads here already, and belongs to who was merged
     kind = told.get("kind", known.own["kind"])
     if kind == "individual" and (told.get("given_name") or told.get("family_name")):
         told.pop("name", None)  # it was made of this row's parts alone

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,7 @@ from onaccount.domain.customers.actions.known import (
     OWN,
     Key,
     Known,
+    holders_of,
     known_customers,
     owners_by,
     owners_of_logins,
@@ -19,6 +20,7 @@ from onaccount.domain.customers.actions.known import (
 )
 from onaccount.domain.customers.actions.restore import before_image
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import merged_among
 from onaccount.domain.imports.actions.compare import (
     Difference,
     compare_with_list,
@@ -80,10 +82,14 @@ class Decider:
         self.out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
     def decide(self, rows: Sequence[Pending]) -> None:
-        owners = owners_of(rows)
+        holders = holders_by_row(rows)
+        merged = merged_among({number for numbers in holders.values() for number in numbers})
+        owners = owners_of(rows, holders, merged)
         rows = [row for row in rows if not self.is_refused(row, owners.get(row.row, ()))]
         if self.options.only is Only.UPDATES:
             rows = self.without_new(rows, owners)
+        if merged:
+            rows = self.without_merged_as_they_are(rows, holders, merged)
         rows = self.with_free_ids(rows, owners)
         rows = self.with_own_target(rows, owners)
         found = compared(self.stage, rows, owners, self.options) if owners else {}
@@ -96,6 +102,24 @@ class Decider:
             elif row.row in owners:
                 self.out["outcomes"].append(("unchanged", owners[row.row][0], "", row.row))
         self.flush()
+
+    def without_merged_as_they_are(
+        self, rows: Sequence[Pending], holders: Owners, merged: Mapping[int, int]
+    ) -> Sequence[Pending]:
+        """Leave alone what a list says of who was merged as it always did: the survivor's values stand beside them.
+
+        What it says otherwise is news, and written at the survivor.
+        """
+        asked = {row.row: holders[row.row][0] for row in rows if len(holders.get(row.row, ())) == 1}
+        asked = {row: number for row, number in asked.items() if number in merged}
+        known = known_customers(list(asked.values()))
+        same = {
+            row.row: merged[asked[row.row]]
+            for row in self.stage.rows(list(asked))
+            if asked[row.row] in known and not told_by(row, known[asked[row.row]], self.options).changes
+        }
+        self.out["outcomes"] += [("unchanged", number, "", row) for row, number in same.items()]
+        return [row for row in rows if row.row not in same]
 
     # --- what cannot be taken in ---
 
@@ -227,15 +251,20 @@ def is_another_name(old: str, new: str) -> dict[str, str]:
     return {"old": old, "new": new} if old and new and not alike else {}
 
 
-def owners_of(rows: Sequence[Pending]) -> Owners:
+def holders_by_row(rows: Sequence[Pending]) -> Owners:
     """The customers that the rows find by their keys; most rows of a first import find none, and are left out."""
     keys: dict[Key, set[str]] = defaultdict(set)
     for row in rows:
         keys[row.key].add(row.value)
-    found = {key: owners_by(key, values) for key, values in keys.items()}
+    found = {key: holders_of(key, values) for key, values in keys.items()}
     if not any(found.values()):
         return {}
-    owners = {row.row: numbers for row in rows if (numbers := found[row.key].get(row.value))}
+    return {row.row: numbers for row in rows if (numbers := found[row.key].get(row.value))}
+
+
+def owners_of(rows: Sequence[Pending], holders: Owners, merged: Mapping[int, int]) -> Owners:
+    """Whom the rows are about: who was merged is the survivor."""
+    owners = {row: sorted({merged.get(number, number) for number in numbers}) for row, numbers in holders.items()}
     return owners | with_one_tax_id(rows, owners)
 
 

@@ -4,7 +4,7 @@ import csv
 import gc
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from onaccount.domain.files.queries import path_of
 from onaccount.domain.history.rules import Actor
+from onaccount.domain.imports.actions.alike import find_alike
 from onaccount.domain.imports.actions.at_work import at_work
 from onaccount.domain.imports.actions.contacts import attach_contacts, decide_contacts
 from onaccount.domain.imports.actions.decide import decide_rows
@@ -30,7 +31,7 @@ from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
 from onaccount.domain.imports.rules.contents import lost_emails
 from onaccount.domain.imports.rules.corrections import Corrections
-from onaccount.domain.imports.rules.mapping import Mapping
+from onaccount.domain.imports.rules.mapping import Mapping as Columns
 from onaccount.domain.imports.rules.numbers import lost_digits
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
@@ -124,8 +125,9 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
         check_mapping(mapping, options)
         with Stage(item.pk) as stage:
             counts, new = _work_out(table, mapping, options, corrections, stage, tell)
+            alike = find_alike(stage, tell) if options.matches else 0
             columns = report_columns(mapping, counts, corrections, stage)
-            figures = _figures(stage) | {"new_customers": new}
+            figures = _figures(stage) | {"new_customers": new, "alike": alike}
             figures["warnings"] += len(remarks_on(table, mapping))
             stage.commit()
             _write_rejects(item.pk, table, mapping.secrets, stage, corrections, figures["rejected"])
@@ -135,12 +137,13 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
 
 
 def _work_out(
-    table: Table, mapping: Mapping, options: Options, corrections: Corrections, stage: Stage, tell: Tell
+    table: Table, mapping: Columns, options: Options, corrections: Corrections, stage: Stage, tell: Tell
 ) -> tuple[Counts, int]:
     """Decide every row; return what was counted while reading, and how many customers would be new."""
     counts = read_rows(table, mapping, options, corrections, stage, tell)
     if not stage.number("SELECT EXISTS (SELECT 1 FROM records)"):
         raise NoRows(row=table.header_row)
+    point_rows(stage, corrections.targets)
     fold_rows(stage)
     attach_contacts(stage)
     new = decide_rows(stage, options, tell)
@@ -159,7 +162,27 @@ def _work_out(
     return counts, new
 
 
-def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: list[list[str]]) -> None:
+def point_rows(stage: Stage, targets: Mapping[int, int]) -> None:
+    """Have rows update the customer that somebody says they are about, as if they had its number in them.
+
+    So do the rows that are folded into such a one: without it, they would be a customer of their own.
+    """
+    if not targets:
+        return
+    stage.db.execute(
+        "CREATE TEMPORARY TABLE pointed (key_kind TEXT, key TEXT, number TEXT, PRIMARY KEY (key_kind, key))"
+    )
+    stage.db.executemany(
+        "INSERT OR IGNORE INTO pointed SELECT key_kind, key, ? FROM records "
+        "WHERE row = ? AND outcome = 'create' AND is_contact = 0",
+        [(str(number), row) for row, number in sorted(targets.items())],
+    )
+    stage.db.execute("""
+        UPDATE records SET key_kind = 'number', key = p.number FROM pointed p
+        WHERE p.key_kind = records.key_kind AND p.key = records.key AND outcome = 'create' AND is_contact = 0""")
+
+
+def _keep_understanding(item: Import, table: Table, mapping: Columns, sample: list[list[str]]) -> None:
     """How the file was understood stands on the import even where the next step fails: then it can be corrected."""
     Import.objects.filter(pk=item.pk).update(
         format=table.format,
@@ -178,14 +201,14 @@ def _keep_understanding(item: Import, table: Table, mapping: Mapping, sample: li
     )
 
 
-def remarks_on(table: Table, mapping: Mapping) -> list[Said]:
+def remarks_on(table: Table, mapping: Columns) -> list[Said]:
     """What there is to say about the file as a whole: how sure its letters are, and what its reader remarked."""
     guessed = [] if table.encoding_is_certain else [Said("", GUESSED, GUESSED_CURE, {"encoding": table.encoding})]
     remarks = *table.remarks, *lost_digits(table, mapping), *lost_emails(table.header, mapping.fields, table.sample())
     return guessed + [Said.of_remark("", remark) for remark in remarks]
 
 
-def check_mapping(mapping: Mapping, options: Options) -> None:
+def check_mapping(mapping: Columns, options: Options) -> None:
     """Refuse a mapping by which no row could be taken in."""
     columns = set(mapping.columns)
     if options.update_by and options.update_by.value not in columns:

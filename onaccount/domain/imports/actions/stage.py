@@ -27,6 +27,10 @@ CREATE TABLE claims (
 CREATE TABLE granted (row INTEGER PRIMARY KEY, key TEXT NOT NULL);  -- login addresses, in lower case
 CREATE TABLE cells (row INTEGER PRIMARY KEY, cells TEXT NOT NULL);
 CREATE TABLE left_out (row INTEGER PRIMARY KEY);
+CREATE TABLE alike (
+    row INTEGER NOT NULL, rank INTEGER NOT NULL, number INTEGER, other_row INTEGER, name TEXT NOT NULL,
+    answer TEXT NOT NULL, score REAL NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (row, rank)
+) WITHOUT ROWID;
 CREATE TABLE wrong (position INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (position, row)) WITHOUT ROWID;
 """
 # A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.

@@ -8,7 +8,7 @@ from onaccount.domain.files.actions import store_file
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.move import check_may_be_written, import_of, move_import
-from onaccount.domain.imports.models import Import, LeftOut, Mend
+from onaccount.domain.imports.models import AlikeSaid, Import, LeftOut, Mend
 from onaccount.domain.imports.rules.corrections import RehearsedAnew
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.states import ImportState
@@ -62,7 +62,7 @@ def is_read_otherwise(item: Import, before: Options, options: Options) -> bool:
 
 
 def _drop_corrections(item: Import) -> int:
-    return Mend.objects.filter(of=item).delete()[0] + LeftOut.objects.filter(of=item).delete()[0]
+    return sum(table.objects.filter(of=item).delete()[0] for table in (Mend, LeftOut, AlikeSaid))
 
 
 @action

@@ -30,9 +30,11 @@ from onaccount.domain.imports.queries.rows import (
     RowLine,
     RowsPage,
     Wanted,
+    first_alike,
     first_differences,
     first_problems,
     first_warnings,
+    open_alike,
     rows_page,
 )
 from onaccount.domain.imports.queries.schedules import (
@@ -70,6 +72,7 @@ __all__ = [
     "Wanted",
     "actor_of_undo",
     "approved_by",
+    "first_alike",
     "first_differences",
     "first_problems",
     "first_warnings",
@@ -80,6 +83,7 @@ __all__ = [
     "kept_count",
     "kept_rows",
     "mended_rows",
+    "open_alike",
     "open_row",
     "rejects_of",
     "rows_page",

@@ -40,6 +40,7 @@ class Figures:
     reject: int
     left_out: int
     warnings: int
+    alike: int  # of the new ones: rows that look like another, or like a customer
 
     @property
     def at_fault(self) -> int:
@@ -190,6 +191,7 @@ def _figures(item: Import) -> Figures | None:
         reject=item.rejected,
         left_out=item.left_out,
         warnings=item.warnings,
+        alike=item.alike,
     )
 
 

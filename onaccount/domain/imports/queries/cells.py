@@ -9,11 +9,12 @@ from datetime import datetime
 
 from onaccount.domain.files.queries import path_of
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.imports.models import Import, LeftOut, Mend
+from onaccount.domain.imports.models import AlikeSaid, Import, LeftOut, Mend
 from onaccount.domain.imports.queries.names import actor_of
 from onaccount.domain.imports.queries.opening import opened
 from onaccount.domain.imports.queries.rows import RowLine, reading, row_line
 from onaccount.domain.imports.rules.about import column_about
+from onaccount.domain.imports.rules.alike import Says
 from onaccount.domain.imports.rules.corrections import LONGEST, Corrections, NoSuchRow, as_typed
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.rejects import as_uploaded, is_rejects_file
@@ -65,7 +66,12 @@ def corrections_of(item: Import) -> Corrections:
         mends.setdefault(row, {})[column] = text
     left_out = LeftOut.objects.filter(of=item).values_list("row", "by_kind", "by_key")
     names: dict[tuple[str, str], Actor] = {(kind, key): actor_of(kind, key) for _, kind, key in left_out}
-    return Corrections(mends, {row: names[kind, key].name for row, kind, key in left_out})
+    targets = AlikeSaid.objects.filter(of=item, says=Says.UPDATE.value).values_list("row", "number")
+    return Corrections(
+        mends,
+        {row: names[kind, key].name for row, kind, key in left_out},
+        {row: number for row, number in targets if number is not None},
+    )
 
 
 def file_cells(key: uuid.UUID, row: int) -> list[str]:

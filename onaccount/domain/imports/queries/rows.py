@@ -9,15 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from onaccount.domain.imports.models import Import, LeftOut, Mend
+from onaccount.domain.imports.models import AlikeSaid, Import, LeftOut, Mend
 from onaccount.domain.imports.queries.places import stage_path
 from onaccount.domain.imports.rules.about import FIELD_OF_CHANGE, READ_FROM, column_about
+from onaccount.domain.imports.rules.alike import Alike, Says, unpack_likeness
 from onaccount.domain.imports.rules.packing import KEPT, unpacked
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport, Outcome
+from onaccount.domain.matching.rules import Answer
 
 PAGE_SIZE = 50
-LATER_TABLES = {"cells", "left_out", "wrong"}  # not in stages that an earlier version made: there they are empty
+ALIKE = "number, other_row, name, answer, score, reasons"
+OPEN_ALIKE = "row NOT IN (SELECT value FROM json_each(:said))"
+# Not in stages that an earlier version made: there they are empty.
+LATER_TABLES = {"alike", "cells", "left_out", "wrong"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class RowLine:
     is_mended: bool = False
     is_left_out: bool = False  # by somebody, whether a rehearsal knows of it yet or not
     is_on_purpose: bool = False  # rejected, because somebody wanted it so
+    alike: list[Alike] = field(default_factory=list)  # whom it looks like, the surest first
+    says: Says | None = None  # what somebody said to that
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Wanted:
     wrong: int | None = None  # position of the column, from 0
     changed: int | None = None
     is_mended: bool = False
+    is_alike: bool = False  # that look like another, and of which nobody has said anything
 
     @property
     def narrows(self) -> bool:
@@ -88,7 +96,7 @@ def reading(key: uuid.UUID) -> Iterator[sqlite3.Connection | None]:
     stage = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     try:
         for table in LATER_TABLES - {name for (name,) in stage.execute("SELECT name FROM sqlite_master")}:
-            stage.execute(f"CREATE TEMPORARY TABLE {table} (position, row, cells)")
+            stage.execute(f"CREATE TEMPORARY TABLE {table} (position, row, cells, rank, {ALIKE})")
         yield stage
     finally:
         stage.close()
@@ -152,6 +160,9 @@ def _conditions(item: Import, wanted: Wanted, values: dict[str, Any]) -> Iterato
     if wanted.is_mended:
         values["mended"] = json.dumps(list(Mend.objects.filter(of=item).values_list("row", flat=True).distinct()))
         yield "r.row IN (SELECT value FROM json_each(:mended))"
+    if wanted.is_alike:
+        values["said"] = said_of_alike(item)
+        yield f"r.row IN (SELECT row FROM alike WHERE {OPEN_ALIKE})"  # noqa: S608
     if wanted.wrong is not None:
         values["wrong"] = wanted.wrong
         yield "w.position = :wrong"
@@ -180,6 +191,8 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
     marks = ", ".join("?" * len(rows))
     on_purpose = {row for (row,) in stage.execute(f"SELECT row FROM left_out WHERE row IN ({marks})", rows)}  # noqa: S608
     base = item.first_number if item.state == ImportState.APPLIED.value else None
+    alike = _alike(stage, rows)
+    said_of = dict(AlikeSaid.objects.filter(of=item, row__in=rows).values_list("row", "says"))
     lines = []
     for row, line, outcome, vals, number, said, seq in records:
         values = unpacked(vals)
@@ -197,6 +210,8 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
                 is_mended=row in mended,
                 is_left_out=row in left_out,
                 is_on_purpose=row in on_purpose,
+                alike=alike.get(row, []),
+                says=Says(said_of[row]) if row in said_of else None,
             )
         )
     return lines
@@ -214,6 +229,61 @@ def _changes(stage: sqlite3.Connection, numbers: list[int]) -> dict[int, dict[st
     marks = ", ".join("?" * len(numbers))
     rows = stage.execute(f"SELECT number, changes FROM stage_updates WHERE number IN ({marks})", numbers)  # noqa: S608
     return {number: {name: (old, new) for name, (old, new) in json.loads(text).items()} for number, text in rows}
+
+
+def _alike(stage: sqlite3.Connection, rows: list[int]) -> dict[int, list[Alike]]:
+    marks = ", ".join("?" * len(rows))
+    query = f"SELECT row, {ALIKE} FROM alike WHERE row IN ({marks}) ORDER BY row, rank"  # noqa: S608
+    found: dict[int, list[Alike]] = {}
+    for row, number, other_row, name, *likeness in stage.execute(query, rows):
+        found.setdefault(row, []).append(Alike(number, other_row, name, unpack_likeness(*likeness)))
+    return found
+
+
+def said_of_alike(item: Import) -> str:
+    """The rows of which somebody has said something, as the conditions ask for them."""
+    rows = [*AlikeSaid.objects.filter(of=item).values_list("row", flat=True)]
+    return json.dumps([*rows, *LeftOut.objects.filter(of=item).values_list("row", flat=True)])
+
+
+def open_alike(key: uuid.UUID) -> dict[Answer, int]:
+    """How many rows look like somebody in each way, as far as nobody has said anything of them."""
+    item = Import.objects.filter(pk=key).first()
+    with reading(key) as stage:
+        if item is None or stage is None or not item.alike:
+            return {}
+        query = f"SELECT answer, COUNT(*) FROM alike WHERE rank = 0 AND {OPEN_ALIKE} GROUP BY answer"  # noqa: S608
+        found = dict(stage.execute(query, {"said": said_of_alike(item)}))
+    return {answer: found[answer.value] for answer in Answer if answer.value in found}
+
+
+def alike_rows(
+    item: Import, *, row: int | None = None, answer: Answer | None = None, is_of_customer: bool = False
+) -> list[tuple[int, list[int]]]:
+    """Rows that look like somebody, each with the numbers of the customers: one row, or all of an answer of which
+    nobody has said anything; then only the customers of that very answer, for a row may be like another row for sure
+    and like a customer hardly at all."""
+    with reading(item.pk) as stage:
+        if stage is None:
+            return []
+        which = "row = :row"
+        values: dict[str, Any] = {"row": row}
+        if answer is not None:
+            surest = "row IN (SELECT row FROM alike WHERE rank = 0 AND answer = :answer)"
+            which = f"{surest} AND answer = :answer AND {OPEN_ALIKE}"
+            values = {"answer": answer.value, "said": said_of_alike(item)}
+        found: dict[int, list[int]] = {}
+        for each, number in stage.execute(f"SELECT row, number FROM alike WHERE {which} ORDER BY row, rank", values):  # noqa: S608
+            found.setdefault(each, []).extend([number] if number is not None else [])
+    return [(each, numbers) for each, numbers in found.items() if numbers or not is_of_customer]
+
+
+def first_alike(key: uuid.UUID, *, limit: int = 100) -> list[RowLine]:
+    """The first rows that look like another or like a customer."""
+    item = Import.objects.get(pk=key)
+    with reading(key) as stage:
+        found = _records(stage, item, Wanted(is_alike=True), None, None, limit) if stage and item.alike else []
+        return _lines(stage, found, item) if stage else []
 
 
 def first_problems(key: uuid.UUID, *, limit: int = 100) -> list[Problem]:

@@ -52,6 +52,7 @@ class Corrections:
 
     mends: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     left_out: Mapping[int, str] = field(default_factory=dict)  # the name of whoever left the row out
+    targets: Mapping[int, int] = field(default_factory=dict)  # the customer that somebody says the row is about
 
     def of(self, record: Record, width: int) -> Record:
         """The record as it is to be read: one with cells too many is whole once those are blank."""

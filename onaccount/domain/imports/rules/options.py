@@ -103,6 +103,7 @@ class Options:
     tags: tuple[str, ...] = ()  # of every customer of the list, be they new or found
     invite: Invite = Invite.LATER
     wave: str = ""
+    matches: bool = True  # whether to look for rows that look like another, or like a customer who is there
     apply: bool = False  # written as soon as it was rehearsed, where nothing stands against it
 
     @property
@@ -141,6 +142,7 @@ class Options:
             tags=tags_in(given.get("tags", "")),
             invite=invite,
             wave=clean_wave_name(given.get("wave", "")) if invite is Invite.WAVE else "",
+            matches=bool(given.get("matches", True)),
             apply=bool(given.get("apply", False)),
         )
 

@@ -11,6 +11,7 @@ class Work(Enum):
 
     READING = "reading"
     COMPARING = "comparing"  # with the customers that are there
+    MATCHING = "matching"  # new rows with one another and with the customers that they may be
     WRITING = "writing"
     TAKING_BACK = "taking_back"
 

@@ -1,0 +1,57 @@
+"""A row that looks like another of its file, or like a customer who is there: what is said of it, and by whom."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from onaccount.domain.matching.rules import Answer, Likeness, Reason
+from onaccount.domain.matching.rules.pairs import as_json, of_json
+from onaccount.foundation.refusals import Refused
+
+MOST_COMPARED = 100_000  # new rows of one list; whoever is left is found by the scan of all customers
+KEPT_OF_ONE = 3  # whom a row looks like, the surest
+NOT_COMPARED = (
+    "Only the first {compared} new rows were compared with one another and with the customers here; "
+    "the scan under Duplicates finds the others once they are in."
+)
+
+
+class Says(Enum):
+    """What a person says of such a row. To leave it out is said as of any other."""
+
+    NEW = "new"  # it is nobody who is there
+    UPDATE = "update"  # it is about the customer that it looks like
+
+
+class NotAlike(Refused):
+    code = "not_alike"
+    sentence = "Row {row} looks like no customer of that number."
+    cure = "Reload the page to see whom it looks like."
+    status = 409
+
+
+class NothingAlike(Refused):
+    code = "nothing_alike"
+    sentence = "No row is left of which that could be said."
+    cure = "Reload the page to see how the list stands."
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Whom a row looks like: the customer `number`, or `other_row` of the same file, before it."""
+
+    number: int | None
+    other_row: int | None
+    name: str
+    likeness: Likeness
+
+
+def pack_reasons(reasons: Iterable[Reason]) -> str:
+    """As text for the stage, and as it is kept with a pair."""
+    return json.dumps([as_json(reason) for reason in reasons])
+
+
+def unpack_likeness(answer: str, score: float, reasons: str) -> Likeness:
+    return Likeness(Answer(answer), score, tuple(map(of_json, json.loads(reasons))))
