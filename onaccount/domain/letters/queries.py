@@ -51,9 +51,9 @@ def news_of(letter: Letter) -> LetterNews:
     )
 
 
-def letters_about(kind: str, key: str, *, limit: int = 20) -> list[LetterNews]:
-    """The letters about something, newest first."""
-    letters = SHORT.filter(subject_kind=kind, subject_key=key).order_by("-queued_at", "-pk")[:limit]
+def letters_about(kind: str, *keys: str, limit: int = 20) -> list[LetterNews]:
+    """The letters about something, or about several of a kind, newest first."""
+    letters = SHORT.filter(subject_kind=kind, subject_key__in=keys).order_by("-queued_at", "-pk")[:limit]
     return [news_of(letter) for letter in letters]
 
 

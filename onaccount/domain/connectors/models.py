@@ -1,0 +1,159 @@
+"""The systems next door: how they are reached, what they know, and which of theirs is which of ours."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from onaccount.domain.connectors.rules.connection import ConnectionState
+from onaccount.domain.connectors.rules.states import LinkState, Wish
+from onaccount.domain.customers.models import Customer
+
+
+def new_id() -> uuid.UUID:
+    return uuid7()
+
+
+class Connection(models.Model):
+    """One system that the business has connected: today Xero. `secrets` are encrypted, the key is not in here."""
+
+    system = models.CharField(max_length=20, primary_key=True)
+    state = models.CharField(max_length=9, default=ConnectionState.OFF.value)
+    choices: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # organisations that were allowed, to choose
+    tenant_id = models.CharField(max_length=60, blank=True)
+    tenant_name = models.CharField(max_length=200, blank=True)
+    connection_id = models.CharField(max_length=60, blank=True)  # theirs, to take it back by
+    secrets = models.TextField(blank=True)
+    allowed_at = models.DateTimeField(null=True, blank=True)  # when a step was left to the worker
+    connected_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)  # since when it lets us in no more
+    refused_why = models.CharField(max_length=500, blank=True)
+    # Who is renewing the way in, and until when nobody else does.
+    refresh_lease = models.CharField(max_length=32, blank=True)
+    refresh_until = models.DateTimeField(null=True, blank=True)
+    # The mirror: up to which moment of theirs it reaches, the page where many share one, and who is at it.
+    mirrored_until = models.DateTimeField(null=True, blank=True)  # for If-Modified-Since
+    mirrored_at = models.DateTimeField(null=True, blank=True)  # when it last reached its end
+    mirror_page = models.PositiveIntegerField(default=1)
+    mirror_lease = models.CharField(max_length=32, blank=True)
+    mirror_lease_until = models.DateTimeField(null=True, blank=True)
+    mirror_asked_at = models.DateTimeField(null=True, blank=True)  # somebody wants it now
+    mirror_next_at = models.DateTimeField(null=True, blank=True)
+    walk_began_at = models.DateTimeField(null=True, blank=True)  # a walk through all of them, from the beginning
+    walked_at = models.DateTimeField(null=True, blank=True)
+    # What the outside bears: its own word, our count, and how it went last.
+    quiet_until = models.DateTimeField(null=True, blank=True)  # it asked us to wait (Retry-After), or is left in peace
+    minute_began_at = models.DateTimeField(null=True, blank=True)
+    minute_used = models.PositiveIntegerField(default=0)
+    day_began_at = models.DateTimeField(null=True, blank=True)
+    day_used = models.PositiveIntegerField(default=0)
+    left_minute = models.PositiveIntegerField(null=True, blank=True)  # as it said itself
+    left_day = models.PositiveIntegerField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)  # one after another
+    trouble = models.CharField(max_length=500, blank=True)
+    troubled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[each.value for each in ConnectionState]), name="connection_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.system
+
+
+class Contact(models.Model):
+    """A contact of theirs, as it was last seen."""
+
+    system = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="contacts")
+    contact_id = models.CharField(max_length=60)
+    contact_number = models.CharField(max_length=50, blank=True)
+    account_number = models.CharField(max_length=50, blank=True)
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300, blank=True)  # rules.normal of customers
+    email = models.CharField(max_length=320, blank=True)
+    tax_id = models.CharField(max_length=60, blank=True)
+    registration_number = models.CharField(max_length=60, blank=True)
+    status = models.CharField(max_length=20)
+    merged_to = models.CharField(max_length=60, blank=True)
+    values: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # by the names of the field table
+    changed_at = models.DateTimeField()  # theirs
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "contact_id"], name="one_contact_per_id")]
+        indexes = [
+            models.Index(fields=["system", "name_key"], name="contacts_by_name_key"),
+            models.Index(fields=["system", "email"], name="contacts_by_email", condition=~Q(email="")),
+            models.Index(
+                fields=["system", "contact_number"], name="contacts_by_number", condition=~Q(contact_number="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Link(models.Model):
+    """Which contact of theirs a customer is, or is to become. A stored id wins over all likeness.
+
+    `ours` and `theirs` are both sides as they were when they were last brought together, by the names of the field
+    table: what differs from them was changed since. With `linked_at` the id is good, whatever else is still to be done.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="links")
+    system = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="links")
+    contact_id = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=9, default=LinkState.WANTED.value)
+    wish = models.CharField(max_length=7, blank=True, default=Wish.NONE.value)
+    why = models.CharField(max_length=500, blank=True)  # that it is not done yet
+    ours: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    theirs: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)  # none: nothing is to be done
+    asked_at = models.DateTimeField()
+    linked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "customer"], name="one_link_per_customer"),
+            models.CheckConstraint(condition=Q(state__in=[each.value for each in LinkState]), name="link_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["system", "contact_id"], name="links_by_contact", condition=~Q(contact_id="")),
+            models.Index(fields=["next_try_at"], name="links_due", condition=Q(next_try_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"No. {self.customer_id} in {self.system_id}"
+
+
+class Task(models.Model):
+    """Something about a system next door that only a person can settle."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    system = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=30)
+    customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.CASCADE, related_name="link_tasks")
+    contact_id = models.CharField(max_length=60, blank=True)
+    values: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    raised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by_kind = models.CharField(max_length=20, blank=True)
+    settled_by_key = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "kind", "customer", "contact_id"], condition=Q(settled_at=None), name="one_open_task"
+            )
+        ]
+        indexes = [models.Index(fields=["-raised_at"], name="tasks_open", condition=Q(settled_at=None))]
+
+    def __str__(self) -> str:
+        return self.kind
