@@ -17,24 +17,42 @@ from typing import Any
 
 from tests.engines import addresses, complaint
 
-BENCHES = ("start", "weight", "imports", "lists", "meanwhile", "backup", "api", "signups")
+BENCHES = (
+    "start",
+    "weight",
+    "imports",
+    "lists",
+    "similar",
+    "lookup",
+    "meanwhile",
+    "backup",
+    "api",
+    "signups",
+    "matching",
+)
 SMALL = {
     "start": (1,),
     "weight": (1_000,),
     "imports": (10_000,),
     "lists": (100_000,),
+    "similar": (100_000,),
+    "lookup": (100_000,),
     "meanwhile": (50_000,),
     "backup": (20_000,),
     "api": (2_000,),
     "signups": (200,),
+    "matching": (5_000,),
 }
 FULL = SMALL | {
     "imports": (100_000, 1_000_000),
     "lists": (1_000_000,),
+    "similar": (1_000_000,),
+    "lookup": (1_000_000,),
     "meanwhile": (1_000_000,),
     "backup": (100_000, 1_000_000),
     "api": (10_000,),
     "signups": (1_000,),
+    "matching": (100_000,),
 }
 COLUMNS = {
     "id": 40, "engine": 11, "size": 9, "ours": 12, "cpu": 7, "p99": 9, "limit": 12, "ratio": 7,

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import CharField, Field, IntegerField, Model, TextField
+from django.db.models import NOT_PROVIDED, CharField, Field, IntegerField, Model, TextField
 from django.test import Client
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -31,6 +31,7 @@ ENDS = ("Ltd", "LLP", "Plc", "Stores", "Kitchens", "Bakery", "Marine", "Nursery"
 CITIES = "Bideford Leeds York Bath London Bristol Hull Truro".split()
 STATUSES = ("active",) * 90 + ("inactive",) * 6 + ("admin",) * 2 + ("new",) * 2
 BLOCK = 20_000
+KEYS_OF = 200_000  # customers whose match keys are put in order together
 LONG_HISTORY = 1_000  # events of the one customer who has been with us for long
 
 
@@ -43,11 +44,13 @@ def grow_to(size: int) -> None:
 
 
 def fill(size: int) -> None:
+    from onaccount.domain.customers.actions.match_keys import keys_of_new
     from onaccount.domain.customers.models import Address, Customer, Location
     from onaccount.domain.history.models import Event
     from onaccount.domain.letters.models import Letter
 
-    for first in range(Customer.objects.count() + 1, size + 1, BLOCK):
+    there = Customer.objects.count()
+    for first in range(there + 1, size + 1, BLOCK):
         chance = random.Random(first)
         numbers = range(first, min(first + BLOCK, size + 1))
         with transaction.atomic():
@@ -56,6 +59,10 @@ def fill(size: int) -> None:
             load(Location, [location(number) for number in numbers])
             load(Event, [event(number, "customer.imported", at(number)) for number in numbers])
             load(Letter, [letter(number) for number in numbers if number % 10 == 0])
+    for first in range(there + 1, size + 1, KEYS_OF):
+        keys = keys_of_new(first, min(first + KEYS_OF - 1, size))
+        with transaction.atomic():
+            keys.write(0, len(keys))
     settle()
 
 
@@ -145,7 +152,9 @@ def load(model: type[Model], rows: list[dict[str, Any]]) -> None:
     """Rows that all say the same columns; what they do not say has the model's default."""
     if not rows:
         return
-    fields = [field for field in model._meta.concrete_fields if field.attname in rows[0] or field is not counted(model)]
+    fields = [
+        field for field in model._meta.concrete_fields if field.attname in rows[0] or not is_filled_in(field, model)
+    ]
     columns = [column_of(field, rows) for field in fields]
     names = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
@@ -159,6 +168,11 @@ def load(model: type[Model], rows: list[dict[str, Any]]) -> None:
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(zip(*columns, strict=True)))
+
+
+def is_filled_in(field: "Field[Any, Any]", model: type[Model]) -> bool:
+    """Whether the table gives it a value by itself."""
+    return field is counted(model) or field.db_default is not NOT_PROVIDED
 
 
 def counted(model: type[Model]) -> "Field[Any, Any] | None":

@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.environment import folder
+
+if TYPE_CHECKING:
+    from tests.simulators.xero import Simulator
 
 # The same examples on every machine, so that a failure can be repeated; no deadline, for tests assert no time.
 settings.register_profile(
@@ -54,6 +58,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data at {folder}")
     return folder
+
+
+@pytest.fixture
+def xero() -> "Iterator[Simulator]":
+    """A Xero of ours on a port of this machine. What does not fit Xero's own description fails the test at its end."""
+    from tests.simulators.xero import running
+
+    with running() as simulator:
+        yield simulator
+    assert not simulator.complaints, simulator.complaints[:10]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -122,6 +122,23 @@ def public_address(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def service_address(text: str) -> str:
+    """Where a service of others is reached: by https, for what lets us in travels along; http on this machine only."""
+    parts = urlsplit(text)
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
+        raise Unreadable("it must be an address that begins with https://")
+    if not parts.hostname or parts.username or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise Unreadable("it must be an address without a path, such as https://api.example.com")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def words_without_blanks(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) > 200:
+        raise Unreadable("it must be as Xero shows it, without blanks")
+    return text
+
+
 def sender(text: str) -> str:
     _name, address = parseaddr(text)
     local, at, host = address.partition("@")
@@ -277,6 +294,60 @@ class Environment:
         certificates,
         "A file of further certificates (PEM) that timed imports trust beside the system's, for servers of your own.",
         shown="the system's certificates alone",
+    )
+    xero_client_id: str | None = setting(
+        "ONACCOUNT_XERO_CLIENT_ID",
+        words_without_blanks,
+        "The client id of your app at Xero. docs/guides/xero.md says how to register one.",
+        shown="Xero cannot be connected",
+    )
+    xero_client_secret: str | None = setting(
+        "ONACCOUNT_XERO_CLIENT_SECRET",
+        words_without_blanks,
+        "The client secret of that app. An app of the kind PKCE has none.",
+        shown="no secret is sent",
+    )
+    xero_custom: bool = setting(
+        "ONACCOUNT_XERO_CUSTOM",
+        switch,
+        "yes where the app is a Custom Connection: it has one organisation, and nobody logs in there.",
+        default="no",
+    )
+    xero_minutes: int = setting(
+        "ONACCOUNT_XERO_MINUTES",
+        number(1, 24 * 60),
+        "Every how many minutes Xero is asked which contacts have changed.",
+        default="5",
+    )
+    xero_calls_a_minute: int = setting(
+        "ONACCOUNT_XERO_CALLS_A_MINUTE",
+        number(1, 10_000),
+        "How many calls OnAccount makes in a minute at most. Xero allows 60 to each app and organisation.",
+        default="50",
+    )
+    xero_calls_a_day: int = setting(
+        "ONACCOUNT_XERO_CALLS_A_DAY",
+        number(10, 1_000_000),
+        "How many in a day. Xero allows 5,000 to each app and organisation, and 1,000 in its Starter tier.",
+        default="4500",
+    )
+    xero_login_url: str = setting(
+        "ONACCOUNT_XERO_LOGIN_URL",
+        service_address,
+        "Where people log in at Xero. Another address is for tests.",
+        default="https://login.xero.com",
+    )
+    xero_identity_url: str = setting(
+        "ONACCOUNT_XERO_IDENTITY_URL",
+        service_address,
+        "Where Xero gives out tokens. Another address is for tests.",
+        default="https://identity.xero.com",
+    )
+    xero_api_url: str = setting(
+        "ONACCOUNT_XERO_API_URL",
+        service_address,
+        "Where Xero's books are asked. Another address is for tests.",
+        default="https://api.xero.com",
     )
     log_level: str = setting(
         "ONACCOUNT_LOG_LEVEL",

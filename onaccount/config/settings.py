@@ -64,7 +64,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- what it is made of -----------------------------------------------------------------------------------------------
 
-ROOMS = ["history", "business", "people", "files", "letters", "customers", "vetting", "imports", "backups"]
+ROOMS = [
+    "history",
+    "business",
+    "people",
+    "files",
+    "letters",
+    "customers",
+    "matching",
+    "vetting",
+    "connectors",
+    "imports",
+    "backups",
+]
 DOORS = ["ui", "office", "app", "api"]
 INSTALLED_APPS = [
     *(f"onaccount.delivery.{door}" for door in DOORS),  # first, so that our pages stand before those of packages
@@ -257,6 +269,17 @@ IMPORT_FOLDERS = list(ENVIRONMENT.import_folders or [data_folder(DATA / "inbox")
 IMPORT_NETWORKS = list(ENVIRONMENT.import_networks or [])
 IMPORT_CA = ENVIRONMENT.import_ca
 
+# --- Xero -------------------------------------------------------------------------------------------------------------
+
+XERO_CLIENT_ID = ENVIRONMENT.xero_client_id or ""
+XERO_CLIENT_SECRET = ENVIRONMENT.xero_client_secret or ""
+XERO_CUSTOM = ENVIRONMENT.xero_custom
+XERO_MINUTES = ENVIRONMENT.xero_minutes
+XERO_CALLS_A_MINUTE, XERO_CALLS_A_DAY = ENVIRONMENT.xero_calls_a_minute, ENVIRONMENT.xero_calls_a_day
+XERO_LOGIN_URL = ENVIRONMENT.xero_login_url
+XERO_IDENTITY_URL = ENVIRONMENT.xero_identity_url
+XERO_API_URL = ENVIRONMENT.xero_api_url
+
 # --- what is said aloud -----------------------------------------------------------------------------------------------
 
 LOGGING = {
@@ -276,6 +299,9 @@ LOGGING = {
         "django.db.backends": {"level": "INFO"},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Its line for each request holds the address with all that was asked for: names and e-mail addresses too.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         # Whoever scans the internet asks for any name; Django would write a traceback of each.
         "django.security.DisallowedHost": {"handlers": ["brief"], "propagate": False},
     },

@@ -57,7 +57,7 @@ def fold(text: str) -> str:
     Stored beside the name, because the two database engines fold differently. May be longer than the text (ß is ss).
     """
     if text.isascii():
-        return " ".join(without_controls(text).lower().split())
+        return " ".join((text if text.isprintable() else without_controls(text)).lower().split())
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(PLAIN_LETTERS)
     heard = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) not in UNHEARD)
     return " ".join(heard.casefold().split())

@@ -23,6 +23,49 @@ def test_a_customer_is_added_by_keyboard_and_somebody_known_is_shown(opens: Open
     expect(office.get_by_role("heading", level=1)).to_have_text("Grahams Widgets of Bude")
 
 
+def test_a_name_that_is_known_is_shown_while_it_is_typed_and_opened_by_key(opens: Opens) -> None:
+    office = opens("administrator")
+    office.goto("/office/customers/new/")
+    office.get_by_label("Company name").focus()
+    office.keyboard.type("Lantern Yard Nurs")
+    known = office.locator("#known")
+    expect(known).to_contain_text("This may be somebody who is here already.")
+    expect(known).to_contain_text("name begins the same")
+    office.keyboard.type("ery")
+    expect(known).to_contain_text("same name")
+    expect(office.get_by_label("Company name")).to_be_focused()
+    office.keyboard.press("Control+o")
+    expect(office.get_by_role("heading", level=1)).to_have_text("Lantern Yard Nursery")
+
+
+def test_in_a_hand_a_known_name_is_shown_without_hiding_the_form(opens: Opens) -> None:
+    office = opens("administrator", phone=True)
+    office.goto("/office/customers/new/")
+    office.get_by_label("Company name").press_sequentially("Lantern Yard Nursery", delay=5)
+    expect(office.locator("#known")).to_contain_text("same name")
+    assert office.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = office.locator("#known .notice").bounding_box()
+    assert box
+    assert box["height"] < 740 / 2
+    office.get_by_role("link", name=re.compile("instead")).first.click()
+    expect(office.get_by_role("heading", level=1)).to_have_text("Lantern Yard Nursery")
+
+
+def test_who_waits_and_is_not_the_same_is_told_apart_and_that_is_taken_back(opens: Opens) -> None:
+    office = opens("administrator")
+    office.goto("/office/customers/?q=Grahams Widget Co")
+    office.get_by_role("link", name="Grahams Widget Co").click()
+    looks = office.locator("#candidates")
+    expect(looks).to_contain_text("same registration number")
+    looks.get_by_role("button", name=re.compile("Not the same")).first.click()
+    expect(office.get_by_text("nobody is asked again")).to_be_visible()
+    expect(office.locator("#candidates").get_by_text("same registration number")).to_have_count(0)
+    office.get_by_role("button", name=re.compile("Undo")).click()
+    office.goto("/office/customers/?q=Grahams Widget Co")
+    office.get_by_role("link", name="Grahams Widget Co").click()
+    expect(office.locator("#candidates")).to_contain_text("same registration number")
+
+
 def test_what_is_typed_for_one_kind_is_there_again_after_the_other_was_looked_at(opens: Opens) -> None:
     office = opens("administrator", java_script_enabled=False)
     office.goto("/office/customers/new/")

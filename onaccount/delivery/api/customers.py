@@ -10,17 +10,20 @@ from pydantic import BaseModel, Field
 
 from onaccount.delivery.api.access import ApiRequest
 from onaccount.delivery.api.door import told
+from onaccount.delivery.api.matches import shown as shown_match
 from onaccount.delivery.api.paging import MOST, cursor_of, number_in
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.resource import Resource
 from onaccount.delivery.api.shapes import (
     NOWHERE,
+    Added,
     Correction,
     Customer,
     Customers,
     NewCustomer,
     NewStage,
     NewStatus,
+    given_texts,
     one_of,
 )
 from onaccount.delivery.api.versions import etag, is_known, version_to_change
@@ -30,6 +33,7 @@ from onaccount.domain.customers.rules.fields import clean_row
 from onaccount.domain.customers.rules.stages import REASON
 from onaccount.domain.customers.rules.status import AlreadyDone, Kind, LoginTaken, Origin, Stage, Status
 from onaccount.domain.customers.rules.unusable import Unusable
+from onaccount.domain.matching.queries import candidates_of
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.vetting.actions import set_stage, set_status
 from onaccount.foundation.refusals import Refused
@@ -37,7 +41,7 @@ from onaccount.foundation.refusals import Refused
 resource = Resource("Customers")
 BASE = "/api/v1/customers"
 # What belongs to a customer, by the end of its address.
-PARTS = ("contacts", "addresses", "locations", "notes", "tags", "timeline", "activation-letters")
+PARTS = ("contacts", "addresses", "locations", "notes", "tags", "timeline", "activation-letters", "merges")
 OF_CREDIT = ("credit_reference", "billing_reference")
 
 
@@ -75,11 +79,12 @@ def list_customers(request: ApiRequest, wanted: Query[Wanted]) -> HttpResponse:
 
 
 @resource.post(
-    "/customers", right=Right.EDIT_CUSTOMERS, answer=Customer, summary="Add a customer", headers=("Location", "ETag")
+    "/customers", right=Right.EDIT_CUSTOMERS, answer=Added, summary="Add a customer", headers=("Location", "ETag")
 )
 def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse:  # type: ignore[valid-type]
     """The customer is New and waits for approval, like one who signs up. The e-mail address becomes the login where
-    nobody else logs in with it. The fields are those of every form and import, cleaned by the same rules.
+    nobody else logs in with it. The fields are those of every form and import, cleaned by the same rules. It is added
+    whomever it is like; `matches` tells who that is, and `POST /customers/matches` does so before.
     """
     given = given_texts(customer)
     asked = given.pop("login_email", "")
@@ -96,7 +101,8 @@ def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse: 
         )
     except LoginTaken as taken:
         raise NotUsable([FieldError.of("login_email", taken)]) from None
-    return one(request, 201, customer_record(number))
+    doubles = [each for each in candidates_of(given, number=number) if each.is_asked_about]
+    return one(request, 201, customer_record(number), matches=[shown_match(each) for each in doubles])
 
 
 @resource.get(
@@ -108,8 +114,9 @@ def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse: 
     headers=("If-None-Match", "ETag"),
 )
 def get_customer(request: ApiRequest, number: int) -> HttpResponse:
-    """All that is known of a customer. The ETag tells this version of it: send it as If-Match to change it, or as
-    If-None-Match to be told only what is new.
+    """All that is known of a customer. The number of one who was merged answers with the survivor, whose number stands
+    in the answer; so does every address below it. The ETag tells this version of it: send it as If-Match to change it,
+    or as If-None-Match to be told only what is new.
     """
     record = customer_record(number)
     if is_known(request, record.version):
@@ -202,12 +209,12 @@ def _reason(text: str) -> str:
         raise NotUsable([FieldError.of(REASON.name, refusal)]) from None
 
 
-def one(request: ApiRequest, status: int, record: Record) -> HttpResponse:
-    """A customer as an answer, with its version, and with its address where it is new."""
+def one(request: ApiRequest, status: int, record: Record, **more: Any) -> HttpResponse:
+    """A customer as an answer, with its version, with its address where it is new, and with what else is told."""
     headers = {"ETag": etag(record.version)}
     if status == 201:
         headers["Location"] = f"{BASE}/{record.number}"
-    return told(status, shown(record, request), headers=headers)
+    return told(status, shown(record, request) | more, headers=headers)
 
 
 def shown(record: Record, request: ApiRequest) -> dict[str, Any]:
@@ -226,6 +233,8 @@ def shown(record: Record, request: ApiRequest) -> dict[str, Any]:
         "tags": record.tags,
         "login_email": record.login_email,
         "addresses": [{"use": use, **place} for use, place in record.places],
+        "merged_numbers": [number for number, _ in record.merged],
+        "merged_external_ids": [external_id for _, external_id in record.merged if external_id],
         "created_at": record.created_at,
         "changed_at": record.changed_at,
         "links": {"self": f"{BASE}/{record.number}", **{part: f"{BASE}/{record.number}/{part}" for part in PARTS}},
@@ -234,14 +243,6 @@ def shown(record: Record, request: ApiRequest) -> dict[str, Any]:
 
 def _place(record: Record, use: str) -> Any:
     return next((place for kind, place in record.places if kind == use), NOWHERE)
-
-
-def given_texts(body: BaseModel) -> dict[str, str]:
-    """The fields that were sent, as texts; tags with semicolons between, as a form and a file write them."""
-    given = body.model_dump(exclude_unset=True)
-    if isinstance(given.get("tags"), list):
-        given["tags"] = ";".join(given["tags"])
-    return given
 
 
 def _check(given: dict[str, str]) -> None:

@@ -44,6 +44,12 @@ class NotWhole(Misshapen):
     cure = "Write it in digits alone."
 
 
+class NotNumber(Misshapen):
+    code = "not_a_number"
+    sentence = "This must be a number."
+    cure = "Write it in digits, without quotes."
+
+
 class TooSmall(Misshapen):
     code = "out_of_range"
     sentence = "This number must be {ge} or more."
@@ -80,6 +86,8 @@ KINDS: Mapping[str, type[Misshapen]] = {
     "int_parsing_size": NotWhole,
     "int_type": NotWhole,
     "int_from_float": NotWhole,
+    "float_type": NotNumber,
+    "float_parsing": NotNumber,
     "greater_than_equal": TooSmall,
     "less_than_equal": TooGreat,
     "literal_error": NotOneOf,

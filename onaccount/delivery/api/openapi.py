@@ -138,6 +138,7 @@ def _complete(operation: Document, method: str) -> set[int]:
     """Say of an operation what ninja does not know; returns the statuses that it refuses with."""
     more, headers = operation.pop("x-problems", []), operation.pop("x-headers", [])
     right = operation.get("x-right")
+    is_keyed = bool(method == "POST" and right and not operation.get("x-is-question"))
     if operation.pop("x-takes-file", False):
         operation["requestBody"] = FILE
     if kind := operation.pop("x-gives", ""):
@@ -146,12 +147,12 @@ def _complete(operation: Document, method: str) -> set[int]:
     for parameter in parameters:
         _plain_parameter(parameter)
     asked = [name for name in headers if name in REQUEST_HEADERS]
-    if method == "POST" and right:
+    if is_keyed:
         asked.append(HEADER)
     parameters += [{"in": "header", "name": name, "required": False, **REQUEST_HEADERS[name]} for name in asked]
     operation["description"] = _description(operation)
-    statuses = _statuses(operation, method, right=right, more=more)
-    _describe_answers(operation, method, headers=headers, right=right)
+    statuses = _statuses(operation, right=right, is_keyed=is_keyed, more=more)
+    _describe_answers(operation, headers=headers, is_keyed=is_keyed)
     if any(name.startswith("If-") for name in asked):
         statuses.add(400)  # what stands in it may be unreadable
     refs: dict[str, Document] = {
@@ -173,20 +174,20 @@ def _description(operation: Document) -> str:
     return f"{text} Needs the right to {right['words']}." if right else f"{text} Needs no token."
 
 
-def _statuses(operation: Document, method: str, *, right: Any, more: list[int]) -> set[int]:
+def _statuses(operation: Document, *, right: Any, is_keyed: bool, more: list[int]) -> set[int]:
     statuses = {*OF_ALL, *more}
     if right:
         statuses |= set(OF_TOKENS)
     if "requestBody" in operation:
         statuses |= set(OF_BODIES)
-    if method == "POST" and right:
+    if is_keyed:
         statuses |= set(OF_KEYS)
     return statuses | {422}  # of parameters that nobody knows, at the least
 
 
-def _describe_answers(operation: Document, method: str, *, headers: list[str], right: Any) -> None:
+def _describe_answers(operation: Document, *, headers: list[str], is_keyed: bool) -> None:
     told_headers = [name for name in headers if name in RESPONSE_HEADERS]
-    if method == "POST" and right:
+    if is_keyed:
         told_headers.append(REPLAYED)
     for response in operation["responses"].values():
         if told_headers:

@@ -66,22 +66,26 @@ class Resource:
         problems: Sequence[int] = (),
         headers: Sequence[str] = (),
         takes_file: bool = False,
+        is_question: bool = False,
         gives: str = "",
     ) -> Callable[[View], View]:
         """Without a right anybody may ask. `problems` are statuses that this operation refuses with beside the usual,
-        `headers` the names of request headers and response headers that the documentation describes. `gives` is the
-        kind of content that is answered where it is no JSON.
+        `headers` the names of request headers and response headers that the documentation describes. A POST that
+        `is_question` writes nothing and takes no key. `gives` is the kind of content that is answered where it is no
+        JSON.
         """
 
         def register(view: View) -> View:
             digest = digest_of_upload if takes_file else None
-            doing = once(view, digest) if method == "POST" and right is not None else view
+            is_keyed = method == "POST" and right is not None and not is_question
+            doing = once(view, digest) if is_keyed else view
             guarded = _known_parameters_only(doing)
             extra = {
                 "x-right": _words(right),
                 "x-problems": list(problems),
                 "x-headers": list(headers),
                 "x-takes-file": takes_file,
+                "x-is-question": is_question,
                 "x-gives": gives,
             }
             registered: View = self.router.api_operation(

@@ -1,6 +1,6 @@
 """The shapes of what the API takes and gives. What a field may hold is said by the one field table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
@@ -82,6 +82,8 @@ EXAMPLE_TOLD = {
     "origin": "api",
     "login_email": "graham@widgets.example",
     "addresses": [{"use": "main", **EXAMPLE_PLACE}],
+    "merged_numbers": [12],
+    "merged_external_ids": [],
     "credit_reference": "",
     "billing_reference": "",
     "created_at": "2026-11-22T09:30:00Z",
@@ -104,6 +106,14 @@ def checked_texts(body: BaseModel, clean: Callable[[dict[str, str]], Cleaned]) -
     given: dict[str, str] = body.model_dump(exclude_unset=True)
     if refusals := clean(given).refusals:
         raise NotUsable([FieldError.of(name, refusal) for name, refusal in refusals])
+    return given
+
+
+def given_texts(body: BaseModel, *, but_not: Collection[str] = ()) -> dict[str, str]:
+    """The fields that were sent, as texts; tags with semicolons between, as a form and a file write them."""
+    given = body.model_dump(exclude_unset=True, exclude=set(but_not))
+    if isinstance(given.get("tags"), list):
+        given["tags"] = ";".join(given["tags"])
     return given
 
 
@@ -216,6 +226,8 @@ CUSTOMER: dict[str, Any] = {
     "tags": (list[str], Field(description="By name.")),
     "login_email": (str, Field(description="The address that logs in for the first location.")),
     "addresses": (list[PlaceTold], Field(description="All of them; the flat fields above are the first two.")),
+    "merged_numbers": (list[int], Field(description="Of those who were merged into it: they answer with this one.")),
+    "merged_external_ids": (list[str], Field(description="Theirs, which lead here as well.")),
     "credit_reference": (str, Field("", description=f"Of the credit check. {OF_CREDIT}")),
     "billing_reference": (str, Field("", description=f"Of the billing system. {OF_CREDIT}")),
     "created_at": (datetime, Field(description="UTC.")),
@@ -223,6 +235,64 @@ CUSTOMER: dict[str, Any] = {
     "links": (dict[str, str], Field(description="Addresses of what belongs to the customer.")),
 }
 Customer = create_model("Customer", __base__=Told, __doc__="A customer. Texts that nobody gave are blank.", **CUSTOMER)
+
+
+class MatchReason(Told):
+    """One thing that speaks for two parties being one, or against it."""
+
+    code: str = Field(description="Stable, to decide by.", examples=["same_registration_number"])
+    sentence: str = Field(description="In words, for people.", examples=["same registration number"])
+    is_against: bool = Field(description="true: it speaks against it.")
+
+
+class Match(Told):
+    """A customer who may be the party that was asked about, and why."""
+
+    model_config = example(
+        {
+            "number": 7,
+            "name": "Graham's Widgets Ltd",
+            "status": "active",
+            "answer": "same",
+            "score": 0.9996,
+            "reasons": [
+                {"code": "same_registration_number", "sentence": "same registration number", "is_against": False},
+                {"code": "other_email", "sentence": "other e-mail", "is_against": True},
+            ],
+            "found_as": None,
+            "links": {"self": "/api/v1/customers/7"},
+        }
+    )
+
+    number: int
+    name: str
+    status: one_of(Status) = Field(description="Access: only an active customer can log in.")  # type: ignore[valid-type]
+    answer: Literal["same", "likely", "maybe"] = Field(
+        description="same: by an identifier unique by law or by us. likely and maybe are for a person to decide."
+    )
+    score: float = Field(ge=0, le=1, description="How probable it is that both are one.")
+    reasons: list[MatchReason] = Field(description="What speaks for it, then what speaks against it.")
+    found_as: int | None = Field(
+        description="The number of a customer who was merged into this one, and by which it was found; else null."
+    )
+    links: dict[str, str] = Field(description="The customer's address.")
+
+
+class Matches(Told):
+    """Customers who may be the party that was asked about, the surest first; none where nobody is like it."""
+
+    items: list[Match]
+
+
+Added = create_model(
+    "Added",
+    __base__=Customer,
+    __doc__="A customer that was added, and who it may be already.",
+    matches=(
+        list[Match],
+        Field(description="Who is likely the same, or shares an address, a number or an id. Show them to a person."),
+    ),
+)
 
 
 class Customers(Listed):

@@ -13,6 +13,8 @@ from onaccount.delivery.api import (
     health,
     imports,
     locations,
+    matches,
+    merges,
     notes,
     openapi,
     signups,
@@ -23,12 +25,14 @@ from onaccount.delivery.api.door import api
 
 RESOURCES = [
     customers.resource,
+    matches.resource,
     contacts.resource,
     addresses.resource,
     locations.resource,
     notes.resource,
     tags.resource,
     timeline.resource,
+    merges.resource,
     imports.resource,
     events.resource,
     signups.resource,

@@ -35,11 +35,14 @@ COMMANDS = {
     "import": Entry(
         f"{HERE}.imports", "Read a list of customers from a spreadsheet: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS."
     ),
+    "match": Entry(f"{HERE}.match", "Find the duplicates inside a list, or the same parties in two; stores nothing."),
     "schedule": Entry(f"{HERE}.schedule", "Timed imports: list them, run one now, see how they went."),
+    "duplicates": Entry(f"{HERE}.duplicates", "Compare all customers with each other, and list who may be one."),
     "backup": Entry(f"{HERE}.backup", "Write everything into one file, while it runs."),
     # It says itself where Django is to look: at the database of the settings, or at one that is thrown away.
     "restore": Entry(f"{HERE}.restore", "Bring a backup into an empty database, or check one.", needs_django=False),
     "wave": Entry(f"{HERE}.waves", "Look at the waves of invitations, open one, or set its time."),
+    "xero": Entry(f"{HERE}.xero", "Xero: how the connection stands, and looking at its contacts now."),
     "rehearse-import": Entry(f"{HERE}.rehearse_import"),
     "apply-import": Entry(f"{HERE}.apply_import"),
     "undo-import": Entry(f"{HERE}.undo_import"),

@@ -21,12 +21,14 @@ from django.utils.translation import ngettext
 
 from onaccount.delivery.commands.progress_bar import bar
 from onaccount.delivery.commands.undoing import take_back
+from onaccount.delivery.ui.likeness import reason_in_words
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.actions import apply_import, invite_imported, rehearse_import, start_import
 from onaccount.domain.imports.queries import (
     ImportCard,
     Problem,
     RowLine,
+    first_alike,
     first_differences,
     first_problems,
     first_warnings,
@@ -35,6 +37,7 @@ from onaccount.domain.imports.queries import (
     template_csv,
 )
 from onaccount.domain.imports.rules.about import ColumnReport
+from onaccount.domain.imports.rules.alike import Alike
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Stopped
@@ -90,6 +93,7 @@ class ImportCommand(click.Command):
 @click.option("--encoding", metavar="E", help="Such as utf-8 or cp1252; found if not given.")
 @click.option("--delimiter", metavar="D", help="Such as ; or tab; found if not given.")
 @click.option("--sheet", metavar="N", help="Of a workbook: its name, or its number from 1.")
+@click.option("--no-match", is_flag=True, help="Do not look for rows that look like another, or like a customer.")
 @click.option("--rejects", metavar="OUT.csv", help="Write the rejected rows there, to be mended and imported again.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--undo", metavar="ID", help="Take a whole import back, where nothing newer was written.")
@@ -162,7 +166,9 @@ def options_of(given: Mapping[str, Any]) -> Options:
     names = ("partial", "only", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
     mapping = mapping_in(given["map_file"]) if given["map_file"] else None
     of_all = ("category", "tags", "invite", "wave")
-    return Options.of_json({name: given[name] for name in (*names, *of_all)} | {"mapping": mapping})
+    return Options.of_json(
+        {name: given[name] for name in (*names, *of_all)} | {"mapping": mapping, "matches": not given["no_match"]}
+    )
 
 
 def mapping_in(path: str) -> dict[str, str | None]:
@@ -229,6 +235,7 @@ def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> 
         "rejected": figures.reject,
         "left_out": figures.left_out,
         "warnings": figures.warnings,
+        "alike": figures.alike,
         "seconds": round(seconds, 3),
         "rejects_file": rejects_file,
         "encoding": card.encoding,
@@ -239,6 +246,7 @@ def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> 
         "warning_list": [*map(remark_object, card.remarks), *map(problem_object, first_warnings(card.key))][:100],
         "columns": [column_object(each) for each in card.columns],
         "differences": [difference_object(each) for each in first_differences(card.key)],
+        "alike_list": [alike_object(line, each) for line in first_alike(card.key) for each in line.alike[:1]],
     }
 
 
@@ -256,6 +264,19 @@ def column_object(column: ColumnReport) -> dict[str, Any]:
 
 def difference_object(line: RowLine) -> dict[str, Any]:
     return {"row": line.row, "customer": line.number, "name": line.name, "changes": line.changes}
+
+
+def alike_object(line: RowLine, alike: Alike) -> dict[str, Any]:
+    """A row that looks like somebody: like `customer`, or like `other_row` of the file."""
+    return {
+        "row": line.row,
+        "name": line.name,
+        "customer": alike.number,
+        "other_row": alike.other_row,
+        "answer": alike.likeness.answer.value,
+        "score": alike.likeness.score,
+        "reasons": [reason_in_words(reason) for reason in alike.likeness.reasons],
+    }
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
@@ -279,7 +300,7 @@ def in_words(said: Iterable[Said]) -> str:
 def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -> None:
     """The same object for a file that could not be used, with the reason."""
     nothing = dict.fromkeys(
-        ("read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings"), 0
+        ("read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings", "alike"), 0
     )
     card = import_card(key) if key else None
     report: dict[str, Any] = {
@@ -296,6 +317,7 @@ def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -
         "warning_list": [],
         "columns": [],
         "differences": [],
+        "alike_list": [],
         "error": str(refusal),
         "code": refusal.code,
     }
@@ -338,6 +360,7 @@ def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, An
     if figures.reject > SHOWN:
         click.echo("  " + _("... and {n} more.").format(n=f"{figures.reject - SHOWN:,}"))
     tell_differences(card)
+    tell_alike(card, figures.alike)
     if wrong := [f"{each.heading} ({each.wrong:,})" for each in card.columns if each.wrong]:
         click.echo(_("Columns with something wrong: {columns}.").format(columns=", ".join(wrong)))
     click.echo(ending(card, given))
@@ -352,6 +375,26 @@ def tell_differences(card: ImportCard) -> None:
         click.echo("  " + row)
     if card.figures and card.figures.update > SHOWN:
         click.echo("  " + _("... and {n} more.").format(n=f"{card.figures.update - SHOWN:,}"))
+
+
+def tell_alike(card: ImportCard, count: int) -> None:
+    if not count:
+        return
+    sentence = ngettext(
+        "{n} new row looks like a customer who is there, or like another row.",
+        "{n} new rows look like customers who are there, or like other rows.",
+        count,
+    )
+    click.echo(sentence.format(n=f"{count:,}"))
+    for line in first_alike(card.key, limit=SHOWN):
+        for alike in line.alike[:1]:
+            like = _("No. {number}").format(number=alike.number) if alike.number else ""
+            like = like or _("row {row}").format(row=alike.other_row)
+            reasons = ", ".join(map(reason_in_words, alike.likeness.reasons))
+            values = {"row": line.row, "like": like, "name": alike.name, "reasons": reasons}
+            click.echo("  " + _("Row {row} looks like {like}, {name}: {reasons}.").format(**values))
+    if count > SHOWN:
+        click.echo("  " + _("... and {n} more.").format(n=f"{count - SHOWN:,}"))
 
 
 def ending(card: ImportCard, given: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from onaccount.domain.imports.rules.progress import Progress, Work
 WORKS = {
     Work.READING: gettext_lazy("Reading"),
     Work.COMPARING: gettext_lazy("Comparing"),
+    Work.MATCHING: gettext_lazy("Looking for duplicates"),
     Work.WRITING: gettext_lazy("Writing"),
     Work.TAKING_BACK: gettext_lazy("Taking back"),
 }

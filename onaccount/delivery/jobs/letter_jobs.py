@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from onaccount.delivery.jobs.postponed import Postponed
+from onaccount.domain.connectors.actions.xero.tell import send_refusal_letter
 from onaccount.domain.imports.actions import send_schedule_letter
 from onaccount.domain.letters.queries import kind_of_letter
 from onaccount.domain.vetting.actions import (
@@ -15,6 +16,7 @@ from onaccount.domain.vetting.actions import (
 from onaccount.domain.vetting.actions.colleagues import send_invitation, send_reset_letter
 
 WRITERS = {
+    "connection_refused": send_refusal_letter,
     "login_details": send_login_letter,
     "new_password": send_password_letter,
     "schedule_result": send_schedule_letter,

@@ -11,17 +11,21 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from onaccount.delivery.jobs import answer_jobs, import_jobs, schedule_jobs, signup_jobs
+from onaccount.delivery.jobs import answer_jobs, import_jobs, key_jobs, link_jobs, schedule_jobs, signup_jobs, xero_jobs
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
+from onaccount.delivery.jobs.scan_jobs import turn_to_scans
 from onaccount.delivery.jobs.wave_jobs import turn_to_waves
 from onaccount.domain.history.actions import Work, claim_delivery, finish_delivery, hand_out, postpone_delivery
 
 LOOK_EVERY = 0.5  # seconds; an indexed look at an empty table costs less than a millisecond
 CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how many seconds
     schedule_jobs.look_at_clock: 3.0,  # a timed import is due to the minute
+    xero_jobs.look: 2.0,
+    link_jobs.push: 1.0,
     answer_jobs.forget_old: 60.0,
     signup_jobs.end_late: 60.0,
+    key_jobs.write_missing: 2.0,
 }
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
@@ -31,8 +35,15 @@ HANDLERS = {
     "take_back_stopped": "onaccount.delivery.jobs.import_jobs",
     "undo_import": "onaccount.delivery.jobs.import_jobs",
     "invite_by_import": "onaccount.delivery.jobs.wave_jobs",
+    "link_next_door": "onaccount.delivery.jobs.link_jobs",
+    "tell_next_door": "onaccount.delivery.jobs.link_jobs",
+    "look_at_mirrored": "onaccount.delivery.jobs.link_jobs",
+    "look_at_merged": "onaccount.delivery.jobs.link_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
     "tell_staff": "onaccount.delivery.jobs.signup_jobs",
+    "tell_that_it_is_refused": "onaccount.delivery.jobs.xero_jobs",
+    "look_for_duplicates": "onaccount.delivery.jobs.scan_jobs",
+    "look_through_list": "onaccount.delivery.jobs.scan_jobs",
 }
 AWAY = (OperationalError, InterfaceError)  # the second is how a connection answers that was closed under us
 
@@ -83,14 +94,18 @@ def _patiently(verb: Callable[[], bool]) -> bool:
 
 
 def work_once() -> bool:
-    """Hand out what is pending, do one delivery and one step of a wave. Answers whether there was anything to do."""
+    """Hand out what is pending, do one delivery, one step of a wave and one slice of a scan.
+
+    Answers whether there was anything to do.
+    """
     now = timezone.now()
     handed_out = hand_out(handlers=ON_EVENT, at=now)
     work = claim_delivery(at=now)
     if work:
         _deliver(work)
     turned = turn_to_waves(at=now)
-    return bool(handed_out or work or turned)
+    scanned = turn_to_scans(at=now)
+    return bool(handed_out or work or turned or scanned)
 
 
 def _deliver(work: Work) -> None:

@@ -1,8 +1,7 @@
-"""The form of a customer who is added by hand: what is needed, what may follow, and who is known by it already."""
+"""The form of a customer who is added by hand: what is needed, what may follow, and who may be that one already."""
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,31 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from onaccount.delivery.office.candidates_shown import ask_while_typing, were_shown
 from onaccount.delivery.office.forms import OF_BOTH, OF_CONTACT, OF_KIND, PLACE, field_of, table_field
-from onaccount.delivery.office.shown import KIND_LABELS, status_label
+from onaccount.delivery.office.shown import KIND_LABELS
 from onaccount.delivery.ui.refusals import in_words
-from onaccount.domain.customers.queries import TELLING, Acquaintance, known_by, owner_of_login
-from onaccount.domain.customers.rules.fields import FIELDS, answer_of
+from onaccount.domain.customers.queries import owner_of_login
+from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import Kind, LoginTaken, Status
-from onaccount.domain.customers.rules.unusable import Unusable
+from onaccount.domain.matching.queries import Candidate, candidates
 from onaccount.foundation.refusals import Refused
 
 LONGEST_PASSWORD = 1000  # argon2 reads it all; nobody types more, and nobody shall make us read a megabyte
-ASKS_WHO_IS_KNOWN = {
-    "hx-post": "/office/customers/new/known/",
-    "hx-trigger": "input changed delay:400ms",
-    "hx-target": "#known",
-    "hx-swap": "outerHTML",
-    "hx-params": ",".join(TELLING),
-    "hx-sync": "closest form:replace",
-}
-SAME = {
-    "email": gettext_lazy("same e-mail"),
-    "login_email": gettext_lazy("logs in with this e-mail"),
-    "tax_id": gettext_lazy("same tax id"),
-    "registration_number": gettext_lazy("same registration number"),
-    "external_id": gettext_lazy("same external id"),
-}
 FIELDS_OF = {
     Kind.COMPANY: (*OF_KIND["company"], *OF_CONTACT, "contact_email", "contact_phone"),
     Kind.INDIVIDUAL: OF_KIND["individual"],
@@ -44,7 +29,7 @@ FIELDS_OF = {
 class Addition(forms.Form):
     """Both kinds of customer on one page: the fields of the other kind are kept as typed, and not looked at.
 
-    `key` tells a second press from a second customer; `anyway` has the numbers of the known ones that were shown.
+    `key` tells a second press from a second customer; `anyway` has the numbers of those who were shown.
     """
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -71,8 +56,7 @@ class Addition(forms.Form):
         for of_kind, names in FIELDS_OF.items():
             for name in names:
                 self.fields[name] = table_field(name) if of_kind is kind else kept_field(name)
-        for name in TELLING:
-            self.fields[name].widget.attrs |= ASKS_WHO_IS_KNOWN
+        ask_while_typing(self)
         if may_let_in:
             self._add_access(shortest)
 
@@ -116,13 +100,14 @@ class Addition(forms.Form):
         return self.cleaned_data.get("status") is Status.ACTIVE
 
     @property
-    def known(self) -> list[Acquaintance]:
-        """Who is known by what was typed, as far as it can be read."""
-        return known_by({name: self.cleaned_data.get(name, "") for name in TELLING if name in self.asked})
+    def compared(self) -> dict[str, str]:
+        """What is compared with the customers there are: the fields of this kind, and the login."""
+        return self.values | {"login_email": self.cleaned_data.get("login_email", "")}
 
     @property
-    def asked(self) -> Collection[str]:
-        return {name for name in TELLING if name not in FIELDS_OF[Kind.COMPANY] or self.customer_kind is Kind.COMPANY}
+    def candidates(self) -> list[Candidate]:
+        """Who may be the one that was typed, as far as it can be read."""
+        return candidates(self.compared)
 
     def settle_login(self) -> str:
         """The login that the customer gets: the one that is asked for, else the e-mail address.
@@ -140,10 +125,9 @@ class Addition(forms.Form):
         self.comes_without_login = True
         return ""
 
-    def were_shown(self, known: Collection[Acquaintance]) -> bool:
+    def were_shown(self, found: Collection[Candidate]) -> bool:
         """Whether these were shown before the button was pressed that goes on all the same."""
-        shown = str(self.cleaned_data.get("anyway") or "").split()
-        return {str(each.number) for each in known} <= set(shown)
+        return were_shown(str(self.cleaned_data.get("anyway") or ""), found)
 
     def refuse(self, refusal: Refused) -> None:
         name = field_of(refusal)
@@ -163,24 +147,3 @@ class Addition(forms.Form):
 def kept_field(name: str) -> forms.CharField:
     """A field of the other kind: what was typed stays in it, whatever it is."""
     return forms.CharField(label=_(FIELDS[name].label), required=False, strip=False)
-
-
-def typed_of(data: Mapping[str, Any]) -> dict[str, str]:
-    """The telling fields of a form that is still being filled in, as far as each can be read."""
-    rules = {name: FIELDS["email" if name == "login_email" else name] for name in TELLING}
-    answers = {name: answer_of(rule.clean, data.get(name, "")) for name, rule in rules.items()}
-    return {name: str(answer) for name, answer in answers.items() if not isinstance(answer, Unusable)}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownKnown:
-    number: int
-    name: str
-    status: str
-    status_label: str
-    same: str
-
-    @classmethod
-    def of(cls, known: Acquaintance) -> "ShownKnown":
-        same = ", ".join(str(SAME[field]) for field in known.fields)
-        return cls(known.number, known.name, known.status.value, status_label(known.status), same)

@@ -8,25 +8,33 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext as _
 
+from onaccount.delivery.office.candidates_shown import ask_while_typing, were_shown
 from onaccount.delivery.office.forms import OF_BOTH, OF_KIND, PLACE, field_of, table_field
 from onaccount.delivery.office.history_shown import field_label, who_did
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.customers.queries import Card
 from onaccount.domain.customers.rules.meanwhile import Conflict
 from onaccount.domain.history.queries import Fact
+from onaccount.domain.matching.queries import Candidate, candidates_of
+from onaccount.domain.matching.rules.telling import FINDING
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.text import without_controls
+
+HAD_ONCE = ("login_email", "external_id")  # nobody else may have them: who does is named by the refusal
+MANY = 50
 
 
 class Correction(forms.Form):
     """A customer's details; which fields depends on the kind of customer.
 
     `seen` holds the fields as they were shown, and `asked` what was typed into those that somebody else had changed as
-    well, between which and theirs the person now chooses: both as JSON of {field: text}.
+    well, between which and theirs the person now chooses: both as JSON of {field: text}. `anyway` has the numbers of
+    those who were shown as maybe the same.
     """
 
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     asked = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    anyway = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, card: Card, data: Mapping[str, str] | None = None) -> None:
         self.names = (*OF_KIND[card.customer.kind], *OF_BOTH, *PLACE, "login_email")
@@ -36,10 +44,25 @@ class Correction(forms.Form):
             self.fields[name] = table_field("email" if name == "login_email" else name)
         self.fields["login_email"].label = _("Login e-mail")
         self.fields["login_email"].help_text = _("Who has this address logs in to the app.")
+        ask_while_typing(self, number=card.customer.number)
 
     @property
     def values(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in self.names}
+
+    def newly_alike(self, card: Card) -> list[Candidate]:
+        """Who looks like this customer by what is corrected now, and did not before."""
+        told = {name: text for name, text in self.values.items() if name in FINDING and name not in HAD_ONCE}
+        if all(text == card.fields.get(name, "") for name, text in told.items()):
+            return []
+        number = card.customer.number
+        before = {each.number for each in candidates_of(card.fields, number=number, limit=MANY) if each.is_asked_about}
+        now = candidates_of(card.fields | told, number=number)
+        return [each for each in now if each.is_asked_about and each.number not in before]
+
+    def were_shown(self, found: Sequence[Candidate]) -> bool:
+        """Whether these were shown before the button was pressed that goes on all the same."""
+        return were_shown(str(self.cleaned_data.get("anyway") or ""), found)
 
     @property
     def as_seen(self) -> dict[str, str] | None:

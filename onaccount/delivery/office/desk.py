@@ -6,10 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
+from onaccount.delivery.office.candidates_shown import ShownCandidate, shown_of
+from onaccount.delivery.office.duplicates_shown import shown_duplicates
 from onaccount.delivery.office.history_shown import ShownFact
+from onaccount.delivery.office.links_shown import ShownTask, ShownXero
 from onaccount.delivery.office.listing import address_of, read_filter
+from onaccount.delivery.office.merge_shown import ShownMerged
 from onaccount.delivery.office.parts_shown import (
     Asked,
     ShownNote,
@@ -23,6 +26,7 @@ from onaccount.delivery.office.staff import StaffRequest
 from onaccount.delivery.office.stages import ShownStage, StageMove
 from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown
+from onaccount.domain.connectors.queries import prospect_of, tasks_of
 from onaccount.domain.customers.queries import (
     KINDS,
     MOST,
@@ -30,6 +34,7 @@ from onaccount.domain.customers.queries import (
     addresses_of,
     contacts_of,
     customer_card,
+    family_numbers,
     notes_of,
     people_by_location,
     places_of,
@@ -39,6 +44,7 @@ from onaccount.domain.customers.queries import (
 from onaccount.domain.customers.rules.status import Kind, Status
 from onaccount.domain.history.queries import Fact
 from onaccount.domain.letters.queries import LetterNews, letters_about
+from onaccount.domain.matching.queries import candidates_of, merges_of
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.queries import membership_of
@@ -60,9 +66,14 @@ def customer_page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page of a customer, with what was refused on top of it and what was asked for in its section."""
-    desk = Desk(request, number, asked)
+    return whole_page(Desk(request, number, asked), refusal=refusal, stage_form=stage_form, status=status)
+
+
+def whole_page(
+    desk: "Desk", *, refusal: Shown | None = None, stage_form: StageMove | None = None, status: int = 200
+) -> HttpResponse:
     context = desk.context() | desk.whole_context(stage_form) | {"refusal": refusal}
-    return render(request, "office/customer.html", context, status=status)
+    return render(desk.request, "office/customer.html", context, status=status)
 
 
 def section_page(request: StaffRequest, number: int, asked: Asked, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -77,10 +88,11 @@ class Desk:
     """A customer for the templates. What costs a question of its own is asked by the section that shows it."""
 
     def __init__(self, request: StaffRequest, number: int, asked: Asked | None = None) -> None:
-        self.request, self.number = request, number
+        self.request = request
         self.asked = asked or Asked()
         self.queue = read_filter(request.GET)
         self.card = customer_card(number, queue=self.queue)
+        self.number = self.card.customer.number  # of one who was merged, the survivor's
         self.customer = ShownCustomer(
             self.card, editable=self.may(Right.EDIT_CUSTOMERS), may_move=self.may(Right.APPROVE_CUSTOMERS)
         )
@@ -111,8 +123,12 @@ class Desk:
 
     def whole_context(self, stage_form: StageMove | None) -> dict[str, Any]:
         """What stands on the page beside them."""
+        prospect = prospect_of(self.card.fields, number=self.number)
+        may_edit = self.may(Right.EDIT_CUSTOMERS)
+        tasks = tasks_of(self.number) if prospect.is_connected else []
         return {
-            "xero": _("Xero: not connected"),
+            "xero": ShownXero.of(prospect, status=self.card.customer.status, may_edit=may_edit),
+            "link_tasks": [ShownTask.of(task, may_edit=may_edit) for task in tasks],
             "stage": ShownStage.of(
                 self.card,
                 may_see=self.may(Right.SEE_CREDIT),
@@ -120,9 +136,27 @@ class Desk:
                 refused=stage_form,
             ),
             "neighbours": {"previous": self.card.newer, "next": self.card.older},
+            "may_merge": self.may(Right.MERGE_CUSTOMERS),
+            "merged": self.merged(),
+            "came_as": next((n for n in self.family[1:] if str(n) == self.request.GET.get("merged")), None),
             "wave": shown_membership(membership_of(self.number)),
+            "duplicates_here": shown_duplicates(self.number),
             "came_from": address_of(self.queue),
+            "candidates": self.candidates(),
+            "may_tell_apart": self.may(Right.MERGE_CUSTOMERS),
         }
+
+    def merged(self) -> list[ShownMerged]:
+        """Who was merged into it; asked only where anybody was."""
+        cards = merges_of(self.number) if self.family[1:] else []
+        names = names_of(card.by_key for card in cards) if cards else {}
+        return [ShownMerged.of(card, names) for card in cards]
+
+    def candidates(self) -> list[ShownCandidate]:
+        """Who this customer may be: all before it is decided who it is (B-03), later whom one asks about."""
+        number, is_new = self.card.customer.number, self.card.customer.status == Status.NEW.value
+        found = candidates_of(self.card.fields, number=number)
+        return shown_of([each for each in found if is_new or each.is_asked_about], beside=number)
 
     # --- the sections ---
 
@@ -152,12 +186,16 @@ class Desk:
     def timeline(self) -> ShownTimeline:
         facts = self.facts
         return ShownTimeline(
-            rows=[ShownFact.of(fact, self.names) for fact in facts[:EVENTS]],
+            rows=[ShownFact.of(fact, self.names) for fact in facts[:EVENTS] if not self._is_told_twice(fact)],
             older=facts[EVENTS - 1].key if len(facts) > EVENTS else None,
             kind=self.asked.kind,
             tabs=timeline_tabs(self.asked.kind),
             is_newest=self.asked.before is None,
         )
+
+    def _is_told_twice(self, fact: Fact) -> bool:
+        """A merge is a fact about both, and on the page of the family one of them is enough."""
+        return fact.name == "customer.merged" and fact.changes.get("merged", ("", ""))[1] == fact.about
 
     def _asked_of(self, section: str) -> Asked | None:
         return self.asked if self.asked.section == section else None
@@ -169,8 +207,13 @@ class Desk:
     # --- what more than one of them shows ---
 
     @cached_property
+    def family(self) -> list[int]:
+        """The customer and who was merged into it."""
+        return family_numbers(self.number)
+
+    @cached_property
     def found_letters(self) -> list[LetterNews]:
-        return letters_about("customer", str(self.number))
+        return letters_about("customer", *map(str, self.family))
 
     @cached_property
     def found_notes(self) -> Some[Any]:
@@ -188,6 +231,7 @@ class Desk:
             limit=EVENTS + 1,
             before=self.asked.before,
             kind=kind,
+            family=self.family,
         )
 
     @cached_property

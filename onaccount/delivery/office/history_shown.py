@@ -20,6 +20,15 @@ EVENT_SENTENCES = {
     "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
     "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
     "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
+    "customer.merged": gettext_lazy("%(who)s merged No. %(merged)s into No. %(merged_into)s"),
+    "customer.unmerged": gettext_lazy("%(who)s took No. %(merged)s and No. %(merged_into)s apart again"),
+    "link.made": gettext_lazy("%(who)s made the contact %(contact_name)s in Xero"),
+    "link.found": gettext_lazy("%(who)s found the contact %(contact_name)s in Xero"),
+    "link.followed": gettext_lazy("%(who)s followed a merge in Xero to %(contact_name)s"),
+    "link.chosen": gettext_lazy("%(who)s linked the contact %(contact_name)s in Xero"),
+    "link.new_asked": gettext_lazy("%(who)s asked for a new contact in Xero"),
+    "link.asked_again": gettext_lazy("%(who)s had Xero tried again"),
+    "link.removed": gettext_lazy("%(who)s took the link to %(contact_name)s in Xero off"),
     "login.password_set": gettext_lazy("%(who)s had a temporary password sent"),
     "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),
     "customer.stage_passed": gettext_lazy("%(who)s set the credit stage to Passed"),
@@ -52,6 +61,8 @@ EVENT_ICONS = {  # by the event, or by its noun
     "customer.activated": "active",
     "customer.activation_undone": "undo",
     "customer.made_admin": "admin",
+    "customer.merged": "twins",
+    "customer.unmerged": "undo",
     "customer.made_inactive": "inactive",
     **dict.fromkeys(("person.pin_set", "person.pin_removed", "person.pin_locked"), "key"),
     "person": "people",
@@ -61,7 +72,9 @@ EVENT_ICONS = {  # by the event, or by its noun
     "note": "doc",
     "tag": "tag",
 }
-SAID = frozenset({"status", "stage", "contact", "address_use", "note"})  # changes that an event's sentence says
+SAID = frozenset(
+    {"status", "stage", "contact", "address_use", "note", "xero_contact", "merged", "merged_into"}
+)  # changes that an event's sentence says
 OF_A_CONTACT = frozenset({"contact_given_name", "contact_family_name"})
 SAID_OF_ONE = {
     "contact.added": OF_A_CONTACT,
@@ -95,6 +108,7 @@ class ShownFact:
     icon: str
     details: list[tuple[str, str, str]]
     why: str
+    customer: int = 0  # of a family's timeline, whom it is about
 
     @classmethod
     def of(cls, fact: Fact, names: Mapping[str, str]) -> "ShownFact":
@@ -103,9 +117,9 @@ class ShownFact:
         sentence = str(template) % {"who": actor, **_named(fact)} if template else f"{actor}: {fact.name}"
         details = [_detail(fact, name, old, new) for name, (old, new) in fact.changes.items() if _is_told(fact, name)]
         noun = fact.name.partition(".")[0]
-        return cls(
-            fact.at, actor, sentence, EVENT_ICONS.get(fact.name, EVENT_ICONS.get(noun, "info")), details, fact.why
-        )
+        icon = EVENT_ICONS.get(fact.name, EVENT_ICONS.get(noun, "info"))
+        customer = int(fact.about) if fact.about.isdecimal() else 0
+        return cls(fact.at, actor, sentence, icon, details, fact.why, customer)
 
 
 def who_did(fact: Fact, names: Mapping[str, str]) -> str:
@@ -121,7 +135,8 @@ def _named(fact: Fact) -> dict[str, str]:
     """What the sentence names: as it is now, or as it was last."""
     values = {name: str(new or old or "") for name, (old, new) in fact.changes.items()}
     use = str(USES.get(values.get("address_use", ""), USES["further"]))
-    return {"contact": "", "login_email": "", **values, "address_use": use}
+    named = {"contact": "", "login_email": "", "contact_name": values.get("xero_contact", "")}
+    return {**named, **values, "address_use": use}
 
 
 def _is_told(fact: Fact, name: str) -> bool:

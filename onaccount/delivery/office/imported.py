@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from onaccount.delivery.ui.likeness import ANSWERS, ShownLikeness
 from onaccount.delivery.ui.pace import pace_text
 from onaccount.domain.customers.rules.fields import FIELDS
 from onaccount.domain.customers.rules.status import Status
@@ -21,11 +22,13 @@ from onaccount.domain.imports.queries import (
     kept_count,
     kept_rows,
 )
+from onaccount.domain.imports.rules.alike import Alike, Says
 from onaccount.domain.imports.rules.options import Only
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO, is_secret, key_of
+from onaccount.domain.matching.rules import Answer
 from onaccount.foundation.text import shorten
 
 STATE_LABELS = {
@@ -44,6 +47,7 @@ STATE_LABELS = {
 WORK_SENTENCES = {
     Work.READING: gettext_lazy("Read %(done)s of about %(total)s rows"),
     Work.COMPARING: gettext_lazy("Compared %(done)s of %(total)s rows with the customers here"),
+    Work.MATCHING: gettext_lazy("Looked for %(done)s of %(total)s new rows among the others and the customers here"),
     Work.WRITING: gettext_lazy("Wrote %(done)s of %(total)s rows"),
     Work.TAKING_BACK: gettext_lazy("Took back %(done)s of %(total)s rows"),
 }
@@ -271,6 +275,31 @@ def _customers_of(card: ImportCard) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAlike:
+    """Whom a row looks like: a customer, or another row of the file."""
+
+    number: int | None
+    who: str
+    name: str
+    likeness: ShownLikeness
+
+    @classmethod
+    def of(cls, alike: Alike) -> "ShownAlike":
+        who = _("No. %(number)s") % {"number": alike.number}
+        if alike.number is None:
+            who = _("row %(row)s") % {"row": f"{alike.other_row:,}"}
+        return cls(alike.number, who, alike.name, ShownLikeness.of(alike.likeness))
+
+
+def shown_kinds(kinds: Mapping[Answer, int]) -> list[dict[str, Any]]:
+    """What may be said at once of all rows that look like somebody in the same way."""
+    return [
+        {"answer": answer.value, "label": ANSWERS[answer], "rows_text": rows_text(count)}
+        for answer, count in kinds.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownLine:
     row: int
     outcome: str
@@ -286,6 +315,10 @@ class ShownLine:
     is_left_out: bool
     can_open: bool  # to be mended
     can_leave_out: bool
+    alike: list[ShownAlike]
+    says: str  # what somebody said to that, in words
+    can_settle: bool  # say something to that
+    can_unsay: bool
 
     @classmethod
     def of(cls, line: RowLine, state: ImportState, *, may_import: bool = True) -> "ShownLine":
@@ -307,7 +340,17 @@ class ShownLine:
             is_left_out=line.is_left_out,
             can_open=may_mend and bool(is_at_fault or line.warnings or line.is_mended),
             can_leave_out=may_mend and not line.is_left_out and line.outcome is not Outcome.REJECT,
+            alike=[ShownAlike.of(each) for each in line.alike],
+            says=_says_text(line),
+            can_settle=may_mend and bool(line.alike) and line.says is None and not line.is_left_out,
+            can_unsay=may_mend and line.says is not None,
         )
+
+
+def _says_text(line: RowLine) -> str:
+    if line.says is Says.NEW:
+        return _("Taken in as new")
+    return _("Said to be this customer") if line.says is Says.UPDATE else ""
 
 
 def label_of(name: str) -> str:

@@ -75,6 +75,7 @@ class CustomerList:
                 "previous": address_of(self.wanted, before=self.page.before) if self.page.before else None,
                 "count_text": counted(self.page.count),
             },
+            "similar": [ShownRow.of(row, may_move=False) for row in self.page.similar],
             "tabs": [self._tab(view, count) for view, count in zip(self.views, self.page.beside, strict=True)],
             "query": self.wanted.text,
             "status": self.view.key if self.view and self.view.key != "all" else "",

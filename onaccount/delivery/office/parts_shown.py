@@ -73,6 +73,7 @@ class ShownNote:
     author: str
     at: datetime
     may_remove: bool
+    customer: int = 0
 
     @classmethod
     def of(cls, note: NoteCard, names: Mapping[str, str], *, me: str, may_edit: bool) -> "ShownNote":
@@ -82,6 +83,7 @@ class ShownNote:
             actor_name(note.by_kind, note.by_key, names),
             note.at,
             may_edit or note.by_key == me,
+            note.customer,
         )
 
 

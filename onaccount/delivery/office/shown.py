@@ -45,6 +45,7 @@ KIND_OF_LETTER = {
     "signup": gettext_lazy("Confirmation of a sign-up"),
     "signup_news": gettext_lazy("News of a sign-up"),
     "staff_invitation": gettext_lazy("Invitation"),
+    "connection_refused": gettext_lazy("Xero to be connected again"),
 }
 LETTER_LABELS = {
     LetterState.QUEUED: gettext_lazy("Queued"),
@@ -191,12 +192,13 @@ class ShownAddress:
     label: str
     lines: list[str]
     key: int = 0
+    customer: int = 0
 
     @classmethod
     def of(cls, place: Place) -> "ShownAddress":
         country = country_name(place.country)
         lines = [*place.lines, country] if country else place.lines
-        return cls(str(USE_LABELS[place.use]), lines, place.key)
+        return cls(str(USE_LABELS[place.use]), lines, place.key, place.customer)
 
 
 class ShownCustomer:
@@ -237,7 +239,9 @@ class ShownCustomer:
             has_password=place.has_password,
             people=people,
             letter=ShownLetter.of(newest) if newest else None,
-            can_send_again=self.status == Status.ACTIVE.value and bool(self.moves),
+            can_send_again=self.status == Status.ACTIVE.value and bool(self.moves) and not place.is_shut,
+            customer=place.customer,
+            is_shut=place.is_shut,
         )
 
 
@@ -250,3 +254,5 @@ class ShownLocation:
     people: list[PersonCard]
     letter: ShownLetter | None
     can_send_again: bool
+    customer: int
+    is_shut: bool

@@ -26,6 +26,7 @@ STATE_LABELS = {
 TONES = {WaveState.OPENING: "accent", WaveState.PAUSED: "care", WaveState.OPEN: "good"}
 REASONS = {
     "no_login": gettext_lazy("No e-mail address to log in with"),
+    "merged": gettext_lazy("Merged into another customer"),
     "already_done": gettext_lazy("Was Active already"),
     "failed_credit": gettext_lazy("Failed the credit check"),
     "login_of_staff": gettext_lazy("Its address is the login of a member of staff"),

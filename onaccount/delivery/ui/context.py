@@ -9,7 +9,9 @@ from django.utils.functional import SimpleLazyObject
 
 from onaccount.delivery.ui.templatetags.ui import initials
 from onaccount.domain.business.queries import current_business
+from onaccount.domain.connectors.queries import open_task_count
 from onaccount.domain.customers.queries import COUNT_UP_TO, waiting_count
+from onaccount.domain.matching.queries import open_pairs
 from onaccount.domain.people.queries import rights_of
 
 
@@ -22,13 +24,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of the page's frame; what costs a query is asked only by the pages that show it."""
     user = getattr(request, "user", None)
     name = getattr(user, "name", "")
-    waiting = cache(waiting_count)
+    waiting, pairs, tasks = cache(waiting_count), cache(open_pairs), cache(open_task_count)
     return {
         "business": getattr(request, "business", None) or SimpleLazyObject(current_business),
         "may": {right.name.lower(): True for right in rights_of(user)},
         "me": {"name": name, "email": getattr(user, "email", "") or "", "initials": initials(name)},
         "new_accounts": waiting,
         "new_accounts_text": lambda: count_text(waiting()),
+        "duplicates": pairs,
+        "duplicates_text": lambda: count_text(pairs()),
+        "open_tasks": tasks,
+        "open_tasks_text": lambda: count_text(tasks()),
     }
 
 

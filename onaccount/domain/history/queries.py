@@ -1,7 +1,7 @@
 """Reads of what happened."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -26,17 +26,18 @@ class Fact:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     why: str = ""
     key: uuid.UUID | None = None
+    about: str = ""  # the subject's key, where several were asked for
 
 
 def facts_of(
-    subject: Subject, *, limit: int = 50, before: Fact | None = None, names: Collection[str] = ()
+    *subjects: Subject, limit: int = 50, before: Fact | None = None, names: Collection[str] = ()
 ) -> list[Fact]:
-    """What happened to something, newest first.
+    """What happened to something, or to several of a kind, newest first.
 
     `before` goes on from a fact of an earlier answer. `names` are those of the events that are wanted, or with a star
     at the end the beginnings of their names ("note.*"); all of them where none is given.
     """
-    events = Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    events = _about(subjects)
     if before is not None:
         events = events.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.key))
     if names:
@@ -44,10 +45,17 @@ def facts_of(
     return _facts(events, limit)
 
 
-def fact_of(subject: Subject, key: uuid.UUID) -> Fact | None:
-    """One of the things that happened to something, to go on from."""
-    events = Event.objects.filter(subject_kind=subject.kind, subject_key=subject.key, pk=key)
-    return next(iter(_facts(events, 1)), None)
+def fact_of(key: uuid.UUID, *subjects: Subject) -> Fact | None:
+    """One of the things that happened to these, to go on from."""
+    return next(iter(_facts(_about(subjects).filter(pk=key), 1)), None)
+
+
+def _about(subjects: Sequence[Subject]) -> QuerySet[Event]:
+    """The events of subjects of one kind."""
+    (kind,) = {subject.kind for subject in subjects}
+    keys = [subject.key for subject in subjects]
+    events = Event.objects.filter(subject_kind=kind)
+    return events.filter(subject_key=keys[0]) if len(keys) == 1 else events.filter(subject_key__in=keys)
 
 
 def _named(name: str) -> Q:
@@ -68,10 +76,12 @@ def latest_facts(kind: str, keys: Collection[str] | Expression, *, but: Collecti
 
 
 def _facts(events: QuerySet[Event], limit: int) -> list[Fact]:
-    columns = ("name", "actor_kind", "actor_key", "at", "detail__changes", "detail__why", "pk")
+    columns = ("name", "actor_kind", "actor_key", "at", "detail__changes", "detail__why", "pk", "subject_key")
     return [
-        Fact(name, kind, who, at, {field: (old, new) for field, (old, new) in (changes or {}).items()}, why or "", key)
-        for name, kind, who, at, changes, why, key in events.order_by("-at", "-id").values_list(*columns)[:limit]
+        Fact(
+            name, kind, who, at, {field: tuple(pair) for field, pair in (changes or {}).items()}, why or "", key, about
+        )
+        for name, kind, who, at, changes, why, key, about in events.order_by("-at", "-id").values_list(*columns)[:limit]
     ]
 
 

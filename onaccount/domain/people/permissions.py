@@ -36,6 +36,7 @@ class Right(Enum):
 
     SEE_CUSTOMERS = "see customers"
     EDIT_CUSTOMERS = "correct customers"
+    MERGE_CUSTOMERS = "merge customers"
     APPROVE_CUSTOMERS = "change a customer's status"
     GIVE_LOGINS = "decide who logs in for an Active customer"
     SEE_CREDIT = "see credit references"
@@ -56,6 +57,7 @@ class Right(Enum):
 NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.SEE_CUSTOMERS: (Area.CUSTOMERS, Level.READ),
     Right.EDIT_CUSTOMERS: (Area.CUSTOMERS, Level.WRITE),
+    Right.MERGE_CUSTOMERS: (Area.CUSTOMERS, Level.WRITE),
     Right.APPROVE_CUSTOMERS: (Area.ACCESS, Level.WRITE),
     Right.GIVE_LOGINS: (Area.ACCESS, Level.WRITE),
     Right.SEE_CREDIT: (Area.CREDIT, Level.READ),
@@ -150,6 +152,11 @@ SEEN_WITH: dict[str, Right] = {
     "category": Right.SEE_CUSTOMERS,
     "tag": Right.SEE_CUSTOMERS,
     "wave": Right.SEE_CUSTOMERS,
+    "pair": Right.SEE_CUSTOMERS,
+    "scan": Right.SEE_CUSTOMERS,
+    "contact": Right.SEE_CUSTOMERS,
+    "connection": Right.SEE_BUSINESS,
+    "task": Right.SEE_CUSTOMERS,
     "import": Right.SEE_IMPORTS,
     "schedule": Right.SEE_IMPORTS,
     "schedule_run": Right.SEE_IMPORTS,

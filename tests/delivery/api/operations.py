@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
 from onaccount.domain.imports.queries import import_card
+from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.vetting.actions import add_location, new_challenge
 from tests.applicants import MAEVE, solved
 from tests.delivery.api.machine import Machine, let_go
@@ -48,6 +49,24 @@ def with_parts() -> Mapping[str, Any]:
         "note": add_note(number=number, text="Pays by BACS.", by=COMMAND, at=AT),
         "name": "trade",
     }
+
+
+def another_customer() -> int:
+    return sign_up(login=f"other{next(COUNT)}@widgets.example")
+
+
+def a_merge() -> Mapping[str, Any]:
+    number = sign_up()
+    key = merge_customers(loser=another_customer(), survivor=number, by=COMMAND, at=AT)
+    return {"number": number, "merge": key}
+
+
+def merge_another(machine: Machine, address: str) -> Any:
+    return machine.post(address, {"loser": another_customer()})
+
+
+def preview_another(machine: Machine, address: str) -> Any:
+    return machine.ask("GET", address, query={"loser": str(another_customer())})
 
 
 def an_active_customer() -> Mapping[str, Any]:
@@ -91,6 +110,7 @@ CUSTOMER = "/api/v1/customers/{number}"
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", "/api/v1/customers"): Sample(200, stage=a_customer),
     ("POST", "/api/v1/customers"): Sample(201, {"kind": "company", "name": "Ridge & Sons"}),
+    ("POST", "/api/v1/customers/matches"): Sample(200, {"name": "Graham's Widgets"}, stage=a_customer),
     ("GET", CUSTOMER): Sample(200, stage=a_customer),
     ("PATCH", CUSTOMER): Sample(200, {"city": "Bude"}, {"If-Match": "*"}, a_customer),
     ("PUT", f"{CUSTOMER}/status"): Sample(200, {"status": "active"}, stage=a_customer),
@@ -111,6 +131,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("PATCH", f"{CUSTOMER}/locations/{{location}}"): Sample(200, {"name": "Shop"}, stage=with_parts),
     ("DELETE", f"{CUSTOMER}/locations/{{location}}"): Sample(204, stage=with_parts),
     ("POST", f"{CUSTOMER}/activation-letters"): Sample(202, {}, stage=an_active_customer),
+    ("GET", f"{CUSTOMER}/merges"): Sample(200, stage=a_merge),
+    ("GET", f"{CUSTOMER}/merges/preview"): Sample(200, preview_another, stage=a_customer),
+    ("POST", f"{CUSTOMER}/merges"): Sample(201, merge_another, stage=a_customer),
+    ("DELETE", f"{CUSTOMER}/merges/{{merge}}"): Sample(204, stage=a_merge),
     ("GET", f"{CUSTOMER}/notes"): Sample(200, stage=with_parts),
     ("POST", f"{CUSTOMER}/notes"): Sample(201, {"text": "Pays by BACS."}, stage=a_customer),
     ("GET", f"{CUSTOMER}/notes/{{note}}"): Sample(200, stage=with_parts),

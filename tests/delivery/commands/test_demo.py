@@ -18,6 +18,7 @@ from onaccount.domain.customers.queries import Filter, customer_card, customers_
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.models import Event, EventDetail
 from onaccount.domain.letters.models import Letter
+from onaccount.domain.matching.actions import merge_customers, unmerge_customers
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.models import Link, Principal
 from onaccount.domain.people.queries import actor_of, group_of
@@ -153,6 +154,21 @@ def test_the_demo_is_taken_out_and_what_one_added_stays(folder):
     assert not is_settled()
     assert not (folder / "demo.json").exists()
     assert list(outbox.iterdir()) == []
+
+
+def test_a_demo_in_which_somebody_has_tried_merging_is_taken_out():
+    onaccount("demo")
+    mine = sign_up("Mara Lindqvist", login="mine@own.example")
+    first, second, third, *_ = (
+        row.number for row in customers_page(Filter()).rows if row.kind.value == "individual" and row.number != mine
+    )
+    tried = merge_customers(loser=second, survivor=first, by=COMMAND, at=AT)
+    unmerge_customers(merge=tried, by=COMMAND, at=AT)
+    for loser, survivor in ((second, first), (first, third), (mine, third)):
+        merge_customers(loser=loser, survivor=survivor, by=COMMAND, at=AT)
+    result = onaccount("demo", "--remove")
+    assert result.exit_code == 0, result.output
+    assert [row.number for row in customers_page(Filter()).rows] == [mine]
 
 
 def test_nothing_of_the_people_of_the_demo_is_left_but_that_something_happened():

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KEYS = [
     "import_id", "applied", "read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings",
-    "seconds", "rejects_file", "encoding", "delimiter", "recognised", "mapping", "errors", "warning_list",
-    "columns", "differences",
+    "alike", "seconds", "rejects_file", "encoding", "delimiter", "recognised", "mapping", "errors", "warning_list",
+    "columns", "differences", "alike_list",
 ]  # fmt: skip
 HEADER = ("Company", "E-mail", "Notes")
 GOOD = as_csv(HEADER, ("Hollin Dairy", "a@hollin.example", "milk"), ("Weir & Co", "b@weir.example", ""))

@@ -18,6 +18,8 @@ from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.actions import keep_outcome
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.letters.rules import Outcome
+from onaccount.domain.matching.actions import decide_pair
+from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.people.actions import settle_business
 from onaccount.domain.vetting.actions import set_status
 from tests.postbox import open_postbox, use
@@ -254,3 +256,107 @@ def test_a_name_with_letters_that_look_like_others_is_warned_of(tom):
     page = tom.get(f"/office/customers/{sign_up(name=chr(0x410) + 'cme Ltd')}/").content.decode()
     assert "Letters that look like others:" in page
     assert "Letters that look like others:" not in tom.get(f"/office/customers/{sign_up()}/").content.decode()
+
+
+# --- who looks like somebody else only now ----------------------------------------------------------------------------
+
+
+def test_who_looks_like_another_by_what_is_corrected_is_shown_once_and_saved_all_the_same(tom):
+    other, number = sign_up(), sign_up(CAFE, registration_number="")
+    asked = correct(tom, number, registration_number="04417723")
+    assert asked.status_code == 422
+    text = asked.content.decode()
+    assert "This looks like somebody who is here already." in text
+    assert f"/office/customers/{other}/" in text
+    assert "Update anyway" in text
+    assert customer_card(number).customer.registration_number == ""
+    done = correct(tom, number, registration_number="04417723", anyway=str(other))
+    assert (done.status_code, customer_card(number).customer.registration_number) == (302, "04417723")
+
+
+def test_who_looked_alike_before_is_not_asked_about_again(tom):
+    number, _other = sign_up(), sign_up(login="b@widgets.example")
+    assert correct(tom, number, phone="01632 960 999").status_code == 302
+    assert correct(tom, number, notes="Rings twice").status_code == 302
+
+
+def test_while_a_customer_is_corrected_it_is_not_shown_as_its_own_double(tom):
+    other, number = sign_up(), sign_up(CAFE)
+    page = tom.get(f"/office/customers/{number}/details/").content.decode()
+    assert f'hx-post="/office/customers/new/known/?of={number}"' in page
+    known = tom.post(f"/office/customers/new/known/?of={number}", {"name": CAFE, "tax_id": "GB882441005"})
+    text = known.content.decode()
+    assert f"No. {other} " in text
+    assert f"No. {number} " not in text
+
+
+# --- whom it looks like (B-03) ----------------------------------------------------------------------------------------
+
+
+def looks(browser, number: int) -> str:
+    """What the page says of whom this customer looks like, or ""."""
+    text = browser.get(f"/office/customers/{number}/").content.decode()
+    found = re.search(r'<section[^>]*id="candidates".*?</section>', text, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", found[0])).split()) if found else ""
+
+
+def test_whom_a_new_customer_looks_like_is_said_with_the_reasons(tom):
+    first = sign_up()
+    second = sign_up(login="b@elsewhere.example", email="b@elsewhere.example")
+    said = looks(tom, second)
+    assert "This customer looks like another one. Compare them before you decide." in said
+    assert f"No. {first} Graham's Widgets New" in said
+    assert "same registration number" in said
+    assert "other e-mail" in said
+    assert f'href="/office/duplicates/{first}/{second}/"' in tom.get(f"/office/customers/{second}/").content.decode()
+
+
+def test_who_looks_like_nobody_is_said_too(tom):
+    sign_up(CAFE)
+    number = sign_up()
+    assert looks(tom, number) == ""
+    assert "Nobody who is here" in page(tom, number)
+
+
+def test_of_a_customer_who_is_in_only_what_is_at_least_likely_is_said(tom):
+    sign_up(CAFE, name="Graham's Widgets of Plymouth")
+    number = let_in()
+    assert looks(tom, number) == ""
+    other = sign_up(login="b@widgets.example")
+    assert f"No. {other} " in looks(tom, number)
+
+
+def test_who_is_said_not_to_be_the_same_is_not_offered_again_and_that_is_taken_back(tom):
+    first, second = sign_up(), sign_up(login="b@widgets.example")
+    told = tom.post(f"/office/customers/{second}/differences/{first}/", {"seen": "open"}, follow=True)
+    assert told.redirect_chain[-1][0] == f"/office/customers/{second}/"
+    assert looks(tom, first) == looks(tom, second) == ""
+    undo = re.search(rf'action="(/office/duplicates/{first}/{second}/undo/[^"]*)"', told.content.decode())
+    assert undo
+    tom.post(html.unescape(undo[1]))
+    assert f"No. {first} " in looks(tom, second)
+
+
+def test_what_a_colleague_said_of_the_two_meanwhile_is_not_written_over(tom):
+    first, second = sign_up(), sign_up(login="b@widgets.example")
+    decide_pair(low=first, high=second, decision=Decision.LATER, seen=Decision.OPEN, by=COMMAND, at=AT)
+    assert "put off" in looks(tom, second)
+    late = tom.post(f"/office/customers/{second}/differences/{first}/", {"seen": "open"})
+    assert late.status_code == 409
+    assert "in the meantime" in late.content.decode()
+    again = tom.post(f"/office/customers/{second}/differences/{first}/", {"seen": "later"})
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize("other", [0, 999])
+def test_nobody_is_told_apart_from_one_who_is_not_there(tom, other):
+    number = sign_up()
+    assert tom.post(f"/office/customers/{number}/differences/{other or number}/").status_code == 404
+
+
+def test_who_may_only_look_is_not_offered_to_tell_apart(staff_with_role):
+    first, second = sign_up(), sign_up(login="b@widgets.example")
+    ines = staff_with_role("reader")
+    assert f"No. {first} " in looks(ines, second)
+    assert "Not the same" not in looks(ines, second)
+    assert ines.post(f"/office/customers/{second}/differences/{first}/").status_code == 403

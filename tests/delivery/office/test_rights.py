@@ -24,6 +24,7 @@ from tests.stage import AT, COMMAND, TOM, everything_in_the_database, hire, let_
 MAY = {role: rights_within(levels) for role, levels in AT_THE_START.items()}
 SEE, EDIT, APPROVE = Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.APPROVE_CUSTOMERS
 CREDIT = Right.DECIDE_CREDIT
+MERGE = Right.MERGE_CUSTOMERS
 IMPORT, LETTERS = Right.IMPORT_CUSTOMERS, Right.READ_LETTERS
 SETTINGS, BUSINESS = Right.SEE_BUSINESS, Right.EDIT_BUSINESS
 SEE_IMPORTS, SEE_STAFF, STAFF = Right.SEE_IMPORTS, Right.SEE_STAFF, Right.MANAGE_STAFF
@@ -39,6 +40,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/customers/waves/": APPROVE,
     "office/customers/<number:number>/": SEE,
     "office/customers/<number:number>/details/": EDIT,
+    "office/customers/<number:number>/differences/<number:other>/": Right.MERGE_CUSTOMERS,
     "office/customers/<number:number>/status/": APPROVE,
     "office/customers/<number:number>/status/undo/": APPROVE,
     "office/customers/<number:number>/stage/": CREDIT,
@@ -59,12 +61,22 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/customers/<number:number>/locations/new/": EDIT,
     "office/customers/<number:number>/locations/<number:key>/": EDIT,
     "office/customers/<number:number>/locations/<number:key>/removal/": EDIT,
+    "office/customers/<number:number>/merge/": MERGE,
+    "office/customers/<number:number>/merges/<uuid:key>/undo/": MERGE,
     "office/customers/<number:number>/notes/": SEE,
     "office/customers/<number:number>/notes/new/": EDIT,
     "office/customers/<number:number>/notes/<uuid:key>/removal/": SEE,
     "office/customers/<number:number>/tags/": SEE,
     "office/customers/<number:number>/tags/new/": EDIT,
     "office/customers/<number:number>/tags/removal/": EDIT,
+    "office/duplicates/": SEE,
+    "office/duplicates/scans/": MERGE,
+    "office/duplicates/scans/<uuid:key>/stop/": MERGE,
+    "office/duplicates/<number:low>/<number:high>/": (SEE, MERGE),
+    "office/duplicates/<number:low>/<number:high>/undo/": MERGE,
+    "office/customers/<number:number>/xero/": EDIT,
+    "office/tasks/": SEE,
+    "office/tasks/<uuid:key>/": EDIT,
     "office/imports/": (SEE_IMPORTS, IMPORT),
     "office/imports/template.csv": IMPORT,
     "office/imports/template.xlsx": IMPORT,
@@ -80,6 +92,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/imports/<uuid:key>/": SEE_IMPORTS,
     "office/imports/<uuid:key>/columns/": IMPORT,
     "office/imports/<uuid:key>/rehearsal/": IMPORT,
+    "office/imports/<uuid:key>/alike/": IMPORT,
     "office/imports/<uuid:key>/rows/<number:row>/": IMPORT,
     "office/imports/<uuid:key>/apply/": IMPORT,
     "office/imports/<uuid:key>/cancel/": IMPORT,
@@ -112,6 +125,12 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/settings/letters/": SETTINGS,
     "office/settings/letters/<str:kind>/": (SETTINGS, BUSINESS),
     "office/settings/letters/<str:kind>/reset/": BUSINESS,
+    "office/settings/xero/": SETTINGS,
+    "office/settings/xero/connecting/": BUSINESS,
+    "office/settings/xero/callback/": BUSINESS,
+    "office/settings/xero/organisation/": BUSINESS,
+    "office/settings/xero/mirror/": BUSINESS,
+    "office/settings/xero/removal/": BUSINESS,
     "office/business/": SETTINGS,
     "office/account/": None,
     "office/account/password/": None,

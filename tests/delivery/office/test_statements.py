@@ -6,16 +6,18 @@ from django.test.utils import CaptureQueriesContext
 
 from onaccount.domain.customers.actions import add_note
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Note
-from onaccount.domain.customers.queries import FIRST
+from onaccount.domain.customers.queries import FIRST, customer_card
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.models import Event
+from onaccount.domain.matching.queries import candidates_of
 from onaccount.domain.vetting.actions import set_status
-from tests.stage import AT, COMMAND, let_in, sign_up_many
+from tests.stage import AT, COMMAND, let_in, sign_up, sign_up_many
 
-FRAME = 4  # the business, the session, who it is and what they may, how many wait
-LIST = 3  # the rows, all counts, the newest letters
-# The customer, its addresses, contacts, tags, logins, their people, notes, neighbours, letters, history, wave.
-CARD = 11
+FRAME = 6  # the business, the session, who it is and what they may, how many wait, how many pairs and tasks do
+LIST = 4  # the rows, all counts, who was merged into them, the newest letters
+# The customer, its addresses, contacts, tags, logins, their people, notes, neighbours, letters, history, wave,
+# whether Xero is connected, whom it may be, and who was merged into it.
+CARD = 14
 
 
 def asked(browser, address: str, section: str = "") -> int:
@@ -26,22 +28,42 @@ def asked(browser, address: str, section: str = "") -> int:
     return len(context)
 
 
+SIMILAR = 3  # where few are found: who shares a key of the name, their names, their rows
+
+
 @pytest.mark.parametrize(
     "query", ["", "?status=new&came=self", "?q=widg", "?q=wi", "?q=w&status=new", "?q=a@b.example"]
 )
-def test_a_list_asks_seven_times_and_without_rows_not_for_letters(tom, query):
+def test_a_list_asks_nine_times_and_without_rows_not_for_letters(tom, query):
     let_in("Mara Lindqvist")
     nobody = asked(tom, "/office/customers/?q=zz")
     for number in sign_up_many(30)[:3]:
         set_status(number=number, to=Status.ACTIVE, by=COMMAND, at=AT)
-    assert nobody == FRAME + LIST - 1
+    assert nobody == FRAME + LIST - 2 + 1  # nobody shares a key either
     assert asked(tom, f"/office/customers/{query}") <= FRAME + LIST
+    assert asked(tom, "/office/customers/?q=widgts") <= FRAME + LIST + SIMILAR
 
 
 @pytest.mark.parametrize("query", ["", "?q=widg"])
-def test_a_customers_page_asks_fifteen_times(tom, query):
+def test_a_customers_page_asks_nineteen_times_and_whom_it_looks_like(tom, query):
     number = let_in(tags="a; b", delivery_line1="Gate 2")
-    assert asked(tom, f"/office/customers/{number}/{query}") == FRAME + CARD
+    assert asked(tom, f"/office/customers/{number}/{query}") == FRAME + CARD + of_look_up(number) <= FRAME + CARD + 10
+
+
+def of_look_up(number: int) -> int:
+    """How many statements it takes to look for whom a customer looks like."""
+    fields = customer_card(number).fields
+    with CaptureQueriesContext(connection) as context:
+        candidates_of(fields, number=number)
+    return len(context)
+
+
+def test_whom_a_customer_looks_like_costs_as_much_for_one_as_for_twenty(tom):
+    number, _other = sign_up_many(2)
+    one = asked(tom, f"/office/customers/{number}/")
+    for n in range(20):
+        sign_up(login=f"further{n}@widgets.example")
+    assert asked(tom, f"/office/customers/{number}/") == one
 
 
 THOUSAND = 1000

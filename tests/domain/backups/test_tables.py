@@ -62,7 +62,8 @@ def test_a_table_comes_after_those_that_its_rows_refer_to():
     names = [table.name for table in tables_after(migrations_in(connection))]
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
-            if field.related_model and not is_left_out(model._meta.db_table):
+            # What refers to its own table is asked at the end of the transaction, on both engines.
+            if field.related_model not in (None, model) and not is_left_out(model._meta.db_table):
                 assert names.index(field.related_model._meta.db_table) < names.index(model._meta.db_table)
 
 

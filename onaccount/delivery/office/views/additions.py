@@ -12,34 +12,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from onaccount.delivery.office.addition_form import Addition, ShownKnown, typed_of
+from onaccount.delivery.office.addition_form import Addition
+from onaccount.delivery.office.candidates_shown import NAMES, are_asked_about, compared_of, shown_of
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.domain.business.queries import current_business
-from onaccount.domain.customers.queries import Acquaintance, category_names, known_by
+from onaccount.domain.customers.queries import category_names
 from onaccount.domain.customers.rules.status import Kind
+from onaccount.domain.matching.queries import Candidate, candidates, candidates_of
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.vetting.actions import add_by_hand
 from onaccount.domain.vetting.queries import customer_asked_for
 from onaccount.domain.vetting.rules.applications import AlreadyAdded
 from onaccount.foundation.refusals import Refused
 
+LONGEST_NUMBER = 18  # digits; what has more is no customer's
+
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.EDIT_CUSTOMERS)
 def new(request: StaffRequest) -> HttpResponse:
-    """The form; who is known by what was typed is shown before anything is saved, and may be passed over."""
+    """The form; who may be the one that was typed is shown before anything is saved, and may be passed over."""
     form = _form(request)
     if not form.is_valid():
         return _page(request, form)
-    known, login = form.known, form.settle_login()
+    found, login = form.candidates, form.settle_login()
     if made := customer_asked_for(form.asked_key):
         once = _("This form has made this customer already, and was not used again. For another one, start a new form.")
         messages.info(request, once)
         return redirect("customer", number=made)
-    if form.errors or not form.were_shown(known):
-        return _page(request, form, known=known)
-    return _add(request, form, login, known)
+    if form.errors or not form.were_shown(found):
+        return _page(request, form, found=found)
+    return _add(request, form, login, found)
 
 
 def _form(request: StaffRequest) -> Addition:
@@ -53,7 +57,7 @@ def _form(request: StaffRequest) -> Addition:
     )
 
 
-def _add(request: StaffRequest, form: Addition, login: str, known: list[Acquaintance]) -> HttpResponse:
+def _add(request: StaffRequest, form: Addition, login: str, found: list[Candidate]) -> HttpResponse:
     try:
         number = add_by_hand(
             values=form.values,
@@ -74,7 +78,7 @@ def _add(request: StaffRequest, form: Addition, login: str, known: list[Acquaint
         form.refuse(refusal)
     else:
         return _added(request, number, is_let_in=form.is_let_in)
-    return _page(request, form, known=known)
+    return _page(request, form, found=found)
 
 
 def _added(request: StaffRequest, number: int, *, is_let_in: bool) -> HttpResponse:
@@ -84,13 +88,15 @@ def _added(request: StaffRequest, number: int, *, is_let_in: bool) -> HttpRespon
     return redirect("customer", number=number)
 
 
-def _page(request: StaffRequest, form: Addition, *, known: Sequence[Acquaintance] = ()) -> HttpResponse:
-    """The form; with a button to go on all the same once the known ones are the only thing in the way."""
-    goes_on = bool(known) and not form.errors
+def _page(request: StaffRequest, form: Addition, *, found: Sequence[Candidate] = ()) -> HttpResponse:
+    """The form; with a button to go on all the same once the candidates are the only thing in the way."""
+    is_asked = are_asked_about(found)
+    goes_on = is_asked and not form.errors
     form.ask_for_password_again()
     context = {
         "form": form,
-        "known": [ShownKnown.of(each) for each in known],
+        "known": shown_of(found),
+        "is_asked": is_asked,
         "goes_on": goes_on,
         "comes_without_login": form.comes_without_login,
         "categories": category_names(),
@@ -101,6 +107,16 @@ def _page(request: StaffRequest, form: Addition, *, known: Sequence[Acquaintance
 @require_POST
 @staff(Right.EDIT_CUSTOMERS)
 def known(request: StaffRequest) -> HttpResponse:
-    """Who is known by what stands in the form so far: asked while it is being filled in."""
-    found = [ShownKnown.of(each) for each in known_by(typed_of(request.POST))]
-    return render(request, "office/customer_new.html#known", {"known": found})
+    """Who may be the one that stands in the form so far: asked while it is being filled in."""
+    is_typing = request.headers.get("HX-Trigger-Name", "") in NAMES
+    values, corrected = compared_of(request.POST), request.GET.get("of", "")
+    if corrected.isascii() and corrected.isdigit() and len(corrected) <= LONGEST_NUMBER:
+        found, beside = candidates_of(values, number=int(corrected), is_typing=is_typing), int(corrected)
+    else:
+        found, beside = candidates(values, is_typing=is_typing), None
+    context = {
+        "known": shown_of(found, beside=beside),
+        "is_asked": are_asked_about(found),
+        "is_correction": bool(beside),
+    }
+    return render(request, "office/parts/known.html", context)

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from onaccount.delivery.office.candidates_shown import shown_of
 from onaccount.delivery.office.correction_form import Correction, ShownConflict
 from onaccount.delivery.office.shown import ShownCustomer
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.queries import Card, category_names, customer_card, timeline_of
 from onaccount.domain.customers.rules.meanwhile import ChangedMeanwhile, Conflict
+from onaccount.domain.matching.queries import Candidate
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.foundation.refusals import Refused
@@ -21,7 +23,9 @@ from onaccount.foundation.refusals import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.EDIT_CUSTOMERS)
 def details(request: StaffRequest, number: int) -> HttpResponse:
-    """The form; what somebody else changed while it was filled in is kept, or asked about where both did."""
+    """The form; what somebody else changed while it was filled in is kept, or asked about where both did. Whoever
+    looks like this customer only by what is corrected now is shown once before it is saved.
+    """
     card = customer_card(number)
     if request.method != "POST":
         return _page(request, card, Correction(card))
@@ -30,6 +34,9 @@ def details(request: StaffRequest, number: int) -> HttpResponse:
         return _ask(request, card, form, undecided)
     if not form.is_valid():
         return _page(request, card, form, status=422)
+    found = form.newly_alike(card)
+    if not form.were_shown(found):
+        return _page(request, card, form, found=found, status=422)
     try:
         correct_customer(number=number, values=form.values, seen=form.as_seen, by=request.actor, at=timezone.now())
     except ChangedMeanwhile as meanwhile:
@@ -54,7 +61,17 @@ def _page(
     form: Correction,
     *,
     conflicts: Sequence[ShownConflict] = (),
+    found: Sequence[Candidate] = (),
     status: int = 200,
 ) -> HttpResponse:
-    context = {"customer": ShownCustomer(card), "form": form, "conflicts": conflicts, "categories": category_names()}
+    context = {
+        "customer": ShownCustomer(card),
+        "form": form,
+        "conflicts": conflicts,
+        "categories": category_names(),
+        "known": shown_of(found, beside=card.customer.number),
+        "is_asked": bool(found),
+        "goes_on": bool(found),
+        "is_correction": True,
+    }
     return render(request, "office/customer_edit.html", context, status=status)

@@ -1,10 +1,13 @@
 """The list of customers, the queue of those who wait, and the page of one."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from onaccount.delivery.office.desk import customer_page
+from onaccount.delivery.office.desk import Desk, whole_page
 from onaccount.delivery.office.listing import CustomerList, read_filter
 from onaccount.delivery.office.staff import StaffRequest, oneself, staff
 from onaccount.domain.business.queries import is_settled
@@ -40,4 +43,8 @@ def customers(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(Right.SEE_CUSTOMERS)
 def customer(request: StaffRequest, number: int) -> HttpResponse:
-    return customer_page(request, number)
+    """The page of a customer; the number of one who was merged leads to the survivor's."""
+    desk = Desk(request, number)
+    if desk.number != number:
+        return redirect(f"{reverse('customer', args=[desk.number])}?{urlencode({'merged': number})}")
+    return whole_page(desk)

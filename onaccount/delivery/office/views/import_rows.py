@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onaccount.delivery.office import imported
@@ -21,10 +22,15 @@ from onaccount.domain.imports.actions import (
     leave_out_row,
     mend_row,
     put_back_row,
+    say_of_alike,
+    say_of_all_alike,
     take_in_row,
+    unsay_of_alike,
 )
 from onaccount.domain.imports.queries import import_card, open_row
+from onaccount.domain.imports.rules.alike import Says
 from onaccount.domain.imports.rules.options import Only, choice
+from onaccount.domain.matching.rules import Answer
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
@@ -48,7 +54,8 @@ def rehearsal(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.IMPORT_CUSTOMERS)
 def row(request: StaffRequest, key: uuid.UUID, row: int) -> HttpResponse:
-    """A row's cells, to be mended. POST with `do`: save, put_back, leave_out, take_in (each takes back another)."""
+    """A row's cells, to be mended. POST with `do`: save, put_back, leave_out, take_in (each takes back another);
+    take_new, update (of the customer `number`), unsay, of a row that looks like another."""
     if request.method != "POST":
         return _form(request, key, row)
     do = request.POST.get("do") or request.GET.get("do", "save")
@@ -128,4 +135,54 @@ def _undo(request: StaffRequest, key: uuid.UUID, row: int, do: str) -> str:
     return f"{reverse('import_row', args=[key, row])}?{query.urlencode()}"
 
 
-ACTS: dict[str, Act] = {"save": _save, "put_back": _put_back, "leave_out": _leave_out, "take_in": _take_in}
+def _take_new(request: StaffRequest, key: uuid.UUID, row: int) -> None:
+    say_of_alike(key=key, row=row, says=Says.NEW, number=None, by=request.actor, at=timezone.now())
+    said = _("Row %(row)s is taken in as new.") % {"row": f"{row:,}"}
+    messages.success(request, said, extra_tags=_undo(request, key, row, "unsay"))
+
+
+def _update(request: StaffRequest, key: uuid.UUID, row: int) -> None:
+    text = request.POST.get("number", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    say_of_alike(key=key, row=row, says=Says.UPDATE, number=number, by=request.actor, at=timezone.now())
+    said = _("Row %(row)s updates No. %(number)s instead.") % {"row": f"{row:,}", "number": number}
+    messages.success(request, said, extra_tags=_undo(request, key, row, "unsay"))
+
+
+def _unsay(request: StaffRequest, key: uuid.UUID, row: int) -> None:
+    unsay_of_alike(key=key, row=row, by=request.actor, at=timezone.now())
+    messages.success(request, _("Row %(row)s is open again.") % {"row": f"{row:,}"})
+
+
+@require_POST
+@staff(Right.IMPORT_CUSTOMERS)
+def alike(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """Say the same of all rows that look like somebody in one way: `answer`, and `do`: new, update or leave_out."""
+    answers, acts = {each.value: each for each in Answer}, {"new": Says.NEW, "update": Says.UPDATE, "leave_out": None}
+    answer, do = request.POST.get("answer", ""), request.POST.get("do", "")
+    if answer not in answers or do not in acts:
+        raise Http404
+    try:
+        count = say_of_all_alike(key=key, answer=answers[answer], says=acts[do], by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, in_words(refusal).text)
+    else:
+        rows = imported.rows_text(count)
+        messages.success(request, SAID_OF_ALL[do] % {"rows": rows})
+    return redirect("import", key=key)
+
+
+SAID_OF_ALL = {
+    "new": gettext_lazy("Taken in as new: %(rows)s."),
+    "update": gettext_lazy("Update the customer they look like: %(rows)s."),
+    "leave_out": gettext_lazy("Left out: %(rows)s."),
+}
+ACTS: dict[str, Act] = {
+    "take_new": _take_new,
+    "update": _update,
+    "unsay": _unsay,
+    "save": _save,
+    "put_back": _put_back,
+    "leave_out": _leave_out,
+    "take_in": _take_in,
+}

@@ -31,6 +31,7 @@ from onaccount.domain.imports.queries import (
     import_progress,
     imports_page,
     mended_rows,
+    open_alike,
     rejects_of,
     rows_page,
     run_of_import,
@@ -45,6 +46,7 @@ from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
 MENDED = "mended"  # among the tabs of outcomes
+ALIKE = "alike"  # rows that look like somebody
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -112,9 +114,11 @@ def _page(request: StaffRequest, key: uuid.UUID, *, refusal: Shown | None = None
         "query": request.GET.urlencode(),
     }
     if card.figures:
-        wanted = _wanted(request, card)
+        wanted, kinds = _wanted(request, card), open_alike(key)
+        may_settle = card.can_mend and Right.IMPORT_CUSTOMERS in request.rights
         context |= {
-            "tabs": _tabs(reverse("import", args=[key]), card, wanted, mended_rows(key)),
+            "tabs": _tabs(reverse("import", args=[key]), card, wanted, mended_rows(key), sum(kinds.values())),
+            "kinds": imported.shown_kinds(kinds) if wanted.is_alike and may_settle else [],
             "page": _rows(request, card, wanted),
             "report": imported.shown_report(card),
             "narrowed": imported.narrowed(card, wanted),
@@ -130,6 +134,7 @@ def _wanted(request: StaffRequest, card: ImportCard) -> Wanted:
         wrong=_column(request, "wrong", card),
         changed=_column(request, "changed", card),
         is_mended=asked == MENDED,
+        is_alike=asked == ALIKE,
     )
 
 
@@ -145,14 +150,15 @@ def _invited(card: ImportCard) -> dict[str, Any] | None:
     return invitations(card.options, card.state, wave_of_import(card.key)) if is_about else None
 
 
-def _tabs(address: str, card: ImportCard, wanted: Wanted, mended: int) -> list[dict[str, Any]]:
+def _tabs(address: str, card: ImportCard, wanted: Wanted, mended: int, alike: int) -> list[dict[str, Any]]:
     """Every row, the rows of each outcome that there are, what needs somebody first, and those that were mended."""
     order = (Outcome.REJECT, Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.REPEATED)
     labels, figures = imported.outcome_labels(card.state), card.figures
     tabs = [("", _("All"), figures.read if figures else 0)]
     tabs += [(each.value, labels[each], getattr(figures, each.value, 0)) for each in order]
+    tabs[2:2] = [(ALIKE, _("Looks like another"), alike)]
     tabs.append((MENDED, _("Mended"), mended))
-    current = "nothing" if wanted.narrows else MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
+    current = "nothing" if wanted.narrows else _kind_of(wanted)
     return [
         {
             "key": key or "all",
@@ -166,10 +172,16 @@ def _tabs(address: str, card: ImportCard, wanted: Wanted, mended: int) -> list[d
     ]
 
 
+def _kind_of(wanted: Wanted) -> str | None:
+    """Which rows are shown, as the address says it."""
+    if wanted.is_alike:
+        return ALIKE
+    return MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
+
+
 def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, Any]:
     page = rows_page(card.key, wanted, after=_row(request, "after"), before=_row(request, "before"))
-    rows = MENDED if wanted.is_mended else wanted.outcome and wanted.outcome.value
-    asked = {"rows": rows, "wrong": wanted.wrong, "changed": wanted.changed}
+    asked = {"rows": _kind_of(wanted), "wrong": wanted.wrong, "changed": wanted.changed}
     kept = {name: value for name, value in asked.items() if value is not None}
     may_import = Right.IMPORT_CUSTOMERS in request.rights
     return {

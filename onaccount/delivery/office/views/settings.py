@@ -40,6 +40,7 @@ PAGES = {
     "settings_categories": gettext_lazy("Categories"),
     "settings_tags": gettext_lazy("Tags"),
     "settings_letters": gettext_lazy("Letters"),
+    "settings_xero": gettext_lazy("Xero"),
 }
 
 

@@ -59,6 +59,7 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
 
 def _moved(request: StaffRequest, number: int, *, undone: bool = False) -> HttpResponse:
     [row] = rows_of([number])
+    number = row.number
     label = status_label(row.status)
     sentence = (_("%(name)s is %(status)s again.") if undone else _("%(name)s is %(status)s now.")) % {
         "name": row.name,

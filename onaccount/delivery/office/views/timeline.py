@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from onaccount.delivery.office.desk import section_page
 from onaccount.delivery.office.parts_shown import Asked
 from onaccount.delivery.office.staff import StaffRequest, staff
-from onaccount.domain.customers.queries import KINDS
-from onaccount.domain.history.queries import Fact, fact_of
-from onaccount.domain.history.rules import Subject
+from onaccount.domain.customers.queries import KINDS, fact_in_timeline
+from onaccount.domain.history.queries import Fact
 from onaccount.domain.people.permissions import Right
 
 
@@ -27,6 +26,6 @@ def timeline(request: StaffRequest, number: int) -> HttpResponse:
 def _fact_in(text: str, number: int) -> Fact | None:
     """The fact to go on from; what is none of this customer's begins at the newest."""
     try:
-        return fact_of(Subject("customer", str(number)), UUID(text))
+        return fact_in_timeline(number, UUID(text))
     except ValueError:
         return None

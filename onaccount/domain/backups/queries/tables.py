@@ -25,6 +25,8 @@ LEFT_OUT = {
     "onaccount_cache": "Counts of log-ins of the last minutes.",
     "vetting_spentproof": "What kept robots out in the last ten minutes.",
     "django_migrations": "The manifest says them.",
+    "customers_matchkey": "Made of the customers, and made again from them by the worker.",
+    "customers_matchkeyswritten": "How far the worker is with that.",
     "customer_pieces*": "The index of names on SQLite, made again from the names.",
     "customer_trigrams": "The index of names on SQLite, made again from the names.",
 }

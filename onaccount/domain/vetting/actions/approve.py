@@ -6,7 +6,7 @@ from datetime import datetime
 
 from onaccount.domain.customers.actions import move_status, take_back_status
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import locked_customer
+from onaccount.domain.customers.queries import family_numbers, locked_customer, survivor_of
 from onaccount.domain.customers.rules.status import AlreadyDone, Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
@@ -48,14 +48,15 @@ def set_status(
     if to is Status.ACTIVE:
         queue_login_letters(customer, reason=str(event.pk), by=by, at=at, send_after=send_after or at + UNDO_WITHIN)
     else:
-        WaveMember.objects.filter(WAITING, customer=number).delete()
-        void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS)
+        WaveMember.objects.filter(WAITING, customer=customer.number).delete()
+        for each in family_numbers(customer.number):
+            void_queued(about=Subject("customer", str(each)), kind=LOGIN_DETAILS)
     return customer
 
 
 def _with_name(done: AlreadyDone, number: int) -> AlreadyDone:
     """The same refusal, saying who was first, where that was a person."""
-    move = last_move(number)
+    move = last_move(survivor_of(number))
     name = names_of([move.by_key]).get(move.by_key) if move else None
     return AlreadyDoneBy(name=name, **done.values) if name else done
 
@@ -69,6 +70,7 @@ def undo_status(*, number: int, by: Actor, at: datetime) -> Customer:
     """
     require(by, Right.APPROVE_CUSTOMERS)
     customer = locked_customer(number)
+    number = customer.number
     move = last_move(number)
     if move is None or move.is_undo or move.to.value != customer.status:
         raise NothingToUndo(customer=number, now=customer.status.capitalize())
@@ -86,10 +88,11 @@ def undo_status(*, number: int, by: Actor, at: datetime) -> Customer:
 
 def _take_letters_back(customer: Customer, *, since: datetime) -> None:
     """Void the letters of an activation. One that a worker has taken up cannot be called back any more."""
-    about = Subject("customer", str(customer.number))
-    void_queued(about=about, kind=LOGIN_DETAILS)
-    if has_left(about=about, kind=LOGIN_DETAILS, since=since):
-        raise LetterHasGone
+    for each in family_numbers(customer.number):
+        about = Subject("customer", str(each))
+        void_queued(about=about, kind=LOGIN_DETAILS)
+        if has_left(about=about, kind=LOGIN_DETAILS, since=since):
+            raise LetterHasGone
 
 
 @dataclass(frozen=True, slots=True)

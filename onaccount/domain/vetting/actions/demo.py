@@ -9,6 +9,7 @@ from onaccount.domain.history.actions import action, erase_details
 from onaccount.domain.history.queries import subjects_of
 from onaccount.domain.history.rules import DEMO, Actor
 from onaccount.domain.letters.actions import remove_letters
+from onaccount.domain.matching.actions import forget_merges
 from onaccount.domain.people.actions import remove_staff, set_password
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -32,6 +33,7 @@ def remove_demo(*, by: Actor, at: datetime) -> int:
     """
     require(by, Right.EDIT_BUSINESS)
     numbers = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
+    forget_merges(numbers=numbers, by=by, at=at)
     Application.objects.filter(customer__in=numbers).delete()
     remove_letters("customer", [str(number) for number in numbers])
     erase_details("customer", [str(number) for number in numbers])

@@ -94,7 +94,7 @@ def _may_come_in(principal: Principal) -> bool:
 def _about(principal: Principal) -> Subject:
     """A customer's letters stand on the customer's page, staff's with themselves."""
     found = guest(principal.pk)
-    return Subject("customer", str(found.number)) if found else Subject("principal", str(principal.pk))
+    return Subject("customer", str(found.came_with)) if found else Subject("principal", str(principal.pk))
 
 
 def _write(link: str, reader: Actor) -> tuple[str, str]:

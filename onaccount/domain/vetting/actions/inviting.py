@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from onaccount.domain.customers.models import Location
 from onaccount.domain.customers.queries import locked_customer
-from onaccount.domain.customers.rules.status import AlreadyDone, NoLogin, NoSuchCustomer, Status
+from onaccount.domain.customers.rules.status import AlreadyDone, Merged, NoLogin, NoSuchCustomer, Status
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import SYSTEM, Actor, Subject
 from onaccount.domain.people.permissions import Right
@@ -76,10 +76,13 @@ def _invite_some(key: int, *, at: datetime) -> bool:
     if letter_at is None:
         return False
     # The logins are counted of these few alone: a GROUP BY would first count those of everybody who waits.
-    logins = Location.objects.filter(customer=OuterRef("customer_id")).values("customer").annotate(n=Count("pk"))
+    own = Location.objects.filter(customer=OuterRef("customer_id")).values("customer").annotate(n=Count("pk"))
+    others = Location.objects.filter(customer__merged_into=OuterRef("customer_id"), customer__logins_shut=False)
+    merged = others.values("customer__merged_into").annotate(n=Count("pk"))
     waiting = WaveMember.objects.filter(WAITING, wave=key).order_by("customer")
-    rows = waiting.annotate(logins=Coalesce(Subquery(logins.values("n")), 0))
-    members = list(rows.values_list("customer_id", "customer__status", "logins")[:LOOKED_AT])
+    rows = waiting.annotate(logins=Coalesce(Subquery(own.values("n")), 0) + Coalesce(Subquery(merged.values("n")), 0))
+    columns = ("customer_id", "customer__status", "logins", "customer__merged_into")
+    members = list(rows.values_list(*columns)[:LOOKED_AT])
     if not members:
         move_wave(wave, WaveState.OPEN, opened_at=at)
         record("wave.opened", Subject("wave", str(key)), by=by, at=at)
@@ -96,9 +99,11 @@ class Round:
         self.invited: list[int] = []
         self.refused: dict[str, list[int]] = defaultdict(list)
 
-    def take(self, members: list[tuple[int, str, int]]) -> None:
-        for number, status, logins in members:
-            if not logins:
+    def take(self, members: list[tuple[int, str, int, int | None]]) -> None:
+        for number, status, logins, survivor in members:
+            if survivor:  # who decides about a merged customer decides about the survivor, and was not asked
+                self.refused[Merged.code].append(number)
+            elif not logins:
                 self.refused[NoLogin.code].append(number)
             elif status == Status.ACTIVE.value:
                 self.refused[AlreadyDone.code].append(number)
@@ -111,7 +116,9 @@ class Round:
     def let_in(self, number: int, logins: int) -> None:
         """By the path on which staff let one customer in. Meanwhile staff may have let it in, or kept it out."""
         try:
-            locked_customer(number)
+            if locked_customer(number).number != number:
+                self.refused[Merged.code].append(number)
+                return
             if not WaveMember.objects.filter(WAITING, wave=self.wave, customer=number).exists():
                 return
             set_status(number=number, to=Status.ACTIVE, by=self.by, at=self.at, send_after=self.letter_at)

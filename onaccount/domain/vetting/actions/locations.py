@@ -10,7 +10,7 @@ from onaccount.domain.customers.actions import new_location, rename_location, ta
 from onaccount.domain.customers.actions.login import clean_login
 from onaccount.domain.customers.actions.parts import Changes, from_to, part_of, touch
 from onaccount.domain.customers.models import Customer, Location
-from onaccount.domain.customers.queries import locked_customer
+from onaccount.domain.customers.queries import all_locations_of, locked_customer
 from onaccount.domain.customers.rules.fields import LOCATION_NAME
 from onaccount.domain.customers.rules.meanwhile import check_unchanged, own_changes
 from onaccount.domain.customers.rules.parts import NoSuchLocation
@@ -53,7 +53,7 @@ def change_location(
     """
     require(by, Right.EDIT_CUSTOMERS)
     customer = _held(number, by)
-    place = part_of(customer.locations.select_related("principal"), location, NoSuchLocation)
+    place = part_of(all_locations_of(customer.number), location, NoSuchLocation)
     before = values_of(place)
     new = own_changes(_cleaned(values), seen=seen, now=before)
     if not new:
@@ -64,7 +64,7 @@ def change_location(
     if "login_email" in new:
         _check_not_of_staff(new["login_email"], by)
         rename_location(place, new["login_email"], at=at)
-        void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(place.pk))
+        void_queued(about=Subject("customer", str(place.customer_id)), kind=LOGIN_DETAILS, recipient=str(place.pk))
     touch(customer, at=at)
     changes = from_to(before, before | new)
     _tell("location.corrected", customer, place, changes, by=by, at=at, is_let_in="login_email" in new)
@@ -78,13 +78,13 @@ def remove_location(
     """Take a place and its login away: letters that wait for it are void, and its people are out at once."""
     require(by, Right.EDIT_CUSTOMERS)
     customer = _held(number, by)
-    place = part_of(customer.locations.select_related("principal"), location, NoSuchLocation)
+    place = part_of(all_locations_of(customer.number), location, NoSuchLocation)
     gone = values_of(place)
     check_unchanged(seen=seen, now=gone)
-    void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(place.pk))
+    void_queued(about=Subject("customer", str(place.customer_id)), kind=LOGIN_DETAILS, recipient=str(place.pk))
     take_location(customer, place, at=at)
     touch(customer, at=at)
-    record("location.removed", Subject("customer", str(number)), by=by, at=at, changes=from_to(gone, {}))
+    record("location.removed", Subject("customer", str(customer.number)), by=by, at=at, changes=from_to(gone, {}))
     return gone
 
 
@@ -110,7 +110,7 @@ def _tell(
 ) -> None:
     """Keep the fact, and write to the place where it now lets somebody in, once the time to take it back is over."""
     fact = record(event, Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
-    if is_let_in and customer.status == Status.ACTIVE.value:
+    if is_let_in and place.customer.access is Status.ACTIVE:
         queue_login_letter(place, reason=str(fact.pk), by=by, at=at, send_after=at + UNDO_WITHIN)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from onaccount.domain.customers.actions import move_stage
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import survivor_of
 from onaccount.domain.customers.rules.stages import STAGE_EVENTS, Given, StageAlreadyDone
 from onaccount.domain.customers.rules.status import Stage
 from onaccount.domain.history.actions import action
@@ -40,6 +41,6 @@ def set_stage(
 
 def _with_name(done: StageAlreadyDone, number: int) -> StageAlreadyDone:
     """The same refusal, saying who was first, where that was a person."""
-    fact = latest_fact(Subject("customer", str(number)), STAGE_EVENTS.values())
+    fact = latest_fact(Subject("customer", str(survivor_of(number))), STAGE_EVENTS.values())
     name = names_of([fact.actor_key]).get(fact.actor_key) if fact else None
     return StageAlreadyDoneBy(name=name, **done.values) if name else done

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import Filter, numbers_of, visible
+from onaccount.domain.customers.queries import Filter, merged_among, numbers_of, visible
 from onaccount.domain.customers.queries.search import statement_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.actions import action, record
@@ -144,7 +144,8 @@ class Joined:
 def add_members(*, wave: int, numbers: Collection[int], by: Actor, at: datetime) -> Joined:
     """Add these customers to a wave: but not those who are Active, or wait in another one."""
     require(by, Right.APPROVE_CUSTOMERS)
-    listed, added = sorted(set(numbers)), 0
+    merged = merged_among(set(numbers))
+    listed, added = sorted({merged.get(number, number) for number in numbers}), 0
     for start in range(0, len(listed), AT_ONCE):
         some = listed[start : start + AT_ONCE]
         added += _joined(wave, visible().filter(number__in=some), by=by, at=at)

@@ -12,7 +12,7 @@ from onaccount.domain.business.queries import current_business
 from onaccount.domain.business.rules import LoginLetter
 from onaccount.domain.customers.actions import open_login
 from onaccount.domain.customers.models import Customer, Location
-from onaccount.domain.customers.queries import locations_of, locked_customer, locked_location
+from onaccount.domain.customers.queries import locations_of, locked_customer, locked_location, survivor_of
 from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.actions import action, record
@@ -51,8 +51,8 @@ PASSWORD_SET = "password"  # noqa: S105 - the reason of a letter: staff set one
 
 def queue_login_letters(customer: Customer, *, reason: str, by: Actor, at: datetime, send_after: datetime) -> None:
     """One letter to each login that has had none, exactly once for its reason. The caller holds the customer's row."""
-    about = Subject("customer", str(customer.number))
     for location in locations_of(customer.number):
+        about = Subject("customer", str(location.customer_id))
         _open_login(location, at=at)
         if not was_written(f"login:{location.pk}:", about=about, to=location.login_email):
             _queue(location, reason=reason, by=by, at=at, send_after=send_after)
@@ -71,7 +71,7 @@ def write_to_corrected_login(*, location: str, at: datetime) -> None:
     What follows from a correction, which asked for the right. A letter that still waits goes to the new address itself.
     """
     place = locked_location(location)
-    if place is None or place.customer.status != Status.ACTIVE.value:
+    if place is None or place.customer.access is not Status.ACTIVE:
         return
     about = Subject("customer", str(place.customer_id))
     is_written = was_written(f"login:{place.pk}:", about=about, to=place.login_email)
@@ -122,19 +122,19 @@ def set_login_password(*, number: int, location: int, by: Actor, at: datetime) -
     [place] = _write_again(number=number, location=location, reason=PASSWORD_SET, by=by, at=at)
     void_links(_open_login(place, at=at), at=at)
     changes = {"login_email": ("", place.login_email)}
-    record("login.password_set", Subject("customer", str(number)), by=by, at=at, changes=changes)
+    record("login.password_set", Subject("customer", str(survivor_of(number))), by=by, at=at, changes=changes)
 
 
 def _write_again(*, number: int, location: int | None, reason: str, by: Actor, at: datetime) -> list[Location]:
     require(by, Right.APPROVE_CUSTOMERS)
     customer = locked_customer(number)
     if customer.status != Status.ACTIVE.value:
-        raise NotActiveYet(customer=number, now=customer.status.capitalize())
-    places = [place for place in locations_of(number) if location in (None, place.pk)]
+        raise NotActiveYet(customer=customer.number, now=customer.status.capitalize())
+    places = [place for place in locations_of(customer.number) if location in (None, place.pk)]
     if not places:
         raise NoSuchLocation
     for place in places:
-        void_queued(about=Subject("customer", str(number)), kind=LOGIN_DETAILS, recipient=str(place.pk))
+        void_queued(about=Subject("customer", str(place.customer_id)), kind=LOGIN_DETAILS, recipient=str(place.pk))
         _open_login(place, at=at)
         _queue(place, reason=f"{reason}:{uuid4().hex}", by=by, at=at, send_after=at)
     return places
@@ -172,7 +172,7 @@ def _prepare(letter_key: str, *, at: datetime) -> tuple[Letter, Location, Way] |
     if letter is None:
         return None
     location = locked_location(letter.recipient)
-    if location is None or location.customer.status != Status.ACTIVE.value:
+    if location is None or location.customer.access is not Status.ACTIVE:
         void_letter(letter)
         return None
     address_letter(letter, to=location.login_email)  # which may have been corrected while the letter waited
@@ -197,7 +197,7 @@ def _write(location: Location, way: Way) -> tuple[str, str]:
     business, app = current_business(), f"{settings.PUBLIC_URL}/app/"
     context = {
         "business": business,
-        "customer": location.customer,
+        "customer": location.customer.read_as,
         "location": location,
         "way_in": way_in_words(
             link=way.link,

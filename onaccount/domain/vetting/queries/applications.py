@@ -151,7 +151,7 @@ def _step_of(application: Application, *, at: datetime) -> Step:
         return Step.ENDED
     if application.customer is None:  # taken out of the books since
         return Step.TURNED_DOWN
-    return STEPS.get(Status(application.customer.status), Step.LOOKED_AT)
+    return STEPS.get(application.customer.access, Step.LOOKED_AT)
 
 
 def chosen_password(location: Location) -> str:

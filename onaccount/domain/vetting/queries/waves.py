@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 
 from onaccount.domain.customers.models import Location
-from onaccount.domain.customers.rules.status import NoLogin, Status
+from onaccount.domain.customers.queries import has_open_login
+from onaccount.domain.customers.rules.status import Merged, NoLogin, Status
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.models import Wave, WaveMember
 from onaccount.domain.vetting.rules.waves import JOINABLE, NoSuchWave, WaveState
@@ -119,13 +120,15 @@ def _card(wave: Wave, figures: Figures, mute: int, names: dict[str, str]) -> Wav
 
 
 def _without_login(members: QuerySet[WaveMember]) -> QuerySet[WaveMember]:
-    return members.filter(~Exists(Location.objects.filter(customer=OuterRef("customer_id"))))
+    return members.filter(~has_open_login(OuterRef("customer_id")))
 
 
 def letters_to_leave(key: int) -> int:
     """How many letters leave when the wave is opened: one to each login of those who wait and are not Active yet."""
-    waiting = WaveMember.objects.filter(WAITING, wave=key).exclude(customer__status=Status.ACTIVE.value)
-    return Location.objects.filter(customer__in=waiting.values("customer")).count()
+    waiting = WaveMember.objects.filter(WAITING, wave=key, customer__merged_into=None)
+    waiting = waiting.exclude(customer__status=Status.ACTIVE.value)
+    merged = Location.objects.filter(customer__merged_into__in=waiting.values("customer"), customer__logins_shut=False)
+    return Location.objects.filter(customer__in=waiting.values("customer")).count() + merged.count()
 
 
 def joinable_waves() -> list[tuple[int, str]]:
@@ -186,15 +189,24 @@ def members_page(key: int, *, after: int | None = None, before: int | None = Non
 
 
 def _members(found: QuerySet[WaveMember]) -> list[Member]:
-    has_login = Exists(Location.objects.filter(customer=OuterRef("customer_id")))
-    columns = ("customer_id", "name", "email", "status", "invited_at", "why_not", "has_login")
+    has_login = ExpressionWrapper(has_open_login(OuterRef("customer_id")), output_field=BooleanField())
+    columns = ("customer_id", "name", "email", "status", "invited_at", "why_not", "has_login", "survivor")
     rows = found.annotate(
-        name=F("customer__name"), email=F("customer__email"), status=F("customer__status"), has_login=has_login
+        name=F("customer__name"),
+        email=F("customer__email"),
+        status=F("customer__status"),
+        has_login=has_login,
+        survivor=F("customer__merged_into"),
     ).values_list(*columns)[: PAGE_SIZE + 1]
     return [
-        Member(number, name, email, Status(status), invited, why or ("" if invited or login else NoLogin.code))
-        for number, name, email, status, invited, why, login in rows
+        Member(number, name, email, Status(status), invited, why or ("" if invited else _bar(login, survivor)))
+        for number, name, email, status, invited, why, login, survivor in rows
     ]
+
+
+def _bar(has_login: bool, survivor: int | None) -> str:
+    """The code of what a member who waits would be refused for."""
+    return Merged.code if survivor else "" if has_login else NoLogin.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,23 @@
 """One page of every kind in every state, with the demo's cast: for tests and pictures."""
 
-from tests.delivery.ui.samples import customers, entrances, imports, people, schedules, settings, waves
+from tests.delivery.ui.samples import (
+    customers,
+    duplicates,
+    entrances,
+    imports,
+    links,
+    people,
+    schedules,
+    settings,
+    waves,
+)
 from tests.delivery.ui.samples.customers import ROWS, customer_list
 from tests.delivery.ui.samples.frame import FRAME
 
 PAGES = [
     *customers.PAGES,
+    *links.PAGES,
+    *duplicates.PAGES,
     *imports.PAGES,
     *schedules.PAGES,
     *waves.PAGES,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from onaccount.delivery.office.candidates_shown import ShownCandidate
 from onaccount.delivery.office.part_forms import AddressForm, ContactForm, LocationForm, NoteForm, TagForm
 from onaccount.delivery.office.parts_shown import Asked, ShownNote, ShownPart, ShownTimeline, timeline_tabs
 from onaccount.delivery.office.stages import ShownStage
@@ -12,8 +13,11 @@ from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import Card, Some
 from onaccount.domain.customers.rules.parts import Use
 from onaccount.domain.customers.rules.status import Stage, Status
+from onaccount.domain.matching.queries import Candidate
+from onaccount.domain.matching.rules import Answer, Likeness, Reason
 from tests.delivery.ui.samples.entrances import OF_ONE, PEOPLE, PersonForm
 from tests.delivery.ui.samples.frame import NOW, refused, tab
+from tests.delivery.ui.samples.links import TASKS, XERO_OFF, XERO_TO_CHOOSE
 
 LABELS = {"new": "New", "admin": "Admin", "active": "Active", "inactive": "Inactive"}
 MOVES = {
@@ -308,7 +312,8 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
             tabs=timeline_tabs(""),
             is_newest=True,
         ),
-        "xero": "Not connected. Nothing was checked there.",
+        "xero": XERO_TO_CHOOSE if status == "new" else XERO_OFF,
+        "link_tasks": [TASKS[0]] if status == "new" else [],
         "neighbours": {"previous": 14, "next": 12} if status == "new" else None,
         "refusal": None,
     } | changes
@@ -318,6 +323,28 @@ OF_LOGIN = {
     "customer": {"number": 13, "name": "Old Quay Café"},
     "location": {"key": 4, "login_email": "maeve@oldquay.example"},
 }
+
+TWINS = [
+    ShownCandidate.of(
+        Candidate(
+            number=7,
+            name="Graham's Widgets Ltd",
+            status=Status.ACTIVE,
+            likeness=Likeness(
+                answer,
+                0.97,
+                (
+                    Reason("same_registration_number", "same registration number", 16.0),
+                    Reason("other_email", "other e-mail", -2.0),
+                ),
+            ),
+            shared=("registration_number",),
+            merged=merged,
+        ),
+        beside=13,
+    )
+    for answer, merged in ((Answer.SAME, None), (Answer.LIKELY, 5), (Answer.MAYBE, None))
+]
 
 # (name of the picture, template, context)
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -358,6 +385,8 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("customers-not-found", "office/customers.html", nobody("", "zzz")),
     ("customer-new", "office/customer.html", one_customer("new")),
     ("customer-active", "office/customer.html", one_customer("active")),
+    ("customer-twins", "office/customer.html", one_customer("new", candidates=TWINS, may_tell_apart=True)),
+    ("customer-twins-seen", "office/customer.html", one_customer("active", candidates=TWINS[:1])),
     (
         "customer-refused",
         "office/customer.html",
@@ -379,6 +408,18 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         {
             "customer": {"number": 13, "name": "Old Quay Café"},
             "form": CustomerForm(initial=CORRECTED | {"name": "Old Quay Café"}),
+        },
+    ),
+    (
+        "customer-edit-twins",
+        "office/customer_edit.html",
+        {
+            "customer": {"number": 13, "name": "Old Quay Café"},
+            "form": CustomerForm(initial=CORRECTED),
+            "known": TWINS,
+            "is_asked": True,
+            "goes_on": True,
+            "is_correction": True,
         },
     ),
     (

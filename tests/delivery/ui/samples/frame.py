@@ -13,6 +13,10 @@ FRAME: dict[str, Any] = {
     "business": {"name": "Harbour & Pine", "currency": "GBP", "is_demo": True, "settled": True},
     "new_accounts": 7,
     "new_accounts_text": "7",
+    "open_tasks": 2,
+    "open_tasks_text": "2",
+    "duplicates": 2,
+    "duplicates_text": "2",
     "may": {right.name.lower(): True for right in Right},
     "me": {"name": "Nadia Okafor", "email": "nadia@harbourandpine.example", "initials": "NO"},
 }

@@ -1,0 +1,73 @@
+"""What follows next door from what happened here, and here from what happened there.
+
+An event only writes down what is wanted. What speaks to Xero runs in a thread of its own, so that letters go on leaving
+while somebody out there takes their time (I19). What is wanted stands in the links: a killed worker loses nothing.
+"""
+
+import logging
+import threading
+
+from django.db import InterfaceError, OperationalError, connections
+from django.utils import timezone
+
+from onaccount.domain.connectors.actions import (
+    ask_for_link,
+    look_at_changes,
+    look_at_family,
+    push_links,
+    tell_of_correction,
+)
+from onaccount.domain.connectors.actions.xero.door import XeroDoor
+from onaccount.domain.connectors.actions.xero.wire import Wire
+from onaccount.domain.connectors.queries import due_links
+
+AT_A_TIME = 50  # links; what is wanted meanwhile comes next
+
+log = logging.getLogger(__name__)
+one_at_a_time = threading.Lock()
+
+
+def link_next_door(key: str) -> None:
+    """A customer may trade: it will be invoiced, so it is to be somebody there."""
+    ask_for_link(number=int(key), at=timezone.now())
+
+
+def tell_next_door(key: str) -> None:
+    """A customer was corrected: what is ours there is corrected too."""
+    tell_of_correction(number=int(key), at=timezone.now())
+
+
+def look_at_merged(key: str) -> None:
+    """Two customers are one: so should the contacts be."""
+    look_at_family(number=int(key), at=timezone.now())
+
+
+def look_at_mirrored(_key: str) -> None:
+    """Their contacts were looked at, and some are not as they were."""
+    look_at_changes(at=timezone.now())
+
+
+def push() -> bool:
+    """Begin with the links that are due. Costs one look at a short index, and does not wait for what it begins."""
+    if one_at_a_time.locked() or not due_links(timezone.now(), limit=1):
+        return False
+    threading.Thread(target=push_due, name="links", daemon=True).start()
+    return True
+
+
+def push_due() -> None:
+    """Give all that are due their turn. One thread of a process at a time."""
+    if not one_at_a_time.acquire(blocking=False):
+        return
+    try:
+        with Wire() as wire:
+            door = XeroDoor(wire, clock=timezone.now)
+            while push_links(door, clock=timezone.now, limit=AT_A_TIME) == AT_A_TIME:
+                pass
+    except (OperationalError, InterfaceError):
+        log.warning("The database does not answer; the links wait.", exc_info=True)
+    except Exception:
+        log.exception("The links that were due could not be pushed")
+    finally:
+        connections.close_all()  # this thread's own, and it ends here
+        one_at_a_time.release()

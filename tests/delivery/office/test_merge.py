@@ -1,0 +1,77 @@
+"""Two customers side by side, merged by one press, shown as one, and taken apart again."""
+
+import pytest
+
+from onaccount.domain.customers.actions import correct_customer
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import survivor_of
+from onaccount.domain.matching.actions import merge_customers
+from onaccount.domain.matching.models import Merge
+from tests.stage import AT, COMMAND, let_in, sign_up
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two(db) -> tuple[int, int]:
+    return let_in(login="one@one.example"), sign_up(login="two@two.example", name="Two Ltd", external_id="X-2")
+
+
+def form(survivor: int, loser: int, **choices: str) -> dict[str, str]:
+    return {"with": str(loser), "survivor": str(survivor), **choices}
+
+
+def test_both_are_shown_side_by_side_with_who_would_log_in(tom, two):
+    survivor, loser = two
+    page = tom.get(f"/office/customers/{loser}/merge/?with={survivor}").content.decode()
+    assert f"Merge No. {loser} into No. {survivor}" in page  # who is Active stays
+    assert "Two Ltd" in page
+    assert "does not log in" in page
+    assert f"To let the logins of No. {loser} in as well" in page
+    assert Merge.objects.count() == 0
+
+
+def test_it_is_asked_with_whom(tom, two):
+    survivor, _ = two
+    assert "Number of the other customer" in tom.get(f"/office/customers/{survivor}/merge/").content.decode()
+    assert tom.get(f"/office/customers/{survivor}/merge/?with=4711").status_code == 422
+
+
+def test_one_press_merges_and_the_page_offers_the_undo(tom, two):
+    survivor, loser = two
+    answer = tom.post(f"/office/customers/{survivor}/merge/", form(survivor, loser, name="loser"))
+    assert answer.status_code == 302
+    assert Customer.objects.get(pk=survivor).name == "Two Ltd"
+    page = tom.get(answer["Location"]).content.decode()
+    key = Merge.objects.get().pk
+    assert page.count(f"/office/customers/{survivor}/merges/{key}/undo/") == 2  # beside the message, and to stay
+    assert f"from No. {loser}" in page
+    tom.post(f"/office/customers/{survivor}/merges/{key}/undo/")
+    assert survivor_of(loser) == loser
+
+
+def test_what_was_changed_since_is_shown_again_with_the_choices_as_they_were(tom, two):
+    survivor, loser = two
+    correct_customer(number=loser, values={"phone": "+44 1288 352100"}, by=COMMAND, at=AT)
+    sent = form(survivor, loser, seen="0" * 32, name="loser")
+    answer = tom.post(f"/office/customers/{survivor}/merge/", sent)
+    assert answer.status_code == 409
+    assert 'name="name" value="loser" checked' in answer.content.decode()
+
+
+def test_a_losers_page_leads_to_the_survivors_and_says_so(tom, two):
+    survivor, loser = two
+    merge_customers(loser=loser, survivor=survivor, by=COMMAND, at=AT)
+    answer = tom.get(f"/office/customers/{loser}/")
+    assert answer["Location"] == f"/office/customers/{survivor}/?merged={loser}"
+    assert f"No. {loser} was merged into No. {survivor}" in tom.get(answer["Location"]).content.decode()
+    for part in ("details", "contacts", "addresses", "locations", "notes", "timeline", "merge"):
+        assert tom.get(f"/office/customers/{loser}/{part}/").status_code == 200, part
+
+
+def test_a_losers_number_moves_the_survivors_status(tom, two):
+    survivor, loser = two
+    merge_customers(loser=loser, survivor=survivor, by=COMMAND, at=AT)
+    tom.post(f"/office/customers/{loser}/status/", {"status": "inactive"})
+    assert Customer.objects.get(pk=survivor).status == "inactive"
+    assert Customer.objects.get(pk=loser).status == "new"
