@@ -54,7 +54,7 @@ def test_in_a_hand_a_known_name_is_shown_without_hiding_the_form(opens: Opens) -
 def test_who_waits_and_is_not_the_same_is_told_apart_and_that_is_taken_back(opens: Opens) -> None:
     office = opens("administrator")
     office.goto("/office/customers/?q=Grahams Widget Co")
-    office.get_by_role("link", name="Grahams Widget Co").click()
+    office.get_by_role("link", name="Grahams Widget Co", exact=True).click()
     looks = office.locator("#candidates")
     expect(looks).to_contain_text("same registration number")
     looks.get_by_role("button", name=re.compile("Not the same")).first.click()
@@ -62,7 +62,7 @@ def test_who_waits_and_is_not_the_same_is_told_apart_and_that_is_taken_back(open
     expect(office.locator("#candidates").get_by_text("same registration number")).to_have_count(0)
     office.get_by_role("button", name=re.compile("Undo")).click()
     office.goto("/office/customers/?q=Grahams Widget Co")
-    office.get_by_role("link", name="Grahams Widget Co").click()
+    office.get_by_role("link", name="Grahams Widget Co", exact=True).click()
     expect(office.locator("#candidates")).to_contain_text("same registration number")
 
 
