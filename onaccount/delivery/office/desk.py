@@ -34,7 +34,6 @@ from onaccount.domain.customers.queries import (
     addresses_of,
     contacts_of,
     customer_card,
-    family_numbers,
     notes_of,
     people_by_location,
     places_of,
@@ -44,7 +43,7 @@ from onaccount.domain.customers.queries import (
 from onaccount.domain.customers.rules.status import Kind, Status
 from onaccount.domain.history.queries import Fact
 from onaccount.domain.letters.queries import LetterNews, letters_about
-from onaccount.domain.matching.queries import candidates_of, merges_of
+from onaccount.domain.matching.queries import PairsOf, candidates_of, merges_of, pairs_of
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.queries import membership_of
@@ -140,7 +139,7 @@ class Desk:
             "merged": self.merged(),
             "came_as": next((n for n in self.family[1:] if str(n) == self.request.GET.get("merged")), None),
             "wave": shown_membership(membership_of(self.number)),
-            "duplicates_here": shown_duplicates(self.number),
+            "duplicates_here": shown_duplicates(self.number, self.pairs.open),
             "came_from": address_of(self.queue),
             "candidates": self.candidates(),
             "may_tell_apart": self.may(Right.MERGE_CUSTOMERS),
@@ -155,7 +154,7 @@ class Desk:
     def candidates(self) -> list[ShownCandidate]:
         """Who this customer may be: all before it is decided who it is (B-03), later whom one asks about."""
         number, is_new = self.card.customer.number, self.card.customer.status == Status.NEW.value
-        found = candidates_of(self.card.fields, number=number)
+        found = candidates_of(self.card.fields, number=number, pairs=self.pairs)
         return shown_of([each for each in found if is_new or each.is_asked_about], beside=number)
 
     # --- the sections ---
@@ -209,7 +208,11 @@ class Desk:
     @cached_property
     def family(self) -> list[int]:
         """The customer and who was merged into it."""
-        return family_numbers(self.number)
+        return [self.number, *self.card.merged]
+
+    @cached_property
+    def pairs(self) -> PairsOf:
+        return pairs_of(self.number)
 
     @cached_property
     def found_letters(self) -> list[LetterNews]:

@@ -19,7 +19,7 @@ from onaccount.delivery.ui.pace import left_text
 from onaccount.delivery.ui.templatetags.ui import moment
 from onaccount.domain.customers.queries import Record
 from onaccount.domain.customers.rules.status import Kind, Origin, Status
-from onaccount.domain.matching.queries import PairCard, PairFilter, PairRow, Place, ScanCard, open_pairs_of
+from onaccount.domain.matching.queries import PairCard, PairFilter, PairRow, Place, ScanCard
 from onaccount.domain.matching.rules import Answer
 from onaccount.domain.matching.rules.states import Decision, ScanState
 from onaccount.foundation.text import fold
@@ -285,9 +285,8 @@ def _pace(card: ScanCard) -> str:
     return f"{speed}, {left_text(card.seconds_left)}"
 
 
-def shown_duplicates(number: int) -> dict[str, str] | None:
+def shown_duplicates(number: int, count: int) -> dict[str, str] | None:
     """How many others a customer may be, for its page; None where nobody was found."""
-    count = open_pairs_of(number)
     if not count:
         return None
     words = ngettext("%(n)s possible duplicate", "%(n)s possible duplicates", count) % {"n": count_text(count)}

@@ -1,5 +1,6 @@
 """What every page shows: whose business it is, who is looking and may do what, and how many wait."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 
 from onaccount.delivery.ui.templatetags.ui import initials
 from onaccount.domain.business.queries import current_business
-from onaccount.domain.connectors.queries import open_task_count
-from onaccount.domain.customers.queries import COUNT_UP_TO, waiting_count
+from onaccount.domain.connectors.queries import open_tasks
+from onaccount.domain.customers.queries import COUNT_UP_TO, Statement, asked_at_once, waiting
 from onaccount.domain.matching.queries import open_pairs
 from onaccount.domain.people.queries import rights_of
 
@@ -24,18 +25,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of the page's frame; what costs a query is asked only by the pages that show it."""
     user = getattr(request, "user", None)
     name = getattr(user, "name", "")
-    waiting, pairs, tasks = cache(waiting_count), cache(open_pairs), cache(open_task_count)
+    counts = cache(waiting_counts)
     return {
         "business": getattr(request, "business", None) or SimpleLazyObject(current_business),
         "may": {right.name.lower(): True for right in rights_of(user)},
         "me": {"name": name, "email": getattr(user, "email", "") or "", "initials": initials(name)},
-        "new_accounts": waiting,
-        "new_accounts_text": lambda: count_text(waiting()),
-        "duplicates": pairs,
-        "duplicates_text": lambda: count_text(pairs()),
-        "open_tasks": tasks,
-        "open_tasks_text": lambda: count_text(tasks()),
+        **{name: lambda at=at: counts()[at] for at, name in enumerate(COUNTED)},
+        **{f"{name}_text": lambda at=at: count_text(counts()[at]) for at, name in enumerate(COUNTED)},
     }
+
+
+COUNTED: dict[str, Callable[[], Statement]] = {
+    "new_accounts": waiting,
+    "duplicates": open_pairs,
+    "open_tasks": open_tasks,
+}
+
+
+def waiting_counts() -> tuple[int, ...]:
+    """How much waits in each of the queues that the menu counts, in one statement."""
+    return tuple(count or 0 for count in asked_at_once([queue() for queue in COUNTED.values()]))
 
 
 class BusinessTime:

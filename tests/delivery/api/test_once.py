@@ -150,6 +150,6 @@ def test_a_create_costs_a_fixed_number_of_statements():
         with CaptureQueriesContext(connection) as asked:
             machine.post("/customers", {**SENT, "email": f"n{n}@ridge.example", "city": "York"}, key=f"order-{n}")
         written = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-        # the token, the key, the right, who is vetted; five rows, the keys it is found by; the customer and its parts
-        # read again; who it may be, in the fixed number that a look-up takes; the answer
-        assert len(written) == 22, written
+        # the token, the key, the right, who is vetted; five rows, the keys it is found by; who it may be, in two; the
+        # customer and its parts read again; the answer
+        assert len(written) == 15, written

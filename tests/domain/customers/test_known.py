@@ -5,9 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onaccount.domain.customers.actions import correct_customer
-from onaccount.domain.customers.queries import known_by
-from onaccount.domain.customers.rules.status import Status
-from onaccount.domain.vetting.actions import set_status
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import met_by
 from tests.stage import AT, CAFE, COMMAND, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +14,7 @@ ALL = {"external_id": "A-1", "tax_id": "GB882441005", "registration_number": "04
 
 
 def known(**values: str) -> list[tuple[int, tuple[str, ...]]]:
-    return [(each.number, each.fields) for each in known_by(values)]
+    return [(each.survivor.number, each.shared) for each in met_by(values) if each.shared]
 
 
 @pytest.mark.parametrize(
@@ -42,29 +41,24 @@ def test_somebody_is_known_by_an_address_or_a_number_and_by_nothing_else(values,
     assert known(**values) == ([(number, fields)] if fields else [])
 
 
-def test_who_is_known_comes_with_name_and_status_the_newest_first():
+def test_who_was_merged_is_known_as_the_survivor():
     first = sign_up(login="a@widgets.example", email="office@widgets.example")
-    second = sign_up(CAFE, email="office@widgets.example", name="Other")
-    set_status(number=first, to=Status.ACTIVE, by=COMMAND, at=AT)
-    found = known_by({"email": "office@widgets.example"})
-    assert [(each.number, each.name, each.status) for each in found] == [
-        (second, "Other", Status.NEW),
-        (first, "Graham's Widgets", Status.ACTIVE),
-    ]
+    second = sign_up(CAFE, name="Other")
+    Customer.objects.filter(number=first).update(merged_into=second)
+    assert known(email="office@widgets.example") == [(second, ("email",))] * 2
+    assert {each.profile.number for each in met_by({"email": "office@widgets.example"})} == {first, second}
+    assert met_by({"email": "office@widgets.example"}, but_not=[second]) == []
+    assert met_by({"email": "office@widgets.example"}, but_not=[first]) == []
 
 
-def test_of_many_who_share_an_address_a_few_are_named():
-    for n in range(8):
-        sign_up(login=f"a{n}@widgets.example", email="office@widgets.example")
-    assert len(known(email="office@widgets.example")) == 5
-
-
-def test_it_is_asked_once_whatever_was_typed():
+@pytest.mark.parametrize("values", [ALL, {"name": "Graham's Widgets"}, {"email": "office@widgets.example"}])
+def test_it_is_asked_twice_whatever_was_typed(values):
+    sign_up(login="login@widgets.example", email="office@widgets.example", at=AT, **ALL)
     with CaptureQueriesContext(connection) as asked:
-        known(**ALL, email="office@widgets.example", login_email="login@widgets.example")
-    assert len(asked) == 1
+        assert met_by(values)
+    assert len(asked) == 2
     with CaptureQueriesContext(connection) as asked:
-        known(name="Graham's Widgets")
+        assert met_by({"city": "Bideford"}) == []
     assert len(asked) == 0
 
 

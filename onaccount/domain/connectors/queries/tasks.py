@@ -3,11 +3,13 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from onaccount.domain.connectors.models import Contact, Link, Task
 from onaccount.domain.connectors.rules.next_door import XERO
 from onaccount.domain.connectors.rules.tasks import NoSuchTask, Outcome, TaskKind
+from onaccount.domain.customers.queries import Statement, asked_at_once, counted, statement_of
 
 PAGE = 25
 COUNT_UP_TO = 999
@@ -49,9 +51,14 @@ def open_tasks_page(*, after: uuid.UUID | None = None, is_settled: bool = False)
     return TaskPage(cards, cards[-1].key if len(rows) > PAGE else None, open_task_count())
 
 
+@cache
+def open_tasks() -> Statement:
+    """How many wait, exact to 999. To be asked at once with others."""
+    return counted(statement_of(Task.objects.filter(settled_at=None).values("pk")[: COUNT_UP_TO + 1]))
+
+
 def open_task_count() -> int:
-    """How many wait, exact to 999."""
-    return Task.objects.filter(settled_at=None)[: COUNT_UP_TO + 1].count()
+    return asked_at_once([open_tasks()])[0] or 0
 
 
 def tasks_of(number: int) -> list[TaskCard]:

@@ -1,6 +1,6 @@
 """Reads of customers."""
 
-from onaccount.domain.customers.queries.alike import alike_pairs, alike_to, profiles_of
+from onaccount.domain.customers.queries.alike import alike_pairs, alike_to
 from onaccount.domain.customers.queries.batches import Standing, standing_of
 from onaccount.domain.customers.queries.cards import Card, customer_card
 from onaccount.domain.customers.queries.family import (
@@ -13,7 +13,6 @@ from onaccount.domain.customers.queries.family import (
     survivor,
     survivor_of,
 )
-from onaccount.domain.customers.queries.known import TELLING, Acquaintance, known_by
 from onaccount.domain.customers.queries.labels import (
     Label,
     category_label,
@@ -38,8 +37,10 @@ from onaccount.domain.customers.queries.lists import (
     status_counts,
     tag_names,
     visible,
+    waiting,
     waiting_count,
 )
+from onaccount.domain.customers.queries.met import Met, met_by
 from onaccount.domain.customers.queries.part_records import (
     PartRecord,
     Parts,
@@ -72,6 +73,7 @@ from onaccount.domain.customers.queries.parts import (
     places_of,
 )
 from onaccount.domain.customers.queries.persons import PersonCard, people_at, people_by_location
+from onaccount.domain.customers.queries.profiles import profiles_of
 from onaccount.domain.customers.queries.records import (
     Record,
     Sought,
@@ -79,6 +81,7 @@ from onaccount.domain.customers.queries.records import (
     customer_record,
     customer_records,
 )
+from onaccount.domain.customers.queries.search import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.queries.single import (
     Guest,
     all_locations_of,
@@ -103,14 +106,13 @@ __all__ = [
     "KINDS",
     "MOST",
     "PAGE_SIZE",
-    "TELLING",
     "THEMSELVES",
-    "Acquaintance",
     "Card",
     "Filter",
     "Guest",
     "Label",
     "LocationCard",
+    "Met",
     "NoteCard",
     "Page",
     "PartRecord",
@@ -123,6 +125,7 @@ __all__ = [
     "Some",
     "Sought",
     "Standing",
+    "Statement",
     "added_among",
     "address_of",
     "address_record",
@@ -131,6 +134,7 @@ __all__ = [
     "alike_pairs",
     "alike_to",
     "all_locations_of",
+    "asked_at_once",
     "category_label",
     "category_labels",
     "category_names",
@@ -139,6 +143,7 @@ __all__ = [
     "contact_records",
     "contacts_of",
     "count_of",
+    "counted",
     "customer_card",
     "customer_digest",
     "customer_record",
@@ -150,7 +155,6 @@ __all__ = [
     "guest",
     "has_open_login",
     "how_many_to_look_at",
-    "known_by",
     "location_by_key",
     "location_record",
     "location_records",
@@ -159,6 +163,7 @@ __all__ = [
     "locked_location",
     "locked_owner",
     "merged_among",
+    "met_by",
     "neighbours",
     "note_of",
     "note_record",
@@ -178,6 +183,7 @@ __all__ = [
     "profiles_of",
     "rows_of",
     "standing_of",
+    "statement_of",
     "status_counts",
     "survivor",
     "survivor_of",
@@ -189,6 +195,7 @@ __all__ = [
     "timeline_of",
     "timeline_page",
     "visible",
+    "waiting",
     "waiting_count",
     "with_login",
 ]

@@ -10,23 +10,19 @@ Who was merged into another is found by what was known of it (D-11); whoever ask
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
-from onaccount.domain.customers.models import Address, Customer, Location
+from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries.batches import among
-from onaccount.domain.customers.queries.holders import holders_of
+from onaccount.domain.customers.queries.holders import BY_KEYS, Key, asked_of_keys
 from onaccount.domain.customers.queries.lists import published
+from onaccount.domain.customers.queries.profiles import profiles_of
 from onaccount.domain.customers.rules.match_keys import is_of_a_piece, sought_keys
 from onaccount.foundation.text import fold
 
-OWN = (
-    "kind", "status", "name", "given_name", "family_name", "external_id", "tax_id", "registration_number", "email",
-    "phone", "mobile", "website",
-)  # fmt: skip
-PLACE = ("line1", "line2", "line3", "city", "region", "postcode", "country")
 MOST = 100  # who are compared with one
 OF_A_KEY = 50  # customers who share one key
 AT_ONCE = 1_000  # rows, whose keys are asked for in one statement
@@ -45,7 +41,7 @@ class Sought(NamedTuple):
 def alike_to(rows: Sequence[Mapping[str, str]], *, limit: int = MOST) -> list[list[int]]:
     """For each of these rows, the numbers of the customers who share something telling with it, the surest first.
 
-    A thousand rows take three statements, however many customers there are.
+    A thousand rows take two statements, however many customers there are.
     """
     found = []
     for start in range(0, len(rows), AT_ONCE):
@@ -64,49 +60,61 @@ def alike_pairs(low: int, high: int) -> list[tuple[int, int]]:
     return pairs
 
 
-def profiles_of(numbers: Collection[int]) -> dict[int, Mapping[str, str]]:
-    """What is compared of these customers, by the names of the field table, and `login_email`."""
-    rows = Customer.objects.filter(number__in=among(numbers)).values_list("number", *OWN)
-    found: dict[int, dict[str, str]] = {number: dict(zip(OWN, own, strict=True)) for number, *own in rows}
-    places: Any = Address.objects.filter(Q(use=Address.MAIN), customer__in=among(found)).values_list(
-        "customer_id", *PLACE
-    )
-    for number, *place in places:
-        found[number] |= dict(zip(PLACE, place, strict=True))
-    for number, email in Location.objects.filter(customer__in=among(found)).values_list("customer_id", "login_email"):
-        found[number].setdefault("login_email", email)
-    return dict(found)
-
-
 def _alike(sought: Sequence[Sought], limit: int) -> list[list[int]]:
-    weights: list[dict[int, float]] = [defaultdict(float) for _ in sought]
-    surely: list[set[int]] = [set() for _ in sought]  # found by more than a piece of the name
-    for place, number in _found_by_ids(sought):
-        weights[place][number] += BY_AN_ID
-        surely[place].add(number)
-    for place, key, numbers in _found_by_keys(sought):
-        for number in numbers:
-            weights[place][number] += 1 / len(numbers)
-        if not is_of_a_piece(key):
-            surely[place].update(numbers)
-    names = _names_of({number for found in weights for number in found})
-    return [
-        _nearest(each.values.get("name", ""), found, sure, names)[:limit]
-        for each, found, sure in zip(sought, weights, surely, strict=True)
-    ]
+    found = shared_with(sought)
+    names = _names_of({number for each in found for number in each.weights})
+    return [nearest(each.values.get("name", ""), met, names)[:limit] for each, met in zip(sought, found, strict=True)]
 
 
-def _nearest(name: str, found: Mapping[int, float], sure: Collection[int], names: Mapping[int, str]) -> list[int]:
-    """The surest first, the newest of several; without those who only share a piece of a name that is another one."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Who shares something with one: the more of it, and the fewer others share it, the more they weigh.
+
+    `surely` are those who share more than a piece of the name; `fields` those of which they have the same value, of
+    what is looked for as it stands.
+    """
+
+    weights: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    surely: set[int] = field(default_factory=set)
+    fields: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+def shared_with(sought: Sequence[Sought]) -> list[Shared]:
+    """For each of these, the customers who share a key or an id with it; one statement."""
+    found = [Shared() for _ in sought]
+    wanted = [sought_keys(each.values) for each in sought]
+    asked = list({(key, each.below) for each, keys in zip(sought, wanted, strict=True) for key in keys})
+    holders: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for name, one, below, number in _found(asked, sought):
+        if not name:
+            holders[one, below].append(number)
+        elif number not in (met := found[one]).fields or name not in met.fields[number]:
+            met.weights[number] += BY_AN_ID
+            met.surely.add(number)
+            met.fields[number].add(name)
+    for each, keys, met in zip(sought, wanted, found, strict=True):
+        for key in keys:
+            numbers = holders.get((key, each.below), ())
+            for number in numbers:
+                met.weights[number] += 1 / len(numbers)
+            if not is_of_a_piece(key):
+                met.surely.update(numbers)
+    return found
+
+
+def nearest(name: str, found: Shared, names: Mapping[int, str]) -> list[int]:
+    """The surest first, the newest of several; without those who only share a piece of a name that is another one.
+    `names` are the search names of those who may be given."""
     from rapidfuzz import fuzz
 
     folded = fold(name)
     kept = [
         number
-        for number in found
-        if number in names and (number in sure or fuzz.token_sort_ratio(folded, names[number], score_cutoff=ALIKE_FROM))
+        for number in found.weights
+        if number in names
+        and (number in found.surely or fuzz.token_sort_ratio(folded, names[number], score_cutoff=ALIKE_FROM))
     ]
-    return sorted(kept, key=lambda number: (-found[number], -number))
+    return sorted(kept, key=lambda number: (-found.weights[number], -number))
 
 
 def _names_of(numbers: Collection[int]) -> dict[int, str]:
@@ -115,26 +123,14 @@ def _names_of(numbers: Collection[int]) -> dict[int, str]:
     return dict(here.values_list("number", "search_name")) if numbers else {}
 
 
-# --- by keys ----------------------------------------------------------------------------------------------------------
-
-
-def _found_by_keys(sought: Sequence[Sought]) -> Iterator[tuple[int, int, list[int]]]:
-    """(place in `sought`, a key, the numbers of those who have it), each of them not empty."""
-    wanted = [sought_keys(each.values) for each in sought]
-    asked = list({(key, each.below) for each, keys in zip(sought, wanted, strict=True) for key in keys})
-    holders = holders_of(asked, most=OF_A_KEY)
-    for place, (each, keys) in enumerate(zip(sought, wanted, strict=True)):
-        for key in keys:
-            if numbers := holders.get((key, each.below)):
-                yield place, key, numbers
-
-
-# --- by what is one customer's --------------------------------------------------------------------------------------
+# --- by keys, and by what is one customer's -----------------------------------------------------------------------
 
 
 class Index(NamedTuple):
-    """Where a value of these fields is looked up, each by the condition of the index that finds it."""
+    """Where a value of `fields` is looked up, each by the condition of the index that finds it; `name` is the field
+    that the customer who is found has it in."""
 
+    name: str
     fields: tuple[str, ...]
     table: str
     column: str
@@ -145,19 +141,19 @@ class Index(NamedTuple):
 EMAILS = ("email", "login_email")
 INDEXES = (
     *(
-        Index((name,), "customers_customer", name, f"NOT ({name} = '')")
+        Index(name, (name,), "customers_customer", name, f"NOT ({name} = '')")
         for name in ("tax_id", "registration_number", "external_id")
     ),
-    Index(EMAILS, "customers_customer", "LOWER(email)", "NOT (email = '')"),
-    Index(EMAILS, "customers_location", "LOWER(login_email)", "TRUE", "customer_id"),
+    Index("email", EMAILS, "customers_customer", "LOWER(email)", "NOT (email = '')"),
+    Index("login_email", EMAILS, "customers_location", "LOWER(login_email)", "TRUE", "customer_id"),
 )
 
 
 def _branch_on_sqlite(index: Index) -> str:
     which = f"{index.column} = p.value ->> 1 AND {index.given} AND {index.owner} < p.value ->> 2"
     return f"""
-        SELECT p.value ->> 0, {index.owner} FROM json_each(%s) AS p CROSS JOIN {index.table} ON {which}
-        AND {index.owner} >= COALESCE((
+        SELECT '{index.name}', p.value ->> 0, 0, {index.owner} FROM json_each(%s) AS p CROSS JOIN {index.table}
+        ON {which} AND {index.owner} >= COALESCE((
             SELECT {index.owner} FROM {index.table} WHERE {which}
             ORDER BY {index.owner} DESC LIMIT 1 OFFSET {OF_A_KEY - 1}
         ), 0)"""  # noqa: S608 - names of ours
@@ -165,26 +161,31 @@ def _branch_on_sqlite(index: Index) -> str:
 
 def _branch_on_postgresql(index: Index) -> str:
     return f"""
-        SELECT (p.value ->> 0)::bigint, t.owner FROM jsonb_array_elements(%s::jsonb) AS p CROSS JOIN LATERAL (
+        SELECT '{index.name}', (p.value ->> 0)::bigint, 0::bigint, t.owner
+        FROM jsonb_array_elements(%s::jsonb) AS p CROSS JOIN LATERAL (
             SELECT {index.owner} AS owner FROM {index.table}
             WHERE {index.column} = p.value ->> 1 AND {index.given} AND {index.owner} < (p.value ->> 2)::bigint
             ORDER BY {index.owner} * -1 LIMIT {OF_A_KEY}
-        ) AS t"""  # noqa: S608 - as known.py, or all customers would be gone through from the newest on
+        ) AS t"""  # noqa: S608 - not by the number itself, or all customers would be gone through from the newest on
 
 
-BY_IDS = {
-    "sqlite": " UNION ALL ".join(map(_branch_on_sqlite, INDEXES)),
-    "postgresql": " UNION ALL ".join(map(_branch_on_postgresql, INDEXES)),
-}
+BRANCH = {"sqlite": _branch_on_sqlite, "postgresql": _branch_on_postgresql}
 
 
-def _found_by_ids(sought: Sequence[Sought]) -> list[tuple[int, int]]:
-    """(place in `sought`, number of a customer who has an id or address of it)."""
-    asked = [json.dumps(list(_asked_of(index, sought))) for index in INDEXES]
-    if not any(len(each) > len("[]") for each in asked):
+def _found(keys: Sequence[Key], sought: Sequence[Sought]) -> list[tuple[str, int, int, int]]:
+    """What is shared and whose it is: ("", a key, below, number), or (a field, place in `sought`, 0, number)."""
+    parts, values = [], []
+    if keys:
+        parts.append(f"SELECT '', held.* FROM ({BY_KEYS[connection.vendor]}) AS held")  # noqa: S608
+        values += asked_of_keys(keys, most=OF_A_KEY)
+    for index in INDEXES:
+        if asked := list(_asked_of(index, sought)):
+            parts.append(BRANCH[connection.vendor](index))
+            values.append(json.dumps(asked))
+    if not parts:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(BY_IDS[connection.vendor], asked)
+        cursor.execute(" UNION ALL ".join(parts), values)
         return list(cursor.fetchall())
 
 

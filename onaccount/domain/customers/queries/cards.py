@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Value
+
 from onaccount.domain.customers.models import Address, Customer
 from onaccount.domain.customers.queries.family import survivor
 from onaccount.domain.customers.queries.lists import Filter, neighbours
@@ -29,6 +31,7 @@ class Card:
     tags: list[str]
     newer: int | None = None
     older: int | None = None
+    merged: tuple[int, ...] = ()  # who was merged into it
     fields: dict[str, str] = field(default_factory=dict)  # the field table's fields as they stand, for the form
 
     @property
@@ -49,13 +52,13 @@ def customer_card(number: int, *, queue: Filter | None = None) -> Card:
 
     A number of one who was merged is answered with the survivor.
     """
-    customer = survivor(number).prefetch_related("tags").first()
+    customer = survivor(number).first()
     if customer is None:
         raise NoSuchCustomer(customer=number)
     number = customer.number
     addresses, logins = addresses_of(number), places_of(number)
     newer, older = neighbours(number, queue) if queue else (None, None)
-    tags = sorted(tag.name for tag in customer.tags.all())
+    tags, merged = _tags_and_merged(number)
     return Card(
         customer=customer,
         addresses=addresses,
@@ -64,8 +67,18 @@ def customer_card(number: int, *, queue: Filter | None = None) -> Card:
         tags=tags,
         newer=newer,
         older=older,
+        merged=merged,
         fields=_fields(customer, addresses.items, logins.items, tags),
     )
+
+
+def _tags_and_merged(number: int) -> tuple[list[str], tuple[int, ...]]:
+    """The customer's tags, and who was merged into it, the lowest number first; one statement for both."""
+    tags = Customer.tags.through.objects.filter(customer=number).values_list(Value("tag"), "tag__name", Value(0))
+    merged = Customer.objects.filter(merged_into=number).values_list(Value("merged"), Value(""), "number")
+    rows: list[tuple[str, str, int]] = list(tags.union(merged, all=True))
+    names = sorted(name for what, name, _ in rows if what == "tag")
+    return names, tuple(sorted(number for what, _, number in rows if what == "merged"))
 
 
 def _fields(

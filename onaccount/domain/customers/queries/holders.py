@@ -3,8 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
+
+Key = tuple[int, int]  # a key, and a number that its holders' are below
 
 # One statement for all keys; of each the nearest below a number, read in the order of the table and no further.
 BY_KEYS = {
@@ -23,17 +26,20 @@ BY_KEYS = {
 }
 
 
-def holders_of(asked: Sequence[tuple[int, int]], *, most: int) -> dict[tuple[int, int], list[int]]:
+def asked_of_keys(asked: Sequence[Key], *, most: int) -> list[Any]:
+    """The values of BY_KEYS."""
+    if connection.vendor == "sqlite":
+        return [json.dumps(asked), most - 1]
+    return [*map(list, zip(*asked, strict=True)), most]
+
+
+def holders_of(asked: Sequence[Key], *, most: int) -> dict[Key, list[int]]:
     """The customers who have a key, by (key, a number that theirs is below): of each the `most` nearest to it."""
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    found: dict[Key, list[int]] = defaultdict(list)
     if not asked:
         return found
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(BY_KEYS["sqlite"], [json.dumps(asked), most - 1])
-        else:
-            keys, below = map(list, zip(*asked, strict=True))
-            cursor.execute(BY_KEYS["postgresql"], [keys, below, most])
+        cursor.execute(BY_KEYS[connection.vendor], asked_of_keys(asked, most=most))
         for key, bound, number in cursor.fetchall():
             found[key, bound].append(number)
     return found

@@ -6,13 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from onaccount.domain.customers.models import Address, Customer, Tag, Unpublished
-from onaccount.domain.customers.queries.search import LONGEST_TEXT, Statement, numbers_found, statement_of
+from onaccount.domain.customers.queries.search import (
+    LONGEST_TEXT,
+    Statement,
+    asked_at_once,
+    counted,
+    numbers_found,
+    statement_of,
+)
 from onaccount.domain.customers.queries.similar import FEW, similar_numbers
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
 from onaccount.domain.letters.queries import LetterNews, latest_letters
@@ -237,7 +243,7 @@ def neighbours(number: int, wanted: Filter) -> tuple[int | None, int | None]:
     """The next newer and the next older customer of a list."""
     found, text = _list(wanted), _typed(wanted)
     newer, older = found.filter(number__gt=number), found.filter(number__lt=number)
-    newer_number, older_number = _asked_at_once([_nearest(newer, text, "number"), _nearest(older, text, "-number")])
+    newer_number, older_number = asked_at_once([_nearest(newer, text, "number"), _nearest(older, text, "-number")])
     return newer_number, older_number
 
 
@@ -253,7 +259,7 @@ def _nearest(found: QuerySet[Customer], text: str, order: str) -> Statement:
 def counts_of(lists: Sequence[Filter], *, is_common: bool = False) -> list[int]:
     """How many there are in each, exact to COUNT_UP_TO, one more than that means "more"; in one statement."""
     different = list(dict.fromkeys(lists))
-    counts = dict(zip(different, _asked_at_once([_count(each, is_common) for each in different]), strict=True))
+    counts = dict(zip(different, asked_at_once([_count(each, is_common) for each in different]), strict=True))
     return [int(counts[each] or 0) for each in lists]
 
 
@@ -261,15 +267,19 @@ def count_of(wanted: Filter) -> int:
     return counts_of([wanted])[0]
 
 
+def waiting() -> Statement:
+    """How many came by themselves and wait: the number on New Accounts (S0-01). To be asked at once with others."""
+    return _count(Filter(status=Status.NEW, came=THEMSELVES), False)
+
+
 def waiting_count() -> int:
-    """How many came by themselves and wait: the number on New Accounts (S0-01)."""
-    return count_of(Filter(status=Status.NEW, came=THEMSELVES))
+    return asked_at_once([waiting()])[0] or 0
 
 
 def _count(wanted: Filter, is_common: bool) -> Statement:
     if not _typed(wanted):
         return _count_of_list(Filter(wanted.status, wanted.came), COUNT_UP_TO + 1)
-    return _counted(numbers_found(_list(wanted), _typed(wanted), limit=COUNT_UP_TO + 1, is_common=is_common))
+    return counted(numbers_found(_list(wanted), _typed(wanted), limit=COUNT_UP_TO + 1, is_common=is_common))
 
 
 @cache  # the lists are a handful, and every page counts them
@@ -277,23 +287,11 @@ def _count_of_list(wanted: Filter, limit: int) -> Statement:
     """By an index alone, which knows all but who is hidden; the customers are asked only while an import hides some."""
     # In order, or PostgreSQL gathers the whole of a list before it counts the first thousand.
     every, seen = (
-        _counted(statement_of(_narrowed(found, wanted).order_by("-number").values("number")[:limit]))
+        counted(statement_of(_narrowed(found, wanted).order_by("-number").values("number")[:limit]))
         for found in (STANDING, visible())
     )
     sql = f"CASE WHEN EXISTS (SELECT 1 FROM customers_unpublished) THEN ({seen.sql}) ELSE ({every.sql}) END"  # noqa: S608
     return Statement(sql, (*seen.values, *every.values))
-
-
-def _counted(statement: Statement) -> Statement:
-    return Statement(f"SELECT COUNT(*) FROM ({statement.sql}) AS counted", statement.values)  # noqa: S608
-
-
-def _asked_at_once(statements: Sequence[Statement]) -> tuple[int | None, ...]:
-    """The single value of each."""
-    sql = "SELECT " + ", ".join(f"({statement.sql})" for statement in statements)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for statement in statements for value in statement.values])
-        return tuple(cursor.fetchone())
 
 
 def status_counts() -> dict[str, int]:

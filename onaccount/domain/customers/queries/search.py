@@ -44,6 +44,19 @@ def statement_of(rows: QuerySet[Any, Any]) -> Statement:
     return Statement(sql, tuple(values))
 
 
+def counted(statement: Statement) -> Statement:
+    """How many rows it has."""
+    return Statement(f"SELECT COUNT(*) FROM ({statement.sql}) AS counted", statement.values)  # noqa: S608
+
+
+def asked_at_once(statements: Sequence[Statement]) -> tuple[int | None, ...]:
+    """The single value of each, in one statement."""
+    sql = "SELECT " + ", ".join(f"({statement.sql})" for statement in statements)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for statement in statements for value in statement.values])
+        return tuple(cursor.fetchone())
+
+
 def numbers_found(
     within: QuerySet[Customer], text: str, *, limit: int, order: str = "", is_common: bool = False
 ) -> Statement:

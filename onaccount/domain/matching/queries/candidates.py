@@ -12,13 +12,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection
-from django.db.models import Q
 
-from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import alike_to, known_by, profiles_of, visible
+from onaccount.domain.customers.queries import Met, met_by, visible
 from onaccount.domain.customers.queries.search import numbers_found
 from onaccount.domain.customers.rules.status import Status
-from onaccount.domain.matching.models import Pair
+from onaccount.domain.matching.queries.pairs import PairsOf, pairs_of
 from onaccount.domain.matching.rules import Answer, Likeness, as_begun, as_compared, as_known, completed, likenesses
 from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.matching.rules.telling import FEWEST_LETTERS
@@ -75,32 +73,26 @@ def candidates(
     asked = as_compared(values)
     if not asked:
         return []
-    shared = {each.number: each.fields for each in known_by(asked)}
-    (alike,) = alike_to([asked])
     begun = _begun(asked.get("name", "")) if is_typing else []
-    numbers = list(dict.fromkeys([*shared, *alike, *begun]))
-    found = _best_of_families(asked, numbers, shared, but_not, is_typing=is_typing)
+    found = _best_of_families(asked, met_by(asked, also=begun, but_not=but_not), is_typing=is_typing)
     told = [each for each in found if SURE_FIRST[each.likeness.answer] <= SURE_FIRST[least]]
     return sorted(told, key=_surest_first)[:limit]
 
 
 def candidates_of(
-    values: Mapping[str, str], *, number: int, limit: int = SHOWN, is_typing: bool = False
+    values: Mapping[str, str],
+    *,
+    number: int,
+    limit: int = SHOWN,
+    is_typing: bool = False,
+    pairs: PairsOf | None = None,
 ) -> list[Candidate]:
-    """Who else a customer may be, but for those whom a person called different; `values` are its own fields."""
-    said = _said_of(number)
+    """Who else a customer may be, but for those whom a person called different; `values` are its own fields, `pairs`
+    what is known of it, where the caller has asked."""
+    said = (pairs or pairs_of(number)).said
     apart = {other for other, decision in said.items() if decision is Decision.DIFFERENT}
     found = candidates(values, limit=limit, but_not={number, *apart}, is_typing=is_typing)
     return [replace(each, is_put_off=each.number in said) for each in found]
-
-
-def _said_of(number: int) -> dict[int, Decision]:
-    """What people said of a customer and each of the others, where it is not open."""
-    decided = Pair.objects.filter(
-        Q(low=number) | Q(high=number), decision__in=[Decision.DIFFERENT.value, Decision.LATER.value]
-    )
-    rows = decided.values_list("low_id", "high_id", "decision")
-    return {high if low == number else low: Decision(decision) for low, high, decision in rows}
 
 
 def _surest_first(each: Candidate) -> tuple[int, float, int]:
@@ -117,42 +109,22 @@ def _begun(name: str) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _best_of_families(
-    asked: Mapping[str, str],
-    numbers: Collection[int],
-    shared: Mapping[int, tuple[str, ...]],
-    but_not: Collection[int],
-    *,
-    is_typing: bool,
-) -> Iterable[Candidate]:
+def _best_of_families(asked: Mapping[str, str], met: Sequence[Met], *, is_typing: bool) -> Iterable[Candidate]:
     """Each family once, with the likeness of the one of them who is most alike."""
-    merged = _merged_into({*numbers, *but_not}) if numbers else {}
-    never = {merged.get(number, number) for number in but_not}
-    family = dict.fromkeys([*numbers, *(number for number, into in merged.items() if into in numbers)])
-    members = [number for number in family if merged.get(number, number) not in never]
-    profiles = profiles_of({*members, *(merged[number] for number in members if number in merged)})
-    there = [number for number in members if number in profiles and merged.get(number, number) in profiles]
-    alike = _likenesses(asked, [profiles[number] for number in there], is_typing=is_typing)
+    alike = _likenesses(asked, [each.profile.values for each in met], is_typing=is_typing)
     best: dict[int, Candidate] = {}
-    for number, found in zip(there, alike, strict=True):
-        survivor = merged.get(number, number)
-        shown, fields = profiles[survivor], shared.get(number) or shared.get(survivor, ())
+    for each, found in zip(met, alike, strict=True):
+        number, survivor, shown = each.profile.number, each.survivor.number, each.survivor.values
         one = Candidate(
             number=survivor,
             name=shown["name"],
             status=Status(shown["status"]),
-            likeness=as_known(found, fields),
-            shared=fields,
+            likeness=as_known(found, each.shared),
+            shared=each.shared,
             merged=None if survivor == number else number,
         )
         best[survivor] = min(one, best.get(survivor, one), key=_surest_first)
     return best.values()
-
-
-def _merged_into(numbers: Collection[int]) -> dict[int, int]:
-    """Of these, and of all who were merged into one of them, whom they were merged into."""
-    merged = Customer.objects.filter(Q(number__in=numbers) | Q(merged_into__in=numbers), merged_into__isnull=False)
-    return {number: into for number, into in merged.values_list("number", "merged_into") if into}
 
 
 def _likenesses(

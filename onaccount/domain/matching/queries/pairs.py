@@ -1,16 +1,16 @@
 """Pairs of customers who may be one, as pages show them: the queue, the surest first, and two side by side."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from onaccount.domain.customers.queries import COUNT_UP_TO, Record, customer_record, profiles_of, survivors_of
-from onaccount.domain.customers.queries.search import statement_of
+from onaccount.domain.customers.queries.search import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer, Likeness, likeness
@@ -155,23 +155,39 @@ def said_by(kind: str, key: str) -> str:
 
 def counts_of_pairs(filters: Sequence[PairFilter]) -> tuple[int, ...]:
     """How many there are in each, exact to COUNT_UP_TO, one more than that means "more"; in one statement."""
-    limited = [
-        statement_of(_pairs(wanted).order_by("-score", "-id").values("pk")[: COUNT_UP_TO + 1]) for wanted in filters
-    ]
-    sql = "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM ({each.sql}) AS counted)" for each in limited)  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for each in limited for value in each.values])
-        return tuple(cursor.fetchone())
+    return tuple(count or 0 for count in asked_at_once([_count_of(wanted) for wanted in filters]))
 
 
-def open_pairs() -> int:
-    """How many wait for somebody to decide."""
-    return counts_of_pairs([PairFilter()])[0]
+def _count_of(wanted: PairFilter) -> Statement:
+    return counted(statement_of(_pairs(wanted).order_by("-score", "-id").values("pk")[: COUNT_UP_TO + 1]))
 
 
-def open_pairs_of(number: int) -> int:
-    """How many others a customer may be."""
-    return counts_of_pairs([PairFilter(customer=number)])[0]
+@cache
+def open_pairs() -> Statement:
+    """How many wait for somebody to decide. To be asked at once with others."""
+    return _count_of(PairFilter())
+
+
+@dataclass(frozen=True, slots=True)
+class PairsOf:
+    """Whom a customer may be: how many are open, and what people said of the others, by the other's number."""
+
+    open: int = 0
+    said: Mapping[int, Decision] = field(default_factory=dict)
+
+
+def pairs_of(number: int) -> PairsOf:
+    """All pairs of one customer; one statement."""
+    rows = Pair.objects.filter(Q(low=number) | Q(high=number), decision__in=[each.value for each in KNOWN])
+    found = rows.values_list("low_id", "high_id", "decision", "is_moot")
+    others = [(high if low == number else low, Decision(decision), is_moot) for low, high, decision, is_moot in found]
+    return PairsOf(
+        open=sum(decision is Decision.OPEN and not is_moot for _, decision, is_moot in others),
+        said={other: decision for other, decision, _ in others if decision is not Decision.OPEN},
+    )
+
+
+KNOWN = (Decision.OPEN, Decision.LATER, Decision.DIFFERENT)
 
 
 # --- two side by side -------------------------------------------------------------------------------------------------
