@@ -5,9 +5,11 @@ import pytest
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import survivor_of
+from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.matching.models import Merge
-from tests.stage import AT, COMMAND, let_in, sign_up
+from onaccount.domain.vetting.actions import set_status
+from tests.stage import AT, CAFE, COMMAND, let_in, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,11 @@ def test_a_losers_number_moves_the_survivors_status(tom, two):
     tom.post(f"/office/customers/{loser}/status/", {"status": "inactive"})
     assert Customer.objects.get(pk=survivor).status == "inactive"
     assert Customer.objects.get(pk=loser).status == "new"
+
+
+def test_an_undo_says_who_is_admin_now_because_no_login_is_left(tom):
+    survivor, loser = sign_up(CAFE), sign_up(login="two@two.example")
+    key = merge_customers(loser=loser, survivor=survivor, by=COMMAND, at=AT)
+    set_status(number=survivor, to=Status.ACTIVE, by=COMMAND, at=AT)
+    page = tom.post(f"/office/customers/{survivor}/merges/{key}/undo/", follow=True).content.decode()
+    assert f"No. {survivor} has no login any more, so it is Admin now." in page

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.actions import apply_import, undo_import
@@ -72,3 +72,11 @@ def test_a_list_gives_no_second_login_to_who_comes_in_by_a_loser():
     take_in(as_csv(HEAD, ("A-1", "Ridge Dairy Ltd", "new@ridge.example", "")))
     assert Customer.objects.get(pk=survivor).email == "new@ridge.example"
     assert [place.login_email for place in locations_of(survivor)] == ["b@ridge.example"]
+
+
+def test_a_list_gives_no_active_customer_a_login(family):
+    survivor, _, _ = family
+    set_status(number=survivor, to=Status.ACTIVE, by=BY, at=AT)
+    Location.objects.all().delete()  # which no action does
+    take_in(as_csv(HEAD, ("A-1", "Ridge Dairy Ltd", "new@ridge.example", "+441288352111")))
+    assert not Location.objects.exists()

@@ -41,7 +41,7 @@ from onaccount.domain.matching.rules.merging import (
     NoSuchChoice,
 )
 from onaccount.domain.people.rules import NotAllowed
-from onaccount.domain.vetting.actions import set_status
+from onaccount.domain.vetting.actions import remove_location, set_status
 from tests.stage import AT, CAFE, COMMAND, INES, LATER, hire, let_in, race, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +358,43 @@ def test_a_correction_by_either_number_is_not_lost_to_a_merge_at_the_same_moment
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     shown = {Customer.objects.get(pk=number).website for number in (survivor, loser)}
     assert "https://new.example/" in shown
+
+
+# --- an Active customer has a login (D-05) ---
+
+
+def test_an_undo_that_takes_the_last_login_of_the_survivor_makes_it_admin():
+    survivor, loser = sign_up(CAFE), sign_up(login="two@two.example")  # the survivor has no login of its own
+    key = merge_customers(loser=loser, survivor=survivor, **BY)
+    set_status(number=survivor, to=Status.ACTIVE, **BY)
+    undone = unmerge_customers(merge=key, **BY)
+    assert undone.made_admin == (survivor,)
+    assert Customer.objects.get(pk=survivor).status == Status.ADMIN.value
+    moved = facts_of(Subject("customer", str(survivor)))
+    assert "customer.made_admin" in [fact.name for fact in moved]
+
+
+def test_an_undo_that_gives_back_an_active_loser_without_its_login_makes_it_admin():
+    survivor, loser = let_in(login="one@one.example"), let_in(login="two@two.example", name="Two")
+    key = merge_customers(loser=loser, survivor=survivor, **BY)
+    remove_location(number=survivor, location=place("two@two.example").pk, **BY)
+    assert unmerge_customers(merge=key, **BY).made_admin == (loser,)
+    assert [Customer.objects.get(pk=each).status for each in (survivor, loser)] == ["active", "admin"]
+
+
+def test_an_undo_that_leaves_a_login_moves_no_status():
+    survivor, loser = let_in(login="one@one.example"), let_in(login="two@two.example", name="Two")
+    key = merge_customers(loser=loser, survivor=survivor, **BY)
+    assert unmerge_customers(merge=key, **BY).made_admin == ()
+    assert [Customer.objects.get(pk=each).status for each in (survivor, loser)] == ["active", "active"]
+
+
+def test_the_main_address_that_a_merge_writes_and_takes_back_stands_in_history():
+    survivor, loser = two(line1="9 Tinners Row", city="Bude")
+    was = Address.objects.get(customer=survivor, use=Address.MAIN)
+    key = merge_customers(loser=loser, survivor=survivor, choices={"address": loser}, **BY)
+    [fact] = [each for each in facts_of(Subject("customer", str(survivor))) if each.name == "customer.merged"]
+    assert tuple(fact.changes["line1"]) == (was.line1, "9 Tinners Row")
+    unmerge_customers(merge=key, **BY)
+    [fact] = [each for each in facts_of(Subject("customer", str(survivor))) if each.name == "customer.unmerged"]
+    assert tuple(fact.changes["line1"]) == ("9 Tinners Row", was.line1)

@@ -111,6 +111,9 @@ def _said(undone: Unmerged) -> str:
         said.append(_("No longer in: %(emails)s.") % {"emails": ", ".join(undone.shut_out)})
     if undone.let_in:
         said.append(_("In again: %(emails)s.") % {"emails": ", ".join(undone.let_in)})
+    said += [
+        _("No. %(number)s has no login any more, so it is Admin now.") % {"number": one} for one in undone.made_admin
+    ]
     return " ".join(said)
 
 

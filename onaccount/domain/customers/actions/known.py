@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from onaccount.domain.customers.models import Address, Contact, Customer, Location
 from onaccount.domain.customers.queries import merged_among
-from onaccount.domain.customers.rules.status import Kind
+from onaccount.domain.customers.rules.status import Kind, Status
 
 OWN = (
     "kind", "name", "title", "given_name", "family_name", "category", "external_id", "tax_id", "registration_number",
@@ -51,6 +51,7 @@ class Known:
     contacts: list[tuple[int, Person]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     has_login: bool = False  # its own, or that of one who was merged into it
+    is_active: bool = False
     aliases: set[str] = field(default_factory=set)  # the external ids of those who were merged into it
 
 
@@ -113,8 +114,8 @@ def owners_of_logins(emails: Collection[str]) -> dict[str, int]:
 def known_customers(numbers: Collection[int]) -> dict[int, Known]:
     """Everything an import may write of these customers, in a fixed number of queries."""
     known = {
-        row[0]: Known(row[0], row[1], dict(zip(OWN, row[2:], strict=True)))
-        for row in Customer.objects.filter(number__in=numbers).values_list("number", "changed_at", *OWN)
+        row[0]: Known(row[0], row[1], dict(zip(OWN, row[3:], strict=True)), is_active=row[2] == Status.ACTIVE.value)
+        for row in Customer.objects.filter(number__in=numbers).values_list("number", "changed_at", "status", *OWN)
     }
     for number, key, use, *place in _parts(Address, numbers, "use", *PLACE):
         if use == Address.FURTHER:

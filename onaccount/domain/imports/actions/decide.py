@@ -302,11 +302,16 @@ def told_by(row: Row, known: Known, options: Options) -> Difference:
 
 
 def wants_login(row: Pending, owners: Owners, found: Compared) -> bool:
-    """A new customer's e-mail, and that of a customer who has no login yet."""
+    """A new customer's e-mail, and that of a customer who has no login yet; never an Active one's, whom that would let
+    in by the right to import alone (decision 22)."""
     if not row.email:
         return False
-    is_there = row.row in owners and row.key is Key.FINGERPRINT
-    return not is_there and (row.row not in owners or (row.row in found and not found[row.row][0].has_login))
+    if row.row not in owners:
+        return True
+    if row.key is Key.FINGERPRINT or row.row not in found:
+        return False
+    known = found[row.row][0]
+    return not known.has_login and not known.is_active
 
 
 def never_invited(numbers: Collection[int]) -> set[int]:

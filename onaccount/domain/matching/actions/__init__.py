@@ -1,7 +1,7 @@
 """Writes of the matching."""
 
 from onaccount.domain.matching.actions.found import FoundPair, keep_pairs
-from onaccount.domain.matching.actions.merge import Unmerged, forget_merges, merge_customers, unmerge_customers
+from onaccount.domain.matching.actions.merge import merge_customers
 from onaccount.domain.matching.actions.pairs import decide_pair
 from onaccount.domain.matching.actions.scans import (
     give_up_scan,
@@ -11,6 +11,7 @@ from onaccount.domain.matching.actions.scans import (
     stop_scan,
     turn_to_scan,
 )
+from onaccount.domain.matching.actions.unmerge import Unmerged, forget_merges, unmerge_customers
 
 __all__ = [
     "FoundPair",

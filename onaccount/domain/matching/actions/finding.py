@@ -16,6 +16,7 @@ from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import alike_pairs, alike_to, profiles_of, survivors_of
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import SYSTEM, Subject
+from onaccount.domain.matching.actions.turns import hold_off_merges
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer, Likeness, likenesses_of
 from onaccount.domain.matching.rules.pairs import as_json
@@ -49,7 +50,18 @@ def find_among(numbers: Collection[int], *, below: Collection[int] = ()) -> Find
     undecided = Pair.objects.filter(_of(numbers), decision__in=[Decision.OPEN.value, Decision.LATER.value])
     known = set(undecided.values_list("low_id", "high_id"))
     found = _compared(met | known)
+    for two in _told_apart(numbers):
+        found.pop(two, None)
     return Finding(frozenset(numbers), len(met | known), _surest(found, known))
+
+
+def _told_apart(numbers: Collection[int]) -> set[Two]:
+    """Whom somebody called different before one of them was merged: nobody is asked again about the survivor."""
+    merged = Customer.objects.filter(merged_into__in=numbers).values_list("number", flat=True)
+    said = Pair.objects.filter(_of([*numbers, *merged]), decision=Decision.DIFFERENT.value, is_moot=True)
+    two = list(said.values_list("low_id", "high_id"))
+    survivors = survivors_of({number for pair in two for number in pair})
+    return {_in_order(survivors.get(low) or low, survivors.get(high) or high) for low, high in two}
 
 
 def _met_below(numbers: Collection[int]) -> set[Two]:
@@ -110,14 +122,25 @@ def note_pairs(finding: Finding, *, at: datetime) -> int:
     """Write down what was found. Answers how many pairs nobody knew of. The caller is inside a transaction."""
     if not finding.numbers:
         return 0
+    hold_off_merges()
     held = Pair.objects.select_for_update(no_key=True).filter(_of(finding.numbers)).order_by("pk")
     known = {(pair.low_id, pair.high_id): pair for pair in held}
     elsewhere = [two for two in finding.pairs if two not in known and not finding.numbers & set(two)]
     known |= {(pair.low_id, pair.high_id): pair for pair in _these(elsewhere)}
     _tell_anew(known, finding.pairs, at=at)
     new = [two for two, alike in finding.pairs.items() if two not in known and alike.answer is not Answer.DIFFERENT]
-    there = set(survivors_of([number for two in new for number in two]))  # somebody may have been taken out meanwhile
-    rows = [_row(two, finding.pairs[two], at=at) for two in new if set(two) <= there]
+    return add_pairs([_row(two, finding.pairs[two], at=at) for two in new])
+
+
+def add_pairs(pairs: Collection[Pair]) -> int:
+    """Write down pairs that nobody knew of; return how many. The caller has held off merges.
+
+    Whoever was taken out since they were compared is left out. Of whom was merged nobody is asked until that is undone.
+    """
+    there = survivors_of([number for pair in pairs for number in (pair.low_id, pair.high_id)])
+    rows = [pair for pair in pairs if pair.low_id in there and pair.high_id in there]
+    for pair in rows:
+        pair.is_moot = there[pair.low_id] is not None or there[pair.high_id] is not None
     Pair.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from onaccount.domain.customers.models import Customer
+from onaccount.domain.matching.actions.finding import add_pairs
+from onaccount.domain.matching.actions.turns import hold_off_merges
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules.answers import Answer
 from onaccount.domain.matching.rules.states import Decision
@@ -27,12 +29,25 @@ class FoundPair:
 
 
 def keep_pairs(found: Collection[FoundPair], *, at: datetime) -> None:
-    """Keep those that are not known yet, in a transaction of its own. Whoever has gone meanwhile is left out."""
+    """Keep those that are not known yet, in a transaction of its own.
+
+    Where somebody has said that they are two, that is kept of a pair that is known too, unless a person has said
+    something of it since.
+    """
     with transaction.atomic():
-        numbers = {number for each in found for number in (each.low, each.high)}
-        here = set(Customer.objects.filter(number__in=numbers).values_list("number", flat=True))
-        pairs = [_pair(each, at) for each in found if {each.low, each.high} <= here]
-        Pair.objects.bulk_create(pairs, ignore_conflicts=True)
+        hold_off_merges()
+        add_pairs([_pair(each, at) for each in found])
+        for each in found:
+            if each.told_apart_by:
+                _tell_apart(each, *each.told_apart_by)
+
+
+def _tell_apart(found: FoundPair, kind: str, key: str, said_at: datetime) -> None:
+    unsaid = Q(decided_at=None) | Q(decided_at__lt=said_at)
+    undecided = Q(decision__in=[Decision.OPEN.value, Decision.LATER.value])
+    Pair.objects.filter(unsaid, undecided, low=found.low, high=found.high).update(
+        decision=Decision.DIFFERENT.value, decided_by_kind=kind, decided_by_key=key, decided_at=said_at
+    )
 
 
 def _pair(found: FoundPair, at: datetime) -> Pair:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.customers.queries import profiles_of, survivors_of
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.matching.actions.turns import hold_off_merges
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.queries.pairs import said_by
 from onaccount.domain.matching.rules import likeness
@@ -60,6 +61,7 @@ def key_of(low: int, high: int) -> str:
 
 def _locked_pair(low: int, high: int, *, at: datetime) -> Pair:
     """The pair, held until the transaction ends; made where nobody has found these two alike."""
+    hold_off_merges()
     survivors = survivors_of([low, high])
     if low >= high or len(survivors) < 2:
         raise NoSuchPair

@@ -12,7 +12,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from onaccount.domain.customers.queries import added_among, how_many_to_look_at, numbers_to_look_at
+from onaccount.domain.customers.queries import (
+    added_among,
+    family_numbers,
+    how_many_to_look_at,
+    numbers_to_look_at,
+)
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import SYSTEM, Actor, Subject
 from onaccount.domain.matching.actions.finding import Finding, find_among, note_pairs
@@ -146,9 +151,12 @@ def _end(scan: Scan, worker: str, *, at: datetime) -> None:
 
 
 def look_at(number: int, *, at: datetime) -> int:
-    """Compare one customer, who is new or was changed, with everybody. Answers how many pairs nobody knew of."""
-    finding = find_among(numbers_to_look_at(after=number - 1, until=number, since=None, limit=1))
-    return _noted(finding, at=at)
+    """Compare one customer, who is new or was changed, and who was merged into it, with everybody.
+
+    Answers how many pairs nobody knew of.
+    """
+    here = numbers_to_look_at(after=number - 1, until=number, since=None, limit=1)
+    return _noted(find_among([each for one in here for each in family_numbers(one)]), at=at)
 
 
 @transaction.atomic
