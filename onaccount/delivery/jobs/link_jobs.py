@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from onaccount.domain.connectors.actions import (
     ask_for_link,
+    ask_for_more,
     look_at_changes,
     look_at_family,
+    look_at_parted,
     push_links,
     tell_of_correction,
 )
@@ -42,15 +44,23 @@ def look_at_merged(key: str) -> None:
     look_at_family(number=int(key), at=timezone.now())
 
 
+def look_at_unmerged(key: str) -> None:
+    """Two customers are two again: so should the contacts be."""
+    look_at_parted(number=int(key), at=timezone.now())
+
+
 def look_at_mirrored(_key: str) -> None:
     """Their contacts were looked at, and some are not as they were."""
     look_at_changes(at=timezone.now())
 
 
 def push() -> bool:
-    """Begin with the links that are due. Costs one look at a short index, and does not wait for what it begins."""
-    if one_at_a_time.locked() or not due_links(timezone.now(), limit=1):
+    """Begin with the links that are due, or ask for more where there is none. Costs two looks at short indexes, and does
+    not wait for what it begins."""
+    if one_at_a_time.locked():
         return False
+    if not due_links(timezone.now(), limit=1):
+        return bool(ask_for_more(at=timezone.now()))
     threading.Thread(target=push_due, name="links", daemon=True).start()
     return True
 

@@ -6,8 +6,8 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "customer.activated": ("link_next_door",),
     "customer.made_admin": ("link_next_door",),  # staff order for them, so they are invoiced (S0-15)
     "customer.corrected": ("tell_next_door", "look_for_duplicates"),
-    "customer.merged": ("look_at_merged", "look_for_duplicates"),
-    "customer.unmerged": ("look_for_duplicates",),
+    "customer.merged": ("look_at_merged", "link_next_door", "tell_next_door", "look_for_duplicates"),
+    "customer.unmerged": ("look_at_unmerged", "link_next_door", "tell_next_door", "look_for_duplicates"),
     "connection.mirrored": ("look_at_mirrored",),
     "address.added": ("tell_next_door", "look_for_duplicates"),
     "address.corrected": ("tell_next_door", "look_for_duplicates"),

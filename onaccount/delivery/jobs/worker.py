@@ -39,6 +39,7 @@ HANDLERS = {
     "tell_next_door": "onaccount.delivery.jobs.link_jobs",
     "look_at_mirrored": "onaccount.delivery.jobs.link_jobs",
     "look_at_merged": "onaccount.delivery.jobs.link_jobs",
+    "look_at_unmerged": "onaccount.delivery.jobs.link_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
     "tell_staff": "onaccount.delivery.jobs.signup_jobs",
     "tell_that_it_is_refused": "onaccount.delivery.jobs.xero_jobs",

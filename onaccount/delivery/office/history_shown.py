@@ -28,6 +28,9 @@ EVENT_SENTENCES = {
     "link.chosen": gettext_lazy("%(who)s linked the contact %(contact_name)s in Xero"),
     "link.new_asked": gettext_lazy("%(who)s asked for a new contact in Xero"),
     "link.asked_again": gettext_lazy("%(who)s had Xero tried again"),
+    "link.let_go": gettext_lazy(
+        "%(who)s let the link to %(contact_name)s in Xero go: another organisation was connected"
+    ),
     "link.removed": gettext_lazy("%(who)s took the link to %(contact_name)s in Xero off"),
     "login.password_set": gettext_lazy("%(who)s had a temporary password sent"),
     "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),

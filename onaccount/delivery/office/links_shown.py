@@ -36,6 +36,7 @@ OUTCOME_LABELS = {
     Outcome.RESTORE: gettext_lazy("Restore it there"),
     Outcome.UNLINK: gettext_lazy("Link another"),
     Outcome.LEAVE: gettext_lazy("Leave it"),
+    Outcome.MOOT: gettext_lazy("No question any more"),
 }
 # Letters that no other key of the page has; a contact is chosen by its number in the list.
 OUTCOME_KEYS = {

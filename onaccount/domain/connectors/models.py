@@ -43,6 +43,9 @@ class Connection(models.Model):
     mirror_next_at = models.DateTimeField(null=True, blank=True)
     walk_began_at = models.DateTimeField(null=True, blank=True)  # a walk through all of them, from the beginning
     walked_at = models.DateTimeField(null=True, blank=True)
+    mirror_news = models.PositiveIntegerField(default=0)  # contacts that are new or changed, and were not told yet
+    # Who trades and is to be linked as well: all whose number is above this one. None: nobody more.
+    everybody_after = models.BigIntegerField(null=True, blank=True)
     # What the outside bears: its own word, our count, and how it went last.
     quiet_until = models.DateTimeField(null=True, blank=True)  # it asked us to wait (Retry-After), or is left in peace
     minute_began_at = models.DateTimeField(null=True, blank=True)
@@ -52,6 +55,7 @@ class Connection(models.Model):
     left_minute = models.PositiveIntegerField(null=True, blank=True)  # as it said itself
     left_day = models.PositiveIntegerField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)  # one after another
+    denied_since = models.DateTimeField(null=True, blank=True)  # it says 401 or 403, and nothing else since then
     trouble = models.CharField(max_length=500, blank=True)
     troubled_at = models.DateTimeField(null=True, blank=True)
 
@@ -108,6 +112,7 @@ class Link(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="links")
     system = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="links")
     contact_id = models.CharField(max_length=60, blank=True)
+    former_id = models.CharField(max_length=60, blank=True)  # in the organisation that was connected before
     state = models.CharField(max_length=9, default=LinkState.WANTED.value)
     wish = models.CharField(max_length=7, blank=True, default=Wish.NONE.value)
     why = models.CharField(max_length=500, blank=True)  # that it is not done yet

@@ -1,10 +1,11 @@
 """What is done about the systems next door."""
 
-from onaccount.domain.connectors.actions.changes import look_at_changes, look_at_family
+from onaccount.domain.connectors.actions.changes import look_at_changes
+from onaccount.domain.connectors.actions.everybody import ask_for_more, link_everybody
+from onaccount.domain.connectors.actions.families import look_at_family, look_at_parted
 from onaccount.domain.connectors.actions.links import (
     ask_for_link,
     choose_contact,
-    forget_links,
     make_anew,
     take_off,
     tell_of_correction,
@@ -15,10 +16,12 @@ from onaccount.domain.connectors.actions.tasks import settle_task
 
 __all__ = [
     "ask_for_link",
+    "ask_for_more",
     "choose_contact",
-    "forget_links",
+    "link_everybody",
     "look_at_changes",
     "look_at_family",
+    "look_at_parted",
     "make_anew",
     "push_links",
     "settle_task",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from onaccount.domain.connectors.actions.families import settle_family
 from onaccount.domain.connectors.actions.links import known_of, name_there
 from onaccount.domain.connectors.actions.raising import raise_task, settle_tasks
 from onaccount.domain.connectors.models import Contact, Link
@@ -16,7 +17,7 @@ from onaccount.domain.connectors.rules.contacts import GONE
 from onaccount.domain.connectors.rules.next_door import ACTIVE, XERO, Theirs
 from onaccount.domain.connectors.rules.states import LinkState
 from onaccount.domain.connectors.rules.tasks import Outcome, TaskKind
-from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import SYSTEM, Subject
 
 AT_ONCE = 500  # links that are looked at together
@@ -116,7 +117,8 @@ def was_merged(link: Link, contact: Theirs, target: Theirs | None, *, at: dateti
         at=at,
         changes={"xero_contact": (before, target.name)},
     )
-    settle_tasks(link, {TaskKind.TWO_THERE, TaskKind.MERGED}, Outcome.FOLLOW, by=SYSTEM, at=at)
+    settle_tasks(link, {TaskKind.MERGED}, Outcome.FOLLOW, by=SYSTEM, at=at)
+    settle_family(link, Outcome.FOLLOW, at=at)
     raise_task(link, TaskKind.FOLLOWED, was, values, at=at)
     return None
 
@@ -126,18 +128,3 @@ def stop(link: Link, kind: TaskKind, values: Mapping[str, Any], *, at: datetime)
     link.state, link.next_try_at, link.tries = LinkState.STUCK.value, None, link.tries + 1
     link.save()
     raise_task(link, kind, link.contact_id, values, at=at)
-
-
-@action
-def look_at_family(*, number: int, at: datetime, system: str = XERO) -> None:
-    """What follows from a merge of customers: one here who is two contacts there is told to a person (D-11)."""
-    links = [each for each in links_of(number, system=system) if each.is_linked]
-    ids = {each.contact_id for each in links}
-    if len(ids) < 2:
-        return
-    first, *others = links
-    link = Link.objects.select_for_update(no_key=True, of=("self",)).get(customer=first.number, system=system)
-    names = dict(Contact.objects.filter(system=system, contact_id__in=ids).values_list("contact_id", "name"))
-    alike = [{"contact_id": each.contact_id, "name": names.get(each.contact_id, "")} for each in others]
-    values = {"theirs": names.get(first.contact_id, ""), "alike": alike}
-    raise_task(link, TaskKind.TWO_THERE, first.contact_id, values, at=at)

@@ -1,10 +1,10 @@
 """Which contact next door a customer is: asked for, chosen, taken off. Nothing in here speaks to anybody."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from onaccount.domain.connectors.actions.families import look_at_family
 from onaccount.domain.connectors.actions.raising import raise_task, settle_tasks
-from onaccount.domain.connectors.models import Connection, Contact, Link
+from onaccount.domain.connectors.models import Contact, Link
 from onaccount.domain.connectors.queries.links import contact_of, is_connected, taken_by
 from onaccount.domain.connectors.queries.profiles import ours_of
 from onaccount.domain.connectors.queries.prospects import theirs_of
@@ -56,9 +56,15 @@ def ask_for_link(*, number: int, at: datetime, system: str = XERO) -> None:
 def tell_of_correction(*, number: int, at: datetime, system: str = XERO) -> None:
     """Have a correction of a customer who is linked written there. What follows from it, so nobody is asked.
 
+    Of a survivor without a contact of its own it is written at the one of a customer who was merged with it.
+
     A turn that is under way looks itself whether anything was corrected meanwhile: it is waited for.
     """
-    link = Link.objects.select_for_update(no_key=True, of=("self",)).filter(customer=number, system=system).first()
+    known = contact_of(number, system=system)
+    if known is None:
+        return
+    held = Link.objects.select_for_update(no_key=True, of=("self",))
+    link = held.filter(customer=known.number, system=system).first()
     if link is not None and link.state == LinkState.LINKED.value:
         Link.objects.filter(pk=link.pk).update(state=LinkState.WANTED.value, next_try_at=at, tries=0)
 
@@ -78,6 +84,7 @@ def choose_contact(*, number: int, contact_id: str, by: Actor, at: datetime, sys
     point_at(link, theirs_of(row), at=at)
     turn(link, LinkState.WANTED, at=at if customer.status in TRADES else None)
     settle_tasks(link, ABOUT_THE_LINK, Outcome.USE, by=by, at=at)
+    look_at_family(number=link.customer_id, at=at, system=system)
     if contact_id in others and others[contact_id] != link.customer_id:
         raise_task(link, TaskKind.SHARED, contact_id, {"other": others[contact_id], "theirs": row.name}, at=at)
     _record("link.chosen", link, before, row.name, by=by, at=at)
@@ -141,7 +148,7 @@ def held_link(number: int, *, at: datetime, system: str) -> tuple[Customer, Link
 
 def point_at(link: Link, contact: Theirs | None, *, at: datetime) -> None:
     """Both sides as they are now are what later changes are measured by."""
-    link.contact_id = contact.contact_id if contact else ""
+    link.contact_id, link.former_id = contact.contact_id if contact else "", ""
     link.linked_at = at if contact else None
     link.theirs = known_of(contact) if contact else {}
     link.ours = ours_of(link.customer_id) if contact else {}
@@ -175,12 +182,3 @@ def _subject(link: Link) -> Subject:
 
 def _record(event: str, link: Link, old: str, new: str, *, by: Actor, at: datetime) -> None:
     record(event, _subject(link), by=by, at=at, changes={"xero_contact": (old, new)} if old or new else None)
-
-
-def forget_links(numbers: Iterable[int]) -> None:
-    """Take out the links of customers who go, with their tasks. The caller has asked whether they may."""
-    Link.objects.filter(customer__in=list(numbers)).delete()
-
-
-def connection_of(system: str) -> Connection | None:
-    return Connection.objects.filter(pk=system, connected_at__isnull=False).first()

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from onaccount.domain.connectors.actions.changes import was_merged
+from onaccount.domain.connectors.actions.families import look_at_family
 from onaccount.domain.connectors.actions.links import TRADES, known_of
 from onaccount.domain.connectors.actions.raising import raise_task
 from onaccount.domain.connectors.models import Link
@@ -61,6 +62,9 @@ class Turn:
     ours_then: dict[str, str]
     theirs_then: dict[str, str]
     ours: dict[str, str]
+    survivor: int | None = (
+        None  # whose values the contact bears, where the customer was merged into one without its own
+    )
     trades: bool = True
 
 
@@ -105,6 +109,7 @@ def claim(key: int, *, at: datetime) -> Turn | None:
     if is_nobody and contact_of(link.customer_id, system=link.system_id):
         Link.objects.filter(pk=key).update(next_try_at=None)  # merged meanwhile with one who is somebody there (D-11)
         return None
+    survivor = _survivor_of(link)
     return Turn(
         key=key,
         number=link.customer_id,
@@ -116,9 +121,18 @@ def claim(key: int, *, at: datetime) -> Turn | None:
         wish=Wish(link.wish),
         ours_then=link.ours,
         theirs_then=link.theirs,
-        ours=ours_of(link.customer_id),
+        ours=ours_of(link.customer_id, survivor),
+        survivor=survivor,
         trades=not is_over,
     )
+
+
+def _survivor_of(link: Link) -> int | None:
+    """Who shows what the contact of a merged customer is to bear: the survivor, unless it is somebody there itself."""
+    if link.customer.merged_into_id is None or not link.contact_id:
+        return None
+    found = contact_of(link.customer_id, system=link.system_id)
+    return link.customer.merged_into_id if found is not None and found.number == link.customer_id else None
 
 
 # --- a customer who is nobody there yet ---
@@ -196,6 +210,7 @@ def _use(turn: Turn, contact: Theirs, clock: Clock) -> bool:
         has_number = contact.contact_number == str(turn.number)
         _move(link, LinkState.LINKED if has_number else LinkState.WANTED, at=None if has_number else clock())
         record("link.found", _subject(turn), by=SYSTEM, at=clock(), changes={"xero_contact": ("", contact.name)})
+        look_at_family(number=turn.number, at=clock(), system=turn.system)
     return True
 
 
@@ -277,12 +292,13 @@ def _linked(turn: Turn, contact: Theirs, *, at: datetime, but: Mapping[str, str]
         link.theirs[name], link.ours[name] = text, turn.ours_then.get(name, "")
     link.why = why[:500]
     link.tries = 0
-    if ours_of(turn.number) == turn.ours:
+    if ours_of(turn.number, turn.survivor) == turn.ours:
         _move(link, LinkState.LINKED, at=None)
     else:  # corrected while it was on its way
         _move(link, LinkState.WANTED, at=at)
     if is_new:
         record("link.made", _subject(turn), by=SYSTEM, at=at, changes={"xero_contact": ("", contact.name)})
+        look_at_family(number=turn.number, at=at, system=turn.system)  # it may have been merged while it was away
     return True
 
 

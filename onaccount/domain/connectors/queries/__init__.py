@@ -6,7 +6,6 @@ from onaccount.domain.connectors.queries.links import (
     contact_of,
     due_links,
     is_connected,
-    linked_in,
     links_of,
     taken_by,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "contact_of",
     "due_links",
     "is_connected",
-    "linked_in",
     "links_of",
     "open_task_count",
     "open_tasks",

@@ -36,9 +36,13 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class ContactOf:
-    """The contact of a customer, and the other ids under which its family is known there (D-11)."""
+    """The contact of a customer, and the other ids under which its family is known there (D-11).
+
+    `number` is whose link it is: that of the customer, or of another one of its family.
+    """
 
     contact_id: str
+    number: int
     state: LinkState
     aliases: tuple[str, ...] = ()
 
@@ -59,12 +63,12 @@ def contact_of(number: int, *, system: str = XERO) -> ContactOf | None:
     """
     linked = Link.objects.filter(_of_family(number), system=system, linked_at__isnull=False).exclude(contact_id="")
     rows = linked.order_by(F("customer__merged_into").asc(nulls_first=True), "customer")
-    found = list(rows.values_list("contact_id", "state"))
+    found = list(rows.values_list("contact_id", "customer", "state"))
     if not found:
         return None
-    contact_id, state = found[0]
-    aliases = dict.fromkeys(other for other, _ in found[1:] if other != contact_id)
-    return ContactOf(contact_id, LinkState(state), tuple(aliases))
+    contact_id, whose, state = found[0]
+    aliases = dict.fromkeys(other for other, *_ in found[1:] if other != contact_id)
+    return ContactOf(contact_id, whose, LinkState(state), tuple(aliases))
 
 
 def _of_family(number: int) -> Q:
@@ -93,24 +97,22 @@ def taken_by(contact_ids: Collection[str], *, system: str = XERO) -> dict[str, i
     return dict(rows.values_list("contact_id", "customer"))
 
 
-def linked_in(numbers: Collection[int]) -> set[int]:
-    """Those of these customers who are somebody next door, or may be at this moment."""
-    at_work = Q(linked_at__isnull=False) | Q(state=LinkState.SENT.value)
-    return set(Link.objects.filter(at_work, customer__in=numbers).values_list("customer", flat=True))
-
-
 def is_connected(system: str = XERO) -> bool:
     return Connection.objects.filter(pk=system, connected_at__isnull=False).exists()
 
 
 def due_links(at: datetime, *, system: str = XERO, limit: int = 50) -> list[int]:
-    """The links whose turn it is, by their keys, the longest due first; none while they asked us to wait."""
+    """The links whose turn it is, by their keys, the longest due first; none while they asked us to wait.
+
+    Nor before their contacts were read to the end: who is there under another name would be made a second time.
+    """
     open_doors = Q(system__quiet_until=None) | Q(system__quiet_until__lte=at)
     due = Link.objects.filter(
         open_doors,
         system=system,
         next_try_at__lte=at,
         system__state=ConnectionState.CONNECTED.value,
+        system__mirrored_at__isnull=False,
         state__in=[LinkState.WANTED.value, LinkState.SENT.value],
     )
     return list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])

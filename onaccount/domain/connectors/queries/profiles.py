@@ -7,8 +7,12 @@ PERSON = ("given_name", "family_name", "email")
 PERSONS = 20  # more than any of them takes
 
 
-def ours_of(number: int) -> dict[str, str]:
-    """The fields of OURS that are filled."""
+def ours_of(number: int, survivor: int | None = None) -> dict[str, str]:
+    """The fields of OURS that are filled; of a customer who was merged, with the survivor's before its own."""
+    return {**_filled(number), **(_filled(survivor) if survivor is not None else {})}
+
+
+def _filled(number: int) -> dict[str, str]:
     own = [name for name in OURS if name not in PLACE and not name.startswith("delivery_")]
     values = Customer.objects.filter(number=number).values(*own).get()
     places = Address.objects.filter(customer=number, use__in=[Address.MAIN, Address.DELIVERY])

@@ -29,6 +29,7 @@ class Outcome(Enum):
     RESTORE = "restore"
     UNLINK = "unlink"
     LEAVE = "leave"
+    MOOT = "moot"  # nobody chose it: what was asked is no question any more
 
 
 # The usual one first.

@@ -49,6 +49,7 @@ def customers_who_trade(count: int) -> list[int]:
 
 def wanted(house: House, count: int) -> list[int]:
     numbers = customers_who_trade(count)
+    house.mirror()
     for number in numbers:
         ask_for_link(number=number, at=house.now() - timedelta(seconds=11))
     return numbers

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from onaccount.domain.connectors.actions.everybody import let_go_of_all
 from onaccount.domain.connectors.actions.xero.asking import LEASE, Clock, Denied, fetch_tokens, identified
 from onaccount.domain.connectors.actions.xero.connection import (
     ABOUT,
@@ -142,18 +143,20 @@ def _forget_mirror(row: Connection) -> None:
     Contact.objects.filter(system=row).delete()
     row.mirrored_until = row.mirrored_at = row.walk_began_at = row.walked_at = row.mirror_asked_at = None
     row.mirror_page, row.mirror_lease, row.mirror_lease_until, row.mirror_next_at = 1, "", None, None
+    row.mirror_news, row.everybody_after, row.denied_since = 0, None, None
 
 
 def _connect(row: Connection, chosen: Organisation, *, by: Actor, at: datetime) -> None:
     if row.tenant_id != chosen.tenant_id:
         _forget_mirror(row)
+        let_go_of_all(by=by, at=at)
     before = row.tenant_name if row.tenant_id != chosen.tenant_id else ""
     move(row, ConnectionState.CONNECTED)
     row.tenant_id, row.tenant_name, row.connection_id = chosen.tenant_id, chosen.name, chosen.connection_id
     row.connected_at, row.refused_at, row.refused_why, row.choices = at, None, "", []
     row.failures, row.quiet_until, row.trouble, row.troubled_at = 0, None, "", None
     row.refresh_lease, row.refresh_until, row.allowed_at = "", None, None
-    row.mirror_asked_at, row.mirror_next_at = at, None
+    row.mirror_asked_at, row.mirror_next_at, row.everybody_after = at, None, 0
     row.save()
     record("connection.made", ABOUT, by=by, at=at, changes={"organisation": (before, chosen.name)})
 
