@@ -180,6 +180,7 @@ ROUTES = {
     "office/settings/xero/callback/": Who.STAFF,
     "office/settings/xero/organisation/": Who.STAFF,
     "office/settings/xero/mirror/": Who.STAFF,
+    "office/settings/xero/links/": Who.STAFF,
     "office/settings/xero/removal/": Who.STAFF,
     "office/settings/letters/<str:kind>/": Who.STAFF,
     "office/settings/letters/<str:kind>/reset/": Who.STAFF,

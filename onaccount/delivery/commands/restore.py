@@ -53,6 +53,7 @@ def command(file: str, check: bool, as_json: bool) -> None:
 
 
 def restored(path: Path, *, name: str) -> "Restored":
+    from django.utils import timezone
     from django.utils.translation import gettext as _
 
     from onaccount.delivery.commands.bar import bar
@@ -65,7 +66,7 @@ def restored(path: Path, *, name: str) -> "Restored":
     by = Actor("command", "command", "Command line")
     with opened(path, name=name, ours=ours) as backup:
         with bar(_("Restoring")) as tell:
-            done = restore_backup(backup=backup, version=ours, by=by, tell=tell)
+            done = restore_backup(backup=backup, version=ours, by=by, at=timezone.now(), tell=tell)
         make_cache_table()
         return done
 
@@ -119,6 +120,7 @@ def as_object(done: "Restored", *, checked: bool, seconds: float) -> dict[str, A
         "files": len(manifest.files),
         "lost_files": [{"path": lost.path, "why": lost.why} for lost in manifest.lost_files],
         "key_restored": done.key.restored,
+        "xero_parted": done.parted,
         "seconds": round(seconds, 3),
     }
 
@@ -151,4 +153,6 @@ def summarise(done: "Restored", *, checked: bool) -> None:
         )
     if not done.key.restored:
         click.echo(_("The secret key was not restored: {why}.").format(why=done.key.why_not))
+    if done.parted:
+        click.echo(_("Xero is not asked from here until somebody presses Connect again in the settings."))
     click.echo(_("Restored. Everybody logs in again."))

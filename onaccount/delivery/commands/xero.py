@@ -8,18 +8,20 @@ import click
 from django.utils import timezone
 
 from onaccount.domain.business.queries import current_business
+from onaccount.domain.connectors.actions import link_everybody
 from onaccount.domain.connectors.actions.xero.connect import ask_for_mirror, settle_connection
 from onaccount.domain.connectors.actions.xero.mirror import Run, mirror_contacts
 from onaccount.domain.connectors.actions.xero.wire import Wire
 from onaccount.domain.connectors.queries.connection import ConnectionCard, connection_card
 from onaccount.domain.history.rules import Actor
+from onaccount.foundation.refusals import Refused
 
 COMMAND_LINE = Actor("command", "command", "The command line")
 
 
 @click.group("xero")
 def command() -> None:
-    """The connection to Xero: how it stands, and looking at the contacts now."""
+    """The connection to Xero: how it stands, looking at the contacts now, and linking everybody."""
 
 
 @command.command("status")
@@ -51,12 +53,27 @@ def mirror(as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@command.command("link-everybody")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for machines.")
+def everybody(as_json: bool) -> None:
+    """Have all who trade and are nobody in Xero yet put there, by the worker, a few at a time."""
+    at = timezone.now()
+    try:
+        link_everybody(by=COMMAND_LINE, at=at)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    card = connection_card(at=at)
+    _say({"linked": card.linked, "waiting": card.waiting}, as_json)
+
+
 def told(card: ConnectionCard) -> dict[str, Any]:
     return {
         "state": card.state.value if card.is_set_up else "not set up",
         "organisation": card.organisation,
         "contacts": card.contacts,
         "active": card.active,
+        "linked": card.linked,
+        "waiting": card.waiting,
         "mirrored_at": _when(card.mirrored_at),
         "left_minute": card.left_minute,
         "left_day": card.left_day,

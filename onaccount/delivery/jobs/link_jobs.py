@@ -55,8 +55,7 @@ def look_at_mirrored(_key: str) -> None:
 
 
 def push() -> bool:
-    """Begin with the links that are due, or ask for more where there is none. Costs two looks at short indexes, and does
-    not wait for what it begins."""
+    """Begin with the links that are due, or ask for more where there are none. Waits for nothing that it begins."""
     if one_at_a_time.locked():
         return False
     if not due_links(timezone.now(), limit=1):

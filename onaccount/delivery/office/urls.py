@@ -150,6 +150,7 @@ urlpatterns = [
     path("settings/xero/callback/", xero.callback, name="xero_callback"),
     path("settings/xero/organisation/", xero.organisation, name="xero_organisation"),
     path("settings/xero/mirror/", xero.mirror, name="xero_mirror"),
+    path("settings/xero/links/", xero.everybody, name="xero_links"),
     path("settings/xero/removal/", xero.removal, name="xero_removal"),
     path("business/", settings.moved, name="business"),
     path("components/", components.components, name="components"),

@@ -130,6 +130,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/settings/xero/callback/": BUSINESS,
     "office/settings/xero/organisation/": BUSINESS,
     "office/settings/xero/mirror/": BUSINESS,
+    "office/settings/xero/links/": BUSINESS,
     "office/settings/xero/removal/": BUSINESS,
     "office/business/": SETTINGS,
     "office/account/": None,

@@ -163,7 +163,7 @@ def restore(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "some.oab"
     file.write_bytes(content)
     with opened(file, name="some.oab", ours="0.1.0") as backup:
-        restore_backup(backup=backup, version="0.1.0", by=COMMAND, tell=lambda *_: None)
+        restore_backup(backup=backup, version="0.1.0", by=COMMAND, at=AT, tell=lambda *_: None)
 
 
 def other_rows(table: str, change: Callable[[dict[str, Any]], Any]) -> Callable[[bytes], bytes]:

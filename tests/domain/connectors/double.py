@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from onaccount.domain.connectors.models import Connection, Contact
 from onaccount.domain.connectors.rules.contacts import name_key
-from onaccount.domain.connectors.rules.next_door import XERO, Answer, Heard, NotAnswered, Theirs
+from onaccount.domain.connectors.rules.next_door import XERO, Answer, Heard, NotAnswered, NotTaken, Theirs
 
 FIELDS = {
     "Name": "name", "EmailAddress": "email", "TaxNumber": "tax_id", "CompanyNumber": "registration_number",
@@ -19,7 +19,8 @@ BEGIN = datetime(2026, 11, 20, tzinfo=UTC)
 
 @dataclass
 class Double:
-    """`fail` is what the next calls come to: "lost" (done, no answer), "away" (not sent), "shut" (asked to wait)."""
+    """`fail` is what the next calls come to: "lost" (done, no answer), "away" (not sent), "shut" (asked to wait),
+    "refused" (a question that they do not take)."""
 
     contacts: dict[str, Theirs] = field(default_factory=dict)
     fail: list[str] = field(default_factory=list)
@@ -93,6 +94,9 @@ class Double:
         if self.fail and self.fail[0] in ("away", "shut"):
             self.fail.pop(0)
             raise NotAnswered("nobody answers")
+        if self.fail and self.fail[0] == "refused":
+            self.fail.pop(0)
+            raise NotTaken("they do not say why")
 
     def _write(self, verb: str, before: Theirs, body: Mapping[str, Any]) -> Answer:
         self.said.append((verb, dict(body)))

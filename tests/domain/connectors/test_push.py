@@ -208,6 +208,16 @@ def test_a_door_that_does_not_answer_is_asked_later_and_the_words_stand_there(do
     assert state(number) == "linked"
 
 
+def test_a_question_that_they_refuse_is_a_task_and_not_asked_for_ever(door):
+    number = activated()
+    door.fail = ["refused"]
+    work(door)
+    assert (state(number), open_task().kind, open_task().values["words"]) == ("stuck", "refused", "they do not say why")
+    try_again(number=number, by=COMMAND, at=AT + LATER)
+    work(door, at=AT + 2 * LATER)
+    assert state(number) == "linked"
+
+
 def test_a_turn_that_was_given_to_another_sends_nothing(door):
     from onaccount.domain.connectors.actions.push import claim, push_one
 

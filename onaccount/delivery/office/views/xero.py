@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onaccount.delivery.office.staff import StaffRequest, confirmed, staff
 from onaccount.delivery.office.views.settings import settings_page
 from onaccount.delivery.ui.refusals import in_words
+from onaccount.domain.connectors.actions import link_everybody
 from onaccount.domain.connectors.actions.xero.connect import (
     ask_for_mirror,
     begin_to_connect,
@@ -128,6 +129,18 @@ def organisation(request: StaffRequest) -> HttpResponse:
 def mirror(request: StaffRequest) -> HttpResponse:
     try:
         ask_for_mirror(by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _refused(request, refusal)
+    return redirect("settings_xero")
+
+
+@require_POST
+@staff(Right.EDIT_BUSINESS)
+def everybody(request: StaffRequest) -> HttpResponse:
+    """All who trade and are nobody there yet are to be linked."""
+    try:
+        link_everybody(by=request.actor, at=timezone.now())
+        messages.success(request, _("All who trade are compared with the contacts, a few at a time."))
     except Refused as refusal:
         return _refused(request, refusal)
     return redirect("settings_xero")

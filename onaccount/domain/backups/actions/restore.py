@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from onaccount.domain.backups.queries.snapshot import digest_of
 from onaccount.domain.backups.queries.tables import FILLED_BY_MIGRATE, Table, tables_after, unknown_migration
 from onaccount.domain.backups.rules.manifest import Manifest
 from onaccount.domain.backups.rules.refused import CannotWrite, Damaged, DoesNotFit, FileInTheWay, NewerBackup
+from onaccount.domain.connectors.actions.xero.connection import part_with_connection
 from onaccount.domain.files.queries import path_of_stored
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import Right
@@ -41,6 +43,7 @@ class Restored:
     manifest: Manifest
     steps: int  # migrations from the backup's version to this one
     key: "KeptKey"
+    parted: bool  # from Xero, which was connected: only one of the two places may be
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class KeptKey:
     why_not: str = ""
 
 
-def restore_backup(*, backup: Backup, version: str, by: Actor, tell: Tell) -> Restored:
+def restore_backup(*, backup: Backup, version: str, by: Actor, at: datetime, tell: Tell) -> Restored:
     """Restore a backup into the database and the folder of these settings, and bring it up to this version.
 
     `version` is this program's. Refuses, with nothing written, where the database holds anything, is in use, or is of
@@ -78,7 +81,8 @@ def restore_backup(*, backup: Backup, version: str, by: Actor, tell: Tell) -> Re
             raise
         if steps:
             call_command("migrate", interactive=False, verbosity=0)
-        return Restored(backup.manifest, steps, keep_key(backup))
+        parted = part_with_connection(by=by, at=at)
+        return Restored(backup.manifest, steps, keep_key(backup), parted)
 
 
 def tables_in(backup: Backup, version: str) -> list[Table]:

@@ -34,6 +34,7 @@ from onaccount.domain.connectors.rules.next_door import (
     Heard,
     NextDoor,
     NotAnswered,
+    NotTaken,
     Theirs,
 )
 from onaccount.domain.connectors.rules.patience import LEASE, SETTLES, wait_after
@@ -90,6 +91,8 @@ def push_one(turn: Turn, door: NextDoor, *, clock: Clock) -> bool:
     except NotAnswered as silence:
         _later(turn, silence.words, until=silence.until, at=clock())
         return False
+    except NotTaken as refusal:
+        return _stuck(turn, TaskKind.REFUSED, turn.contact_id, {"words": refusal.words}, at=clock(), why=refusal.words)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from onaccount.domain.connectors.models import Connection, Contact
+from onaccount.domain.connectors.models import Connection, Contact, Link
 from onaccount.domain.connectors.rules.connection import ConnectionState
 from onaccount.domain.connectors.rules.next_door import ACTIVE, XERO
 from onaccount.domain.connectors.rules.windows import DAY, MINUTE, Window
@@ -31,6 +31,9 @@ class ConnectionCard:
     mirror_every: timedelta = timedelta()
     contacts: int = 0
     active: int = 0
+    linked: int = 0  # customers
+    waiting: int = 0  # of the others, whose turn is to come
+    is_asking_everybody: bool = False
     quiet_until: datetime | None = None
     trouble: str = ""
     troubled_at: datetime | None = None
@@ -56,13 +59,13 @@ class ConnectionCard:
 
 
 def connection_card(*, at: datetime) -> ConnectionCard:
-    """Three statements at most, however many contacts there are."""
+    """Five statements at most, however many contacts there are."""
     row = Connection.objects.filter(pk=XERO).first()
     is_set_up = bool(settings.XERO_CLIENT_ID)
     if row is None:
         return ConnectionCard(ConnectionState.OFF, is_set_up, settings.XERO_CUSTOM)
     state = ConnectionState(row.state)
-    contacts = Contact.objects.filter(system=row)
+    contacts, links = Contact.objects.filter(system=row), Link.objects.filter(system=row)
     is_connected = state is ConnectionState.CONNECTED
     return ConnectionCard(
         state=state,
@@ -80,6 +83,9 @@ def connection_card(*, at: datetime) -> ConnectionCard:
         mirror_every=timedelta(minutes=settings.XERO_MINUTES),
         contacts=contacts.count() if row.connected_at else 0,
         active=contacts.filter(status=ACTIVE).count() if row.connected_at else 0,
+        linked=links.filter(linked_at__isnull=False).count() if row.connected_at else 0,
+        waiting=links.filter(linked_at=None, next_try_at__isnull=False).count() if row.connected_at else 0,
+        is_asking_everybody=row.everybody_after is not None,
         quiet_until=row.quiet_until if row.quiet_until and row.quiet_until > at else None,
         trouble=row.trouble,
         troubled_at=row.troubled_at,

@@ -56,8 +56,16 @@ class NotAnswered(Exception):  # noqa: N818 - not an error: nothing was learnt, 
         self.words, self.until = words, until
 
 
+class NotTaken(Exception):  # noqa: N818 - not an error of ours
+    """A question that only reads was refused, in words: asking it again changes nothing."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class NextDoor(Protocol):
-    """The contacts of a system next door. Reading raises NotAnswered; writing answers, whatever happens."""
+    """The contacts of a system next door. Reading raises NotAnswered, NotTaken; writing answers, whatever happens."""
 
     def by_id(self, contact_id: str, /) -> Theirs | None: ...
 

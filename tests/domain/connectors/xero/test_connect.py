@@ -14,6 +14,8 @@ from onaccount.domain.connectors.actions.xero.connect import (
     disconnect,
     keep_permission,
 )
+from onaccount.domain.connectors.actions.xero.connection import part_with_connection
+from onaccount.domain.connectors.actions.xero.mirror import mirror_contacts
 from onaccount.domain.connectors.models import Connection, Contact
 from onaccount.domain.connectors.rules.connection import (
     CONNECTION_MOVES,
@@ -217,6 +219,19 @@ def test_wrong_settings_are_said_as_such(house, settings):
     house.connect()
     assert house.row.state == "off"
     assert "invalid_client" in house.row.trouble
+
+
+def test_a_copy_of_the_books_asks_nothing_until_somebody_connects_it(connected):
+    """Two places with one refresh token would end each other's connection."""
+    with pytest.raises(people.NotAllowed):
+        part_with_connection(by=hire(INES), at=connected.now())
+    assert part_with_connection(by=COMMAND, at=connected.now())
+    asked = len(connected.xero.asked)
+    assert mirror_contacts(connected.wire, clock=connected.now) is None
+    assert (connected.row.state, connected.row.secrets, len(connected.xero.asked)) == ("refused", "", asked)
+    assert not part_with_connection(by=COMMAND, at=connected.now())
+    connected.connect()
+    assert connected.mirror().is_whole
 
 
 # --- taken back ------------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Contacts one at a time: what is found, and what became of what was sent (I20)."""
 
+from functools import partial
+
 import pytest
 
-from onaccount.domain.connectors.rules.next_door import Heard, NotAnswered
+from onaccount.domain.connectors.rules.next_door import Heard, NotAnswered, NotTaken
 from tests.simulators.xero import READS, WRITES, Fault
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,46 @@ def test_a_limit_that_is_reached_says_until_when(connected):
     with pytest.raises(NotAnswered) as silence:
         connected.door.by_number("17")
     assert silence.value.until == answer.until
+
+
+def test_a_404_of_whoever_stands_on_the_way_says_nothing_of_contacts(connected):
+    """A proxy, an outage, a wrong address: believed, each customer would become a second contact."""
+    key = connected.xero.organisation.add(Name="A", ContactNumber="17")
+    connected.xero.break_down(Fault.STATUS, status=404)
+    for question in (partial(connected.door.by_number, "17"), partial(connected.door.by_id, key)):
+        with pytest.raises(NotAnswered):
+            question()
+    connected.xero.mend()
+    connected.xero.break_down(Fault.STATUS, status=404, times=1)
+    found = connected.door.by_number("17")
+    assert found, "its list says otherwise"
+    connected.xero.break_down(Fault.STATUS, status=404, times=1)
+    assert connected.door.by_number("18") is None, "and says so too"
+
+
+def test_a_question_that_is_refused_is_not_asked_for_ever(connected):
+    connected.xero.break_down(Fault.STATUS, status=400)
+    with pytest.raises(NotTaken):
+        connected.door.by_number("17")
+    assert len(connected.xero.calls()) == 1
+
+
+def test_one_403_ends_no_connection(connected):
+    connected.xero.break_down(Fault.STATUS, status=403, times=1)
+    answer = connected.door.create({"Name": "A"}, key="k")
+    assert (answer.heard, connected.row.state) == (Heard.NOT_SENT, "connected")
+    connected.xero.pass_time(61)
+    assert connected.door.create({"Name": "A"}, key="k").heard is Heard.DONE
+    assert connected.row.denied_since is None
+
+
+def test_an_hour_of_nothing_but_403_ends_it(connected):
+    connected.xero.break_down(Fault.STATUS, status=403)
+    for _ in range(3):
+        assert connected.row.state == "connected"
+        connected.door.create({"Name": "A"}, key="k")
+        connected.xero.pass_time(31 * 60)
+    assert connected.row.state == "refused"
 
 
 def test_a_question_is_asked_a_second_time_and_then_given_up(connected):

@@ -1,9 +1,11 @@
 """Xero's contacts are kept here as last seen, whatever happens on the way."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
+from onaccount.domain.connectors.actions.xero import mirror
 from onaccount.domain.connectors.actions.xero.asking import take_turn
 from onaccount.domain.connectors.actions.xero.mirror import mirror_contacts
 from onaccount.domain.connectors.models import Connection, Contact
@@ -119,6 +121,64 @@ def test_a_run_that_stopped_goes_on_where_it_was(connected):
     run = connected.mirror()
     assert run.pages == 2
     assert here() == there(connected)
+
+
+def test_what_changed_is_told_though_the_run_that_saw_it_was_killed(connected, monkeypatch):
+    """Stored, and never met again as something new: who is linked to it would hear of it by no other way."""
+    key = connected.xero.organisation.add(Name="A")
+    connected.mirror()
+    connected.xero.pass_time(60)
+    connected.xero.organisation.rename(key, "A2")
+    with monkeypatch.context() as patch:
+        patch.setattr(mirror, "_end", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            connected.mirror()
+    assert here() == {key: "A2"}
+    before = Event.objects.filter(name="connection.mirrored").count()
+    connected.xero.pass_time(mirror.LEASE.total_seconds() + 1)
+    run = connected.mirror()
+    assert (run.changed, Event.objects.filter(name="connection.mirrored").count()) == (0, before + 1)
+    connected.mirror()
+    assert Event.objects.filter(name="connection.mirrored").count() == before + 1, "once"
+
+
+def test_a_contact_that_says_it_changed_tomorrow_hides_nothing_of_today(connected):
+    organisation = connected.xero.organisation
+    odd = organisation.add(Name="Odd")
+    organisation.contacts[odd].updated = connected.xero.clock.now() + 86_400
+    connected.mirror()
+    assert connected.row.mirrored_until is None or connected.row.mirrored_until <= connected.now()
+    connected.xero.pass_time(60)
+    later = organisation.add(Name="Of today")
+    connected.mirror()
+    assert set(here()) == {odd, later}
+    organisation.rename(odd, "Mended")
+    organisation.contacts[odd].updated = connected.xero.clock.now()
+    connected.xero.pass_time(2 * 86_400)
+    organisation.contacts[odd].updated = connected.xero.clock.now()
+    connected.mirror()
+    assert here()[odd] == "Mended"
+
+
+def test_more_than_a_page_of_tomorrow_is_read_to_its_end(connected):
+    connected.xero.organisation.fill(1200, at=connected.xero.clock.now() + 86_400)
+    assert connected.mirror().is_whole
+    assert len(here()) == 1200
+
+
+def test_a_position_that_is_yet_to_come_begins_anew(connected):
+    connected.mirror()
+    connected.xero.organisation.add(Name="A")
+    Connection.objects.update(mirrored_until=connected.now() + timedelta(days=400))
+    connected.mirror()
+    assert len(here()) == 1
+
+
+def test_a_question_that_is_refused_is_not_asked_all_the_time(connected):
+    connected.xero.break_down(Fault.STATUS, status=400)
+    run = connected.mirror()
+    assert run.until is not None
+    assert run.until > connected.now() + timedelta(seconds=30)
 
 
 def test_contacts_that_change_while_they_are_read_are_not_lost(connected):

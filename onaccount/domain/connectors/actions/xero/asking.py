@@ -5,7 +5,6 @@ The count of calls, the wait that was asked for and the breaker stand in the dat
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from onaccount.domain.connectors.actions.xero.connection import keep_secrets, locked_connection, refuse, secrets_of
+from onaccount.domain.connectors.actions.xero.connection import (
+    keep_secrets,
+    locked_connection,
+    longer_wait,
+    refuse,
+    secrets_of,
+)
+from onaccount.domain.connectors.actions.xero.denial import DENIED, Access, weigh_denial
 from onaccount.domain.connectors.actions.xero.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.models import Connection
 from onaccount.domain.connectors.rules.connection import ConnectionState
@@ -41,12 +47,6 @@ class Closed(Exception):  # noqa: N818 - an answer: nothing was sent
         self.words, self.until = words, until
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    token: str
-    tenant_id: str
-
-
 def ask(
     wire: Wire,
     method: str,
@@ -70,10 +70,9 @@ def ask(
     if reply.status == 401:
         access = good_access(wire, clock=clock, but_not=access.token)
         reply = _sent(wire, method, path, access, clock=clock, **more)
-    if reply.status in (401, 403):
-        why = _words(reply) or f"it answers {reply.status}"
-        refuse(why=why, by=SYSTEM, at=clock())
-        raise Closed(why)
+    if reply.status in DENIED:
+        words = _words(reply) or f"it answers {reply.status}"
+        raise Closed(words, weigh_denial(wire, words, access, at=clock()))
     return reply
 
 
@@ -140,16 +139,14 @@ def _note(reply: Reply, *, at: datetime, quiet_until: datetime | None = None, tr
     row.left_minute = _count(reply, "x-minlimit-remaining")
     row.left_day = _count(reply, "x-daylimit-remaining")
     row.failures = 0
+    if reply.status not in DENIED:
+        row.denied_since = None
     if quiet_until or not (row.quiet_until and row.quiet_until > at):
         row.trouble, row.troubled_at = trouble, at if trouble else None
-    row.quiet_until = _later(row, quiet_until, at=at)
-    row.save(update_fields=["left_minute", "left_day", "failures", "quiet_until", "trouble", "troubled_at"])
-
-
-def _later(row: Connection, until: datetime | None, *, at: datetime) -> datetime | None:
-    """The longer wait of the two: who was asked to wait is not called back by an answer that left before."""
-    asked = row.quiet_until if row.quiet_until and row.quiet_until > at else None
-    return max(filter(None, (asked, until)), default=None)
+    row.quiet_until = longer_wait(row, quiet_until, at=at)
+    row.save(
+        update_fields=["left_minute", "left_day", "failures", "denied_since", "quiet_until", "trouble", "troubled_at"]
+    )
 
 
 def _count(reply: Reply, name: str) -> int | None:
@@ -167,7 +164,7 @@ def note_failure(words: str, *, at: datetime, until: datetime | None = None) -> 
         rest = min(SHORTEST_REST * 2 ** min(row.failures - AWAY_AFTER, 10), LONGEST_REST)
         rest *= 0.75 + any_part() / 2
         until = max(filter(None, (until, at + rest)))
-    row.quiet_until = _later(row, until, at=at)
+    row.quiet_until = longer_wait(row, until, at=at)
     row.save(update_fields=["failures", "trouble", "troubled_at", "quiet_until"])
 
 

@@ -11,10 +11,13 @@ from onaccount.domain.connectors.models import Connection
 from onaccount.domain.connectors.rules.connection import CONNECTION_MOVES, ConnectionState, NotNow
 from onaccount.domain.connectors.rules.next_door import XERO
 from onaccount.domain.connectors.rules.secrets import locked, unlocked
-from onaccount.domain.history.actions import record
+from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
 
 ABOUT = Subject("connection", XERO)
+COPIED = "this database was restored from a backup, and where that was made may still be connected"
 
 
 def locked_connection() -> Connection:
@@ -39,6 +42,12 @@ def keep_secrets(row: Connection, secrets: Mapping[str, Any]) -> None:
     row.secrets = locked(dict(secrets), settings.SECRET_KEY)
 
 
+def longer_wait(row: Connection, until: datetime | None, *, at: datetime) -> datetime | None:
+    """The longer wait of the two: who was asked to wait is not called back by an answer that left before."""
+    asked = row.quiet_until if row.quiet_until and row.quiet_until > at else None
+    return max(filter(None, (asked, until)), default=None)
+
+
 @transaction.atomic
 def refuse(*, why: str, by: Actor, at: datetime, lease: str = "") -> None:
     """It lets us in no more: said on the page and by letter, once, until somebody connects it again."""
@@ -50,3 +59,19 @@ def refuse(*, why: str, by: Actor, at: datetime, lease: str = "") -> None:
     row.refresh_lease, row.refresh_until = "", None
     row.save()
     record("connection.refused", ABOUT, by=by, at=at, why=why[:500])
+
+
+@action
+def part_with_connection(*, by: Actor, at: datetime) -> bool:
+    """This database is a copy, and where it comes from may go on: a refresh token is good once, and two who use it end
+    each other's connection. So it is asked no more from here until somebody connects it. Whether it was connected."""
+    require(by, Right.BACK_UP)
+    row = locked_connection()
+    if row.state != ConnectionState.CONNECTED.value:
+        return False
+    move(row, ConnectionState.REFUSED)
+    row.refused_at, row.refused_why, row.secrets = at, COPIED, ""
+    row.refresh_lease, row.refresh_until, row.mirror_lease, row.mirror_lease_until = "", None, "", None
+    row.save()
+    record("connection.parted", ABOUT, by=by, at=at, why=COPIED)
+    return True

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 1000
 IDS_AT_ONCE = 40  # in one address, 37 characters each
+REST = timedelta(minutes=1)  # after an answer that is none: it may be none for long, and each costs a call
 LEASE = timedelta(minutes=3)  # longer than a page may take
 WALK_EVERY = timedelta(days=7)
 TOLD = ("name", "status", "merged_to")  # what others act upon when it changes
@@ -72,7 +73,7 @@ def mirror_contacts(wire: Wire, *, clock: Clock, most_pages: int = 10_000) -> Ru
     except Closed as closed:
         run.words, run.until = closed.words, closed.until
     except (Unreached, Unheard) as silence:
-        run.words = str(silence)
+        run.words, run.until = str(silence), clock() + REST * (1 + any_part())
     _let_go(lease, run, at=clock())
     return run
 
@@ -83,9 +84,10 @@ def _claim(lease: str, *, at: datetime) -> int:
 
 @transaction.atomic
 def _begin(lease: str, *, at: datetime) -> None:
-    """A walk through all begins where none was done lately; one that was cut off goes on."""
+    """A walk through all begins where none was done lately, or where we are said to be is yet to come; one that was
+    cut off goes on."""
     row = locked_connection()
-    is_old = row.walked_at is None or at - row.walked_at >= WALK_EVERY
+    is_old = row.walked_at is None or at - row.walked_at >= WALK_EVERY or (row.mirrored_until or at) > at
     if row.mirror_lease == lease and row.walk_began_at is None and is_old:
         row.walk_began_at, row.mirrored_until, row.mirror_page = at, None, 1
         row.save(update_fields=["walk_began_at", "mirrored_until", "mirror_page"])
@@ -145,15 +147,16 @@ def _keep_page(lease: str, contacts: Sequence[Theirs], run: Run, *, at: datetime
     row = locked_connection()
     if row.mirror_lease != lease or row.state != ConnectionState.CONNECTED.value:
         return False
-    keep_contacts(row, contacts, run, at=at)
-    last = max((each.changed_at for each in contacts if each.changed_at), default=None)
+    row.mirror_news += keep_contacts(row, contacts, run, at=at)
+    # What is said to have changed later than now would hide all that changes until then.
+    last = max((each.changed_at for each in contacts if each.changed_at and each.changed_at <= at), default=None)
     is_further = last is not None and (row.mirrored_until is None or _second(last) > _second(row.mirrored_until))
     if is_further:
         row.mirrored_until, row.mirror_page = last, 1
     else:
         row.mirror_page += 1
     row.mirror_lease_until = at + LEASE
-    row.save(update_fields=["mirrored_until", "mirror_page", "mirror_lease_until"])
+    row.save(update_fields=["mirrored_until", "mirror_page", "mirror_news", "mirror_lease_until"])
     return True
 
 
@@ -161,14 +164,15 @@ def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def keep_contacts(row: Connection, contacts: Iterable[Theirs], run: Run, *, at: datetime) -> None:
-    """Write what differs from what was last seen, and tell of names, statuses and merges that changed."""
+def keep_contacts(row: Connection, contacts: Iterable[Theirs], run: Run, *, at: datetime) -> int:
+    """Write what differs from what was last seen, and tell of names, statuses and merges that changed. Answers how many
+    differ."""
     fresh = {each.contact_id: each for each in contacts}  # of one that is in a page twice, the later
     known = {each.contact_id: each for each in Contact.objects.filter(system=row, contact_id__in=list(fresh))}
     rows, told = [], []
     for contact_id, each in fresh.items():
         new, old = _row(row, each, at=at), known.get(contact_id)
-        if old is not None and old.changed_at > new.changed_at:
+        if old is not None and new.changed_at < old.changed_at <= at:
             continue  # somebody asked for this one meanwhile, and heard of something newer
         if old is not None and (changes := _changes(old, new)):
             told.append((contact_id, changes))
@@ -187,6 +191,7 @@ def keep_contacts(row: Connection, contacts: Iterable[Theirs], run: Run, *, at: 
     for contact_id, changes in told:
         record("contact.changed", Subject("contact", contact_id), by=SYSTEM, at=at, changes=changes)
     run.seen += len(fresh)
+    return len(rows)
 
 
 def _row(row: Connection, each: Theirs, *, at: datetime) -> Contact:
@@ -225,13 +230,14 @@ def _end(wire: Wire, lease: str, run: Run, *, clock: Clock) -> None:
         if row.mirror_lease != lease:
             return
         at = clock()
-        is_first, row.mirrored_at, row.mirror_page = row.mirrored_at is None, at, 1
+        is_first, news = row.mirrored_at is None, row.mirror_news  # those too of runs that did not get to their end
+        row.mirrored_at, row.mirror_page, row.mirror_news = at, 1, 0
         if row.walk_began_at is not None:
             row.walked_at, row.walk_began_at = at, None
         row.mirror_asked_at = row.mirror_next_at = None
         row.save()
-        if is_first or run.new or run.changed:
-            changes = {"contacts": ("", str(run.new + run.changed))}
+        if is_first or news:
+            changes = {"contacts": ("", str(news))}
             record("connection.mirrored", ABOUT, by=SYSTEM, at=at, changes=changes)
 
 
@@ -252,9 +258,9 @@ def _keep_missing(lease: str, keys: Sequence[str], found: Sequence[Theirs], run:
         return
     here = {each.contact_id for each in found}
     gone = [_as_theirs(each) for each in Contact.objects.filter(system=row, contact_id__in=set(keys) - here)]
-    keep_contacts(row, [*found, *(replace(each, status=GONE) for each in gone)], run, at=at)
+    row.mirror_news += keep_contacts(row, [*found, *(replace(each, status=GONE) for each in gone)], run, at=at)
     row.mirror_lease_until = at + LEASE
-    row.save(update_fields=["mirror_lease_until"])
+    row.save(update_fields=["mirror_news", "mirror_lease_until"])
 
 
 def _as_theirs(each: Contact) -> Theirs:
