@@ -31,6 +31,7 @@ ROUTES = {
     "api/v1/customers/<number:number>/locations": Who.TOKEN,
     "api/v1/customers/<number:number>/locations/<number:location>": Who.TOKEN,
     "api/v1/customers/<number:number>/activation-letters": Who.TOKEN,
+    "api/v1/customers/<number:number>/links": Who.TOKEN,
     "api/v1/customers/<number:number>/merges": Who.TOKEN,
     "api/v1/customers/<number:number>/merges/preview": Who.TOKEN,
     "api/v1/customers/<number:number>/merges/<uuidstr:merge>": Who.TOKEN,

@@ -135,6 +135,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", f"{CUSTOMER}/merges/preview"): Sample(200, preview_another, stage=a_customer),
     ("POST", f"{CUSTOMER}/merges"): Sample(201, merge_another, stage=a_customer),
     ("DELETE", f"{CUSTOMER}/merges/{{merge}}"): Sample(204, stage=a_merge),
+    ("GET", f"{CUSTOMER}/links"): Sample(200, stage=a_customer),
     ("GET", f"{CUSTOMER}/notes"): Sample(200, stage=with_parts),
     ("POST", f"{CUSTOMER}/notes"): Sample(201, {"text": "Pays by BACS."}, stage=a_customer),
     ("GET", f"{CUSTOMER}/notes/{{note}}"): Sample(200, stage=with_parts),

@@ -7,6 +7,7 @@ from onaccount.domain.connectors.queries.links import (
     due_links,
     is_connected,
     links_of,
+    links_told,
     taken_by,
 )
 from onaccount.domain.connectors.queries.prospects import Prospect, prospect_of
@@ -30,6 +31,7 @@ __all__ = [
     "due_links",
     "is_connected",
     "links_of",
+    "links_told",
     "open_task_count",
     "open_tasks",
     "open_tasks_page",

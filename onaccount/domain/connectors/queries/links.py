@@ -12,6 +12,8 @@ from onaccount.domain.connectors.rules.connection import ConnectionState
 from onaccount.domain.connectors.rules.next_door import XERO
 from onaccount.domain.connectors.rules.states import LinkState, Wish
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import survivor
+from onaccount.domain.customers.rules.status import NoSuchCustomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ def links_of(number: int, *, system: str = XERO) -> list[LinkCard]:
         rows, key=lambda link: (link.customer_id != number, link.customer.merged_into_id is not None, link.customer_id)
     )
     return [card_of(link) for link in in_order]
+
+
+def links_told(number: int, *, system: str = XERO) -> tuple[list[LinkCard], datetime | None]:
+    """The links of a customer, or of whom it was merged into, with the one that counts first; and when their contacts
+    were last looked at. Raises NoSuchCustomer."""
+    known = survivor(number).values_list("number", flat=True).first()
+    if known is None:
+        raise NoSuchCustomer(customer=number)
+    row = Connection.objects.filter(pk=system, connected_at__isnull=False).first()
+    cards = sorted(links_of(known, system=system), key=lambda card: not card.is_linked)
+    return cards, row.mirrored_at if row else None
 
 
 def contact_of(number: int, *, system: str = XERO) -> ContactOf | None:
