@@ -1,6 +1,8 @@
 """Everybody who trades is to be somebody next door, also who did before it was connected, and after it is another."""
 
+import operator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -34,7 +36,7 @@ def work_off(door) -> None:
     at = AT
     while ask_for_more(at=at) or Link.objects.filter(next_try_at__isnull=False).exists():
         at += LATER
-        push_links(door, clock=lambda at=at: at)
+        push_links(door, clock=partial(operator.add, at, timedelta()))
 
 
 def test_who_traded_before_it_was_connected_is_put_there_too(door, monkeypatch):

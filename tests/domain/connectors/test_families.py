@@ -1,5 +1,8 @@
 """Customers who are merged, and taken apart again, and what that is next door (D-11)."""
 
+import operator
+from functools import partial
+
 import pytest
 
 from onaccount.domain.connectors.actions import look_at_changes, push_links
@@ -29,7 +32,7 @@ def open_tasks() -> list[tuple[str, int | None]]:
 
 def turns(door, *, at=AT + 3 * LATER) -> None:
     for turn in range(OFTEN):
-        push_links(door, clock=lambda turn=turn: at + turn * LATER)
+        push_links(door, clock=partial(operator.add, at, turn * LATER))
 
 
 def test_two_who_are_two_contacts_there_are_told_once(door):
