@@ -28,7 +28,7 @@ from onaccount.delivery.api.shapes import (
 )
 from onaccount.delivery.api.versions import etag, is_known, version_to_change
 from onaccount.domain.customers.actions import add_customer, correct_customer
-from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records
+from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records, similar_records
 from onaccount.domain.customers.rules.fields import clean_row
 from onaccount.domain.customers.rules.stages import REASON
 from onaccount.domain.customers.rules.status import AlreadyDone, Kind, LoginTaken, Origin, Stage, Status
@@ -63,7 +63,8 @@ class Wanted(BaseModel):
 @resource.get("/customers", right=Right.SEE_CUSTOMERS, answer=Customers, summary="List customers")
 def list_customers(request: ApiRequest, wanted: Query[Wanted]) -> HttpResponse:
     """The newest first. Send `next` as `cursor` for the part that follows: a page deep in the list costs what the first
-    one costs, and customers who come meanwhile move nothing.
+    one costs, and customers who come meanwhile move nothing. Where `q` finds fewer than five, `similar` tells whose
+    names are like it: misspelt, in another order, or with another legal form.
     """
     sought = Sought(
         status=Status(wanted.status) if wanted.status else None,
@@ -73,9 +74,11 @@ def list_customers(request: ApiRequest, wanted: Query[Wanted]) -> HttpResponse:
         tag=wanted.tag,
         text=wanted.q,
     )
-    records, after = customer_records(sought, after=number_in(wanted.cursor), limit=wanted.limit)
-    items = [shown(record, request) for record in records]
-    return told(200, {"items": items, "next": cursor_of(after)})
+    start = number_in(wanted.cursor)
+    records, after = customer_records(sought, after=start, limit=wanted.limit)
+    similar = similar_records(sought, found=records) if start is None and after is None else []
+    items, others = ([shown(record, request) for record in some] for some in (records, similar))
+    return told(200, {"items": items, "next": cursor_of(after), "similar": others})
 
 
 @resource.post(

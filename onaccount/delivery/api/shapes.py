@@ -299,3 +299,7 @@ class Customers(Listed):
     """Customers, the newest first."""
 
     items: list[Customer]  # type: ignore[valid-type] # made above, of the field table
+    similar: Annotated[
+        list[Customer],  # type: ignore[valid-type]
+        Field(description="Of the first part, where `q` found few: whose names are like it, the most similar first."),
+    ]

@@ -143,6 +143,19 @@ def test_what_is_asked_of_a_list_is_said_where_it_is_wrong(machine, query, refus
     assert (answer.status_code, fields_of(answer)) == (422, refused)
 
 
+def test_where_few_are_found_similar_names_are_told_as_the_office_tells_them(machine):
+    widgets, cafe = sign_up(), sign_up(CAFE)
+
+    def told(**query):
+        answer = machine.get("/customers", **query).json()
+        return [[each["number"] for each in answer[part]] for part in ("items", "similar")]
+
+    assert told(q="Grahams Wigdets") == [[], [widgets]]
+    assert told(q="Grahams Wigdets", status="active") == [[], []]
+    assert told(q="graham") == [[widgets], []], "who is found is not told twice"
+    assert told() == [[cafe, widgets], []]
+
+
 def test_a_list_costs_as_many_statements_for_many_as_for_one(machine, django_assert_num_queries):
     machine.get("/customers")  # the first use of the token is noted
     for count in (1, 20):

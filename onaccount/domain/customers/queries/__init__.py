@@ -80,6 +80,7 @@ from onaccount.domain.customers.queries.records import (
     customer_digest,
     customer_record,
     customer_records,
+    similar_records,
 )
 from onaccount.domain.customers.queries.search import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.queries.single import (
@@ -182,6 +183,7 @@ __all__ = [
     "places_of",
     "profiles_of",
     "rows_of",
+    "similar_records",
     "standing_of",
     "statement_of",
     "status_counts",

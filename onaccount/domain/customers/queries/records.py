@@ -1,7 +1,7 @@
 """Customers as plain values, for machines: all that is known of each, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from onaccount.domain.customers.models import Address, Customer, Location
 from onaccount.domain.customers.queries.family import survivor
 from onaccount.domain.customers.queries.lists import visible
 from onaccount.domain.customers.queries.search import LONGEST_TEXT, numbers_found
+from onaccount.domain.customers.queries.similar import FEW, similar_numbers
 from onaccount.domain.customers.rules.status import Kind, NoSuchCustomer, Origin, Stage, Status
 from onaccount.domain.customers.rules.versions import digest_of
 from onaccount.domain.people.queries import A_NUMBER, Prepared
@@ -85,6 +86,18 @@ def customer_records(sought: Sought, *, after: int | None, limit: int) -> tuple[
     numbers = [row[0] for row in rows]
     records = _records(rows, _parts(lambda owner: Q(**{f"{owner}__in": numbers})))
     return records[:limit], records[limit - 1].number if len(records) > limit else None
+
+
+def similar_records(sought: Sought, *, found: Collection[Record]) -> list[Record]:
+    """The second answer where few were found by a text, as the office's list has it: customers whose names are like it,
+    the most similar first."""
+    text = tidy(sought.text[:LONGEST_TEXT])
+    if not text or len(found) >= FEW:
+        return []
+    numbers = similar_numbers(_sought(sought), text, but_not={record.number for record in found})
+    rows = Customer.objects.filter(number__in=numbers).values_list(*COLUMNS) if numbers else ()
+    records = _records(rows, _parts(lambda owner: Q(**{f"{owner}__in": numbers}))) if numbers else []
+    return sorted(records, key=lambda record: numbers.index(record.number))
 
 
 def _sought(sought: Sought) -> QuerySet[Customer]:
