@@ -3,8 +3,10 @@
 import time
 
 from onaccount.domain.customers.actions import write_missing_keys
+from onaccount.foundation.slices import sizes
 
-AT_ONCE = 500  # customers in one transaction: about a tenth of a second, for nobody else writes on SQLite meanwhile
+FIRST_SLICE = 100  # customers: their keys stand all over the table, and at first none of its pages is at hand
+SLICE = 0.1  # seconds in which nobody else writes on SQLite; on a busy machine one may take twice as long
 TURN = 1.0  # seconds, after which letters and lists have theirs
 
 
@@ -12,9 +14,10 @@ def write_missing() -> bool:
     """Write the keys that are missing, for a turn; whether there were any. One look at one row where there are none."""
     until = time.monotonic() + TURN
     found = False
-    while write_missing_keys(most=AT_ONCE):
+    for size in sizes(FIRST_SLICE, seconds=SLICE):
+        if not write_missing_keys(most=size):
+            break
         found = True
         if time.monotonic() >= until:
             break
-        time.sleep(0.02)  # whoever waits to write comes between
     return found

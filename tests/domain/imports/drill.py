@@ -39,8 +39,9 @@ from onaccount.domain.customers.models import Address, Contact, Customer, Locati
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.history.models import Event
 from onaccount.domain.imports.actions import apply as applying
-from onaccount.domain.imports.actions import slices, take_back, take_back_unfinished, undo, undo_import
+from onaccount.domain.imports.actions import take_back, take_back_unfinished, undo, undo_import
 from onaccount.domain.imports.models import Import
+from onaccount.foundation import slices
 from tests.domain.imports.importing import AT, BY, apply, figures, rehearse
 
 

@@ -24,7 +24,6 @@ from onaccount.domain.imports.actions import (
     take_back,
     take_back_unfinished,
 )
-from onaccount.domain.imports.actions import slices as slicing
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card, imports_page, rows_page
@@ -39,6 +38,7 @@ from onaccount.domain.imports.rules.states import (
     RowsRejected,
 )
 from onaccount.domain.people.rules import NotAllowed
+from onaccount.foundation import slices as slicing
 from tests.domain.imports.importing import AT, BY, apply, as_csv, figures, rehearse, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -28,7 +28,6 @@ from onaccount.domain.imports.actions import (
     undo,
     undo_import,
 )
-from onaccount.domain.imports.actions import slices as slicing
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
 from onaccount.domain.imports.queries import import_card, kept_rows, undo_preview
 from onaccount.domain.imports.rules.states import (
@@ -42,6 +41,7 @@ from onaccount.domain.imports.rules.states import (
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.people.rules import NotAllowed
 from onaccount.domain.vetting.actions import set_status
+from onaccount.foundation import slices as slicing
 from tests.domain.imports.importing import AT, BY, apply, as_csv, figures, rehearse, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,8 @@ Who was merged into another is found by what was known of it (D-11); whoever ask
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
@@ -25,7 +26,9 @@ from onaccount.foundation.text import fold
 
 MOST = 100  # who are compared with one
 OF_A_KEY = 50  # customers who share one key
-AT_ONCE = 1_000  # rows, whose keys are asked for in one statement
+AT_ONCE = 20_000  # rows, whose keys are put in order together
+KEYS_AT_ONCE = 20_000  # in one statement
+PAIRED = 1_000  # customers who are looked for among those before them
 EVERYBODY = 2**62  # a number above all
 ALIKE_FROM = 60  # of 100: names in two orders, two legal forms and with two edits are still above
 BY_AN_ID = 2.0  # weighs more than any key, which is 1 where nobody else has it
@@ -41,7 +44,7 @@ class Sought(NamedTuple):
 def alike_to(rows: Sequence[Mapping[str, str]], *, limit: int = MOST) -> list[list[int]]:
     """For each of these rows, the numbers of the customers who share something telling with it, the surest first.
 
-    A thousand rows take two statements, however many customers there are.
+    A thousand rows take two statements, however many customers there are; so many more as they have different keys.
     """
     found = []
     for start in range(0, len(rows), AT_ONCE):
@@ -52,8 +55,8 @@ def alike_to(rows: Sequence[Mapping[str, str]], *, limit: int = MOST) -> list[li
 def alike_pairs(low: int, high: int) -> list[tuple[int, int]]:
     """The pairs of a customer numbered `low` to `high` and one with a lower number who share something telling."""
     pairs = []
-    for first in range(low, high + 1, AT_ONCE):
-        here = Customer.objects.filter(published(), number__range=(first, min(first + AT_ONCE - 1, high)))
+    for first in range(low, high + 1, PAIRED):
+        here = Customer.objects.filter(published(), number__range=(first, min(first + PAIRED - 1, high)))
         profiles = profiles_of(list(here.values_list("number", flat=True)))
         found = _alike([Sought(values, below=number) for number, values in profiles.items()], OF_A_KEY)
         pairs += [(number, other) for number, others in zip(profiles, found, strict=True) for other in others]
@@ -61,9 +64,12 @@ def alike_pairs(low: int, high: int) -> list[tuple[int, int]]:
 
 
 def _alike(sought: Sequence[Sought], limit: int) -> list[list[int]]:
-    found = shared_with(sought)
-    names = _names_of({number for each in found for number in each.weights})
-    return [nearest(each.values.get("name", ""), met, names)[:limit] for each, met in zip(sought, found, strict=True)]
+    shared = Sharing(sought)
+    names = _names_of(shared.numbers())
+    return [
+        list(islice(nearest(each.values.get("name", ""), shared.of(place), names), limit))
+        for place, each in enumerate(sought)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +80,60 @@ class Shared:
     what is looked for as it stands.
     """
 
-    weights: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    surely: set[int] = field(default_factory=set)
-    fields: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    weights: Mapping[int, float]
+    surely: Collection[int]
+    fields: Mapping[int, Collection[str]]
 
 
-def shared_with(sought: Sequence[Sought]) -> list[Shared]:
-    """For each of these, the customers who share a key or an id with it; one statement."""
-    found = [Shared() for _ in sought]
-    wanted = [sought_keys(each.values) for each in sought]
-    asked = list({(key, each.below) for each, keys in zip(sought, wanted, strict=True) for key in keys})
-    holders: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for name, one, below, number in _found(asked, sought):
-        if not name:
-            holders[one, below].append(number)
-        elif number not in (met := found[one]).fields or name not in met.fields[number]:
-            met.weights[number] += BY_AN_ID
-            met.surely.add(number)
-            met.fields[number].add(name)
-    for each, keys, met in zip(sought, wanted, found, strict=True):
-        for key in keys:
-            numbers = holders.get((key, each.below), ())
+class Sharing:
+    """Who shares a key or an id with each of these, asked at once and told one by one: a thousand may share a key."""
+
+    def __init__(self, sought: Sequence[Sought]) -> None:
+        self.sought = sought
+        self.keys = [sought_keys(each.values) for each in sought]
+        self.holders: dict[Key, list[int]] = defaultdict(list)
+        self.owners: dict[int, list[tuple[str, int]]] = defaultdict(list)  # by place: a field, and who has its value
+        # In the order of the table: of many keys each page of it is then read once.
+        asked = sorted({(key, each.below) for each, keys in zip(sought, self.keys, strict=True) for key in keys})
+        for name, one, below, number in _found(asked, sought):
+            if name:
+                self.owners[one].append((name, number))
+            else:
+                self.holders[one, below].append(number)
+
+    def numbers(self) -> set[int]:
+        """Everybody who was found."""
+        by_keys = {number for numbers in self.holders.values() for number in numbers}
+        return by_keys.union(number for owned in self.owners.values() for _, number in owned)
+
+    def of(self, place: int) -> Shared:
+        weights: dict[int, float] = defaultdict(float)
+        fields: dict[int, set[str]] = defaultdict(set)
+        for name, number in self.owners.get(place, ()):
+            if name not in fields[number]:
+                weights[number] += BY_AN_ID
+                fields[number].add(name)
+        surely, below = set(fields), self.sought[place].below
+        for key in self.keys[place]:
+            numbers = self.holders.get((key, below), ())
             for number in numbers:
-                met.weights[number] += 1 / len(numbers)
-            if not is_of_a_piece(key):
-                met.surely.update(numbers)
-    return found
+                weights[number] += 1 / len(numbers)
+            if numbers and not is_of_a_piece(key):
+                surely.update(numbers)
+        return Shared(weights, surely, fields)
 
 
-def nearest(name: str, found: Shared, names: Mapping[int, str]) -> list[int]:
+def nearest(name: str, found: Shared, names: Mapping[int, str]) -> Iterator[int]:
     """The surest first, the newest of several; without those who only share a piece of a name that is another one.
     `names` are the search names of those who may be given."""
     from rapidfuzz import fuzz
 
     folded = fold(name)
-    kept = [
-        number
-        for number in found.weights
-        if number in names
-        and (number in found.surely or fuzz.token_sort_ratio(folded, names[number], score_cutoff=ALIKE_FROM))
-    ]
-    return sorted(kept, key=lambda number: (-found.weights[number], -number))
+    for number in sorted(found.weights, key=lambda number: (-found.weights[number], -number)):
+        if number in names and (
+            number in found.surely or fuzz.token_sort_ratio(folded, names[number], score_cutoff=ALIKE_FROM)
+        ):
+            yield number
 
 
 def _names_of(numbers: Collection[int]) -> dict[int, str]:
@@ -172,21 +191,22 @@ def _branch_on_postgresql(index: Index) -> str:
 BRANCH = {"sqlite": _branch_on_sqlite, "postgresql": _branch_on_postgresql}
 
 
-def _found(keys: Sequence[Key], sought: Sequence[Sought]) -> list[tuple[str, int, int, int]]:
+def _found(keys: Sequence[Key], sought: Sequence[Sought]) -> Iterator[tuple[str, int, int, int]]:
     """What is shared and whose it is: ("", a key, below, number), or (a field, place in `sought`, 0, number)."""
     parts, values = [], []
-    if keys:
-        parts.append(f"SELECT '', held.* FROM ({BY_KEYS[connection.vendor]}) AS held")  # noqa: S608
-        values += asked_of_keys(keys, most=OF_A_KEY)
     for index in INDEXES:
         if asked := list(_asked_of(index, sought)):
             parts.append(BRANCH[connection.vendor](index))
             values.append(json.dumps(asked))
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return list(cursor.fetchall())
+    for start in range(0, len(keys) or 1, KEYS_AT_ONCE):
+        if some := keys[start : start + KEYS_AT_ONCE]:
+            parts.append(f"SELECT '', held.* FROM ({BY_KEYS[connection.vendor]}) AS held")  # noqa: S608 - ours
+            values += asked_of_keys(some, most=OF_A_KEY)
+        if parts:
+            with connection.cursor() as cursor:
+                cursor.execute(" UNION ALL ".join(parts), values)
+                yield from cursor.fetchall()
+        parts, values = [], []
 
 
 def _asked_of(index: Index, sought: Sequence[Sought]) -> Iterator[tuple[int, str, int]]:

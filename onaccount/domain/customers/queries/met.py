@@ -1,12 +1,15 @@
 """Somebody beside the customers who may be the one: found by what both share, and read with their families."""
 
+import heapq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from onaccount.domain.customers.queries.alike import MOST, Sought, nearest, shared_with
+from onaccount.domain.customers.queries.alike import Sharing, Sought, nearest
 from onaccount.domain.customers.queries.profiles import Profile, families_of
 
-READ = 3 * MOST  # customers, those who share most; who only shares a piece of another name is left out of them
+READ = 200  # customers, those who share most
+COMPARED = 40  # of them, but for those who only share a piece of another name
 TELLING = ("email", "login_email", "tax_id", "registration_number", "external_id")
 
 
@@ -26,13 +29,13 @@ def met_by(values: Mapping[str, str], *, also: Collection[int] = (), but_not: Co
 
     An address is looked for among those to write to and among those that log in, whatever its case.
     """
-    (found,) = shared_with([Sought(values)])
-    first = sorted(found.weights, key=lambda number: (-found.weights[number], -number))[:READ]
+    found = Sharing([Sought(values)]).of(0)
+    first = heapq.nlargest(READ, found.weights, key=lambda number: (found.weights[number], number))
     if not first and not also:
         return []
     read = families_of({*first, *also, *but_not})
     names = {number: profile.search_name for number, profile in read.items()}
-    numbers = [*nearest(values.get("name", ""), found, names)[:MOST], *also]
+    numbers = [*islice(nearest(values.get("name", ""), found, names), COMPARED), *also]
     families = {_survivor(read, number) for number in numbers} - {_survivor(read, number) for number in but_not}
     shared = _shared_of_families(read, found.fields)
     met = []

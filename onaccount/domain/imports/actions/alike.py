@@ -18,7 +18,7 @@ from onaccount.domain.imports.queries.rows import reading
 from onaccount.domain.imports.rules.alike import KEPT_OF_ONE, MOST_COMPARED, Says, pack_reasons
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.matching.actions import FoundPair, keep_pairs
-from onaccount.domain.matching.rules import Answer, Likeness, pairs_between, pairs_within
+from onaccount.domain.matching.rules import Answer, Likeness, likenesses_of, pairs_within
 
 COMPARED = (
     "kind", "name", "given_name", "family_name", "external_id", "tax_id", "registration_number", "email", "phone",
@@ -26,9 +26,10 @@ COMPARED = (
 )  # fmt: skip
 NEW = f"""
     SELECT row, {", ".join(COMPARED)} FROM records
-    WHERE outcome = 'create' AND is_contact = 0 ORDER BY row LIMIT {MOST_COMPARED}
+    WHERE outcome = 'create' AND is_contact = 0 ORDER BY row LIMIT ?
 """
-SLICE = 1_000  # rows that are looked for among the customers at once
+SLICE = 20_000  # rows that are looked for among the customers at once
+COMPARED_AT_ONCE = 10_000  # rows with a customer
 CANDIDATES = 5  # customers that one row is compared with
 KEPT_AT_ONCE = 1_000  # pairs in one transaction: a till that waits for it hardly notices
 RANKS = list(Answer)
@@ -41,7 +42,7 @@ def find_alike(stage: Stage, tell: Tell) -> int:
     """Put into the stage whom each new row looks like; return how many rows look like anybody."""
     rows: list[int] = []
     records: list[Values] = []
-    for number, *texts in itertools.chain.from_iterable(stage.each(NEW)):
+    for number, *texts in itertools.chain.from_iterable(stage.each(NEW, MOST_COMPARED)):
         rows.append(number)
         records.append({name: text for name, text in zip(COMPARED, texts, strict=True) if text})
     total = len(rows)
@@ -63,12 +64,24 @@ def find_alike(stage: Stage, tell: Tell) -> int:
 
 def like_customers(rows: Sequence[Values]) -> Iterator[tuple[int, int, str, Likeness]]:
     """(place among the rows, number, name, likeness) of each row and each customer whom it looks like."""
-    numbers = sorted(set(itertools.chain.from_iterable(alike_to(rows, limit=CANDIDATES))))
-    profiles = profiles_of(numbers)
-    numbers = [number for number in numbers if number in profiles]
-    for pair in pairs_between(rows, [profiles[number] for number in numbers]):
-        number = numbers[pair.b]
-        yield pair.a, number, profiles[number]["name"], pair.likeness
+    met = [(place, number) for place, numbers in enumerate(alike_to(rows, limit=CANDIDATES)) for number in numbers]
+    for start in range(0, len(met), COMPARED_AT_ONCE):
+        some = met[start : start + COMPARED_AT_ONCE]
+        profiles = profiles_of({number for _, number in some})
+        pairs = [(place, number) for place, number in some if number in profiles]
+        for (place, number), likeness in zip(pairs, _likenesses(rows, profiles, pairs), strict=True):
+            if likeness.answer is not Answer.DIFFERENT:
+                yield place, number, profiles[number]["name"], likeness
+
+
+def _likenesses(
+    rows: Sequence[Values], profiles: Mapping[int, Values], pairs: Sequence[tuple[int, int]]
+) -> Sequence[Likeness]:
+    """Of each row, by its place, and each customer, by its number: in columns of those alone who met."""
+    places = {place: at for at, place in enumerate(dict.fromkeys(place for place, _ in pairs))}
+    numbers = {number: at for at, number in enumerate(profiles, start=len(places))}
+    records = [*(rows[place] for place in places), *profiles.values()]
+    return likenesses_of(records, [(places[place], numbers[number]) for place, number in pairs])
 
 
 def sureness(found: Found) -> tuple[int, float, bool, int]:

@@ -25,7 +25,6 @@ from onaccount.domain.imports.actions.move import (
     refusal_of,
 )
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
-from onaccount.domain.imports.actions.slices import sizes
 from onaccount.domain.imports.actions.start import require_for
 from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
 from onaccount.domain.imports.models import Import
@@ -38,6 +37,7 @@ from onaccount.domain.imports.rules.states import (
 )
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
+from onaccount.foundation.slices import sizes
 
 AT_ONCE = 20_000  # customers in one transaction on SQLite, where the books have one writer
 FIRST_SLICE = 1_000

@@ -29,6 +29,7 @@ from onaccount.domain.imports.queries.cells import corrections_of
 from onaccount.domain.imports.queries.opening import opened, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
+from onaccount.domain.imports.rules.alike import not_compared
 from onaccount.domain.imports.rules.contents import lost_emails
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping as Columns
@@ -36,7 +37,7 @@ from onaccount.domain.imports.rules.numbers import lost_digits
 from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.recognised import recognised_as
-from onaccount.domain.imports.rules.said import Said, unpack
+from onaccount.domain.imports.rules.said import Said, as_json, unpack
 from onaccount.domain.imports.rules.states import Cancelled, ImportState, Outcome
 from onaccount.domain.imports.rules.table import Table, without_cells
 from onaccount.domain.imports.rules.unreadable import NoRows
@@ -128,11 +129,12 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
             alike = find_alike(stage, tell) if options.matches else 0
             columns = report_columns(mapping, counts, corrections, stage)
             figures = _figures(stage) | {"new_customers": new, "alike": alike}
-            figures["warnings"] += len(remarks_on(table, mapping))
+            remarks = remarks_on(table, mapping) + (not_compared(new) if options.matches else [])
+            figures["warnings"] += len(remarks)
             stage.commit()
             _write_rejects(item.pk, table, mapping.secrets, stage, corrections, figures["rejected"])
     seconds = time.monotonic() - started
-    seen = {"columns": columns, "corrections_rehearsed": item.corrections}
+    seen = {"columns": columns, "corrections_rehearsed": item.corrections, "remarks": as_json(remarks)}
     move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, **seen, **figures)
 
 
@@ -197,7 +199,7 @@ def _keep_understanding(item: Import, table: Table, mapping: Columns, sample: li
         samples=[
             [cell[:200].replace("\0", " ") for cell in without_cells(cells, mapping.secrets)] for cells in sample[:20]
         ],
-        remarks=[[said.field, said.sentence, said.cure, said.values] for said in remarks_on(table, mapping)],
+        remarks=as_json(remarks_on(table, mapping)),
     )
 
 

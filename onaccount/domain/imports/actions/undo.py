@@ -20,7 +20,6 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work, hold_postgresql
 from onaccount.domain.imports.actions.move import import_of, move_import
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
-from onaccount.domain.imports.actions.slices import SLICE_SECONDS, sizes
 from onaccount.domain.imports.models import Import, KeptRow
 from onaccount.domain.imports.queries.kept import actor_of_undo
 from onaccount.domain.imports.queries.row_numbers import rows_of_new
@@ -32,6 +31,7 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.vetting.actions import leave_waves
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.slices import SLICE_SECONDS, sizes
 
 FIRST_SLICE, LARGEST_SLICE = 200, 5_000  # customers; each slice asks for them by their numbers
 RESTORING = 0.09  # seconds of a slice: much of it is reckoning, which takes longer on a busy machine than writing does

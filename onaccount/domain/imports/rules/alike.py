@@ -5,16 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.matching.rules import Answer, Likeness, Reason
 from onaccount.domain.matching.rules.pairs import as_json, of_json
 from onaccount.foundation.refusals import Refused
 
 MOST_COMPARED = 100_000  # new rows of one list; whoever is left is found by the scan of all customers
 KEPT_OF_ONE = 3  # whom a row looks like, the surest
-NOT_COMPARED = (
-    "Only the first {compared} new rows were compared with one another and with the customers here; "
-    "the scan under Duplicates finds the others once they are in."
-)
+NOT_COMPARED = "Only the first {compared} of {new} new rows were compared with one another and with the customers here."
+NOT_COMPARED_CURE = "Have all customers compared under Duplicates once they are in."
 
 
 class Says(Enum):
@@ -46,6 +45,13 @@ class Alike:
     other_row: int | None
     name: str
     likeness: Likeness
+
+
+def not_compared(new: int) -> list[Said]:
+    """What there is to say of a list with so many new rows."""
+    if new <= MOST_COMPARED:
+        return []
+    return [Said("", NOT_COMPARED, NOT_COMPARED_CURE, {"compared": f"{MOST_COMPARED:,}", "new": f"{new:,}"})]
 
 
 def pack_reasons(reasons: Iterable[Reason]) -> str:

@@ -31,9 +31,13 @@ class Said:
         return cls(field, remark.template, "", remark.values)
 
 
+def as_json(said: Iterable[Said]) -> list[list[Any]]:
+    return [[each.field, each.sentence, each.cure, each.values] for each in said]
+
+
 def pack(said: Iterable[Said]) -> str:
     """As text for the stage."""
-    return json.dumps([[each.field, each.sentence, each.cure, each.values] for each in said])
+    return json.dumps(as_json(said))
 
 
 def unpack(text: str) -> list[Said]:
