@@ -18,7 +18,7 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "import.approved": ("apply_upload",),
     "import.stopped": ("take_back_stopped",),
     "import.undo_asked": ("undo_import",),
-    "import.applied": ("invite_by_import", "look_through_list"),
+    "import.applied": ("invite_by_import", "keep_alike_pairs", "look_through_list"),
     "import.undone": ("look_through_list",),
     "schedule.due": ("run_due",),
     "connection.refused": ("tell_that_it_is_refused",),

@@ -5,10 +5,12 @@ import uuid
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
+from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.history.rules import SYSTEM
+from onaccount.domain.imports.actions import keep_alike_of
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.matching.actions import give_up_scan, look_at, look_at_changed, turn_to_scan
 from onaccount.domain.matching.queries import active_scan
@@ -22,6 +24,12 @@ log = logging.getLogger(__name__)
 def look_for_duplicates(key: str) -> None:
     """Compare a customer that is new or was changed."""
     look_at(int(key), at=timezone.now())
+
+
+def keep_alike_pairs(key: str) -> None:
+    """Keep what an import found alike and what was said of it, where its own process was cut off before it had."""
+    if not keep_alike_of(key=uuid.UUID(key), at=timezone.now()):
+        raise Postponed("its own process is at it")
 
 
 def look_through_list(key: str) -> None:
@@ -38,6 +46,9 @@ def turn_to_scans(*, at: datetime) -> bool:
         return turn_to_scan(worker=WORKER, at=at) is not None
     except (OperationalError, InterfaceError):
         raise  # the database is away or busy: the next look goes on
+    except IntegrityError:
+        log.info("Somebody whom a slice found was taken out meanwhile; it is done again")
+        return False
     except Exception:
         log.exception("The scan of all customers failed")
         failed = active_scan()

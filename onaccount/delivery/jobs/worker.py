@@ -43,6 +43,7 @@ HANDLERS = {
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
     "tell_staff": "onaccount.delivery.jobs.signup_jobs",
     "tell_that_it_is_refused": "onaccount.delivery.jobs.xero_jobs",
+    "keep_alike_pairs": "onaccount.delivery.jobs.scan_jobs",
     "look_for_duplicates": "onaccount.delivery.jobs.scan_jobs",
     "look_through_list": "onaccount.delivery.jobs.scan_jobs",
 }
@@ -95,9 +96,9 @@ def _patiently(verb: Callable[[], bool]) -> bool:
 
 
 def work_once() -> bool:
-    """Hand out what is pending, do one delivery, one step of a wave and one slice of a scan.
+    """Hand out what is pending, do one delivery and one step of a wave; where there is neither, one slice of a scan.
 
-    Answers whether there was anything to do.
+    A slice takes a second or two, and no letter waits behind it. Answers whether there was anything to do.
     """
     now = timezone.now()
     handed_out = hand_out(handlers=ON_EVENT, at=now)
@@ -105,8 +106,7 @@ def work_once() -> bool:
     if work:
         _deliver(work)
     turned = turn_to_waves(at=now)
-    scanned = turn_to_scans(at=now)
-    return bool(handed_out or work or turned or scanned)
+    return bool(handed_out or work or turned) or turn_to_scans(at=now)
 
 
 def _deliver(work: Work) -> None:

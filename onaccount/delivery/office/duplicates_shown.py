@@ -21,6 +21,7 @@ from onaccount.domain.customers.queries import Record
 from onaccount.domain.customers.rules.status import Kind, Origin, Status
 from onaccount.domain.matching.queries import PairCard, PairFilter, PairRow, Place, ScanCard
 from onaccount.domain.matching.rules import Answer
+from onaccount.domain.matching.rules.answers import SURETY
 from onaccount.domain.matching.rules.states import Decision, ScanState
 from onaccount.foundation.text import fold
 
@@ -59,17 +60,18 @@ def query_of(wanted: PairFilter, **more: str) -> str:
 
 def place_text(place: Place) -> str:
     """A place in the queue, as an address carries it."""
-    return f"{place[0]!r}_{place[1]}"
+    return f"{place[0]}_{place[1]!r}_{place[2]}"
 
 
 def place_in(text: str | None) -> Place | None:
-    score, _underscore, key = (text or "").partition("_")
-    number = number_in(key)
+    surety, _, rest = (text or "").partition("_")
+    score, _, key = rest.partition("_")
+    sure, number = number_in(surety), number_in(key)
     try:
         likely = float(score)
     except ValueError:
         return None
-    return (likely, number) if number is not None and 0 <= likely <= 1 else None
+    return (sure, likely, number) if sure in SURETY.values() and number is not None and 0 <= likely <= 1 else None
 
 
 def address_of_pair(low: int, high: int, wanted: PairFilter | None = None) -> str:
@@ -102,7 +104,7 @@ class ShownPair:
     @classmethod
     def of(cls, row: PairRow, wanted: PairFilter) -> "ShownPair":
         return cls(
-            key=row.place[1],
+            key=row.place[-1],
             low=row.low.number,
             high=row.high.number,
             low_name=row.low.name,

@@ -55,6 +55,7 @@ class Import(models.Model):
     warnings = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)  # of the rejected: by people, or by options.only
     alike = models.PositiveIntegerField(default=0)  # of the created: rows that look like another, or like a customer
+    alike_kept = models.BooleanField(default=False, db_default=False)  # once written: its pairs, as said of them
     new_customers = models.PositiveIntegerField(default=0)  # fewer than `created` where rows are contacts
     corrections = models.PositiveIntegerField(default=0)  # ever made; the last rehearsal has read these many
     corrections_rehearsed = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.matching.rules.answers import Answer
+from onaccount.domain.matching.rules.answers import SURETY
 from onaccount.domain.matching.rules.states import Decision, ScanState
 
 
@@ -27,6 +27,7 @@ class Pair(models.Model):
     low = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="pairs_above")
     high = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="pairs_below")
     answer = models.CharField(max_length=9)
+    surety = models.SmallIntegerField(default=0)  # of the answer, by which the queue is ordered before the score
     score = models.FloatField()
     reasons: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # as Reason: code, sentence, weight, values
     decision = models.CharField(max_length=9, default=Decision.OPEN.value)
@@ -40,15 +41,19 @@ class Pair(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["low", "high"], name="one_pair_of_two"),
             models.CheckConstraint(condition=Q(low__lt=F("high")), name="pair_in_order"),
-            models.CheckConstraint(condition=Q(answer__in=[each.value for each in Answer]), name="pair_answer_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    *[Q(answer=answer.value, surety=surety) for answer, surety in SURETY.items()], _connector=Q.OR
+                ),
+                name="pair_answer_known",
+            ),
             models.CheckConstraint(
                 condition=Q(decision__in=[each.value for each in Decision]), name="pair_decision_known"
             ),
         ]
         indexes = [
-            models.Index(fields=["decision", "-score", "-id"], name="pairs_by_decision", condition=Q(is_moot=False)),
             models.Index(
-                fields=["decision", "answer", "-score", "-id"], name="pairs_by_answer", condition=Q(is_moot=False)
+                fields=["decision", "-surety", "-score", "-id"], name="pairs_in_order", condition=Q(is_moot=False)
             ),
         ]
 

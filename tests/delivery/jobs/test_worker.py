@@ -114,3 +114,12 @@ def test_what_happens_without_consequences_is_looked_at_once():
     record("customer.added", Subject("customer", "1"), by=COMMAND, at=AT)
     work_off(at=AT)
     assert worker.work_once() is False
+
+
+def test_no_letter_waits_behind_a_scan(monkeypatch):
+    slices = []
+    monkeypatch.setattr(worker, "turn_to_scans", lambda *, at: bool(slices.append(len(mail.outbox))))
+    let_in()
+    let_in("Old Quay Café", login="quay@quay.example")
+    work_off(at=GOES)
+    assert set(slices) == {2}, "a slice is done when nothing else is due"

@@ -7,8 +7,10 @@ import pytest
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.imports.actions import apply as writing
 from onaccount.domain.imports.actions import (
     apply_import,
+    keep_alike_of,
     leave_out_row,
     rehearse_import,
     say_of_alike,
@@ -16,12 +18,16 @@ from onaccount.domain.imports.actions import (
     undo_import,
     unsay_of_alike,
 )
+from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries import Wanted, import_card, open_alike, rows_page
 from onaccount.domain.imports.rules.alike import NotAlike, NothingAlike, Says
+from onaccount.domain.matching.actions import decide_pair, look_at
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer
+from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.people.rules import NotAllowed
 from tests.domain.imports.importing import AT, BY, apply, as_csv, figures, rehearse, take_in
+from tests.stage import work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -234,3 +240,27 @@ def test_what_was_said_outlives_another_rehearsal(graham):
     assert open_alike(card.key) == {}
     apply_import(key=card.key, by=BY, at=AT)
     assert Pair.objects.get().decision == "different"
+
+
+def test_what_was_said_of_a_row_is_kept_though_the_writing_was_cut_off_right_after_it(graham, monkeypatch):
+    card = rehearse(as_csv(HEADER, ALIKE))
+    say_of_alike(key=card.key, row=2, says=Says.NEW, number=None, by=BY, at=AT)
+    monkeypatch.setattr(writing, "keep_alike", lambda *_args, **_more: None)  # the process ends here
+    apply(card.key)
+    look_at(Customer.objects.latest("number").number, at=AT)
+    assert Pair.objects.get().decision == "open"  # somebody may be asked already
+    work_off()
+    pair = Pair.objects.get()
+    assert (pair.decision, pair.decided_by_key) == ("different", BY.key)
+
+
+def test_what_a_person_says_after_the_list_stays_when_the_pairs_are_kept_again(graham):
+    card = rehearse(as_csv(HEADER, ALIKE))
+    say_of_alike(key=card.key, row=2, says=Says.NEW, number=None, by=BY, at=AT)
+    apply(card.key)
+    pair = Pair.objects.get()
+    two = {"low": pair.low_id, "high": pair.high_id, "by": BY, "at": AT + timedelta(minutes=1)}
+    decide_pair(decision=Decision.OPEN, seen=Decision.DIFFERENT, **two)
+    Import.objects.update(alike_kept=False)
+    assert keep_alike_of(key=card.key, at=AT)
+    assert Pair.objects.get().decision == "open"

@@ -173,7 +173,13 @@ def test_a_pair_that_a_person_called_different_is_not_offered_again():
     fields = {number: fields_of(number) for number in (first, second)}
     assert [each.number for each in candidates_of(fields[second], number=second)] == [first]
     Pair.objects.create(
-        low_id=first, high_id=second, answer="likely", score=0.9, decision=Decision.DIFFERENT.value, found_at=AT
+        low_id=first,
+        high_id=second,
+        answer="likely",
+        surety=2,
+        score=0.9,
+        decision=Decision.DIFFERENT.value,
+        found_at=AT,
     )
     assert candidates_of(fields[second], number=second) == []
     assert candidates_of(fields[first], number=first) == []
@@ -183,7 +189,9 @@ def test_a_pair_that_a_person_called_different_is_not_offered_again():
 @pytest.mark.parametrize("decision", [Decision.OPEN, Decision.LATER])
 def test_a_pair_that_waits_is_offered(decision):
     first, second = sign_up(), sign_up(login="b@widgets.example")
-    Pair.objects.create(low_id=first, high_id=second, answer="likely", score=0.9, decision=decision.value, found_at=AT)
+    Pair.objects.create(
+        low_id=first, high_id=second, answer="likely", surety=2, score=0.9, decision=decision.value, found_at=AT
+    )
     values = fields_of(first)
     assert [each.number for each in candidates_of(values, number=first)] == [second]
 

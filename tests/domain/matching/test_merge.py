@@ -328,7 +328,9 @@ def test_both_say_that_they_were_merged_and_came_apart():
 
 def test_the_pair_is_settled_and_open_again_after_the_undo():
     survivor, loser = two()
-    pair = Pair.objects.create(low=Customer(survivor), high=Customer(loser), answer="likely", score=0.9, found_at=AT)
+    pair = Pair.objects.create(
+        low=Customer(survivor), high=Customer(loser), answer="likely", surety=2, score=0.9, found_at=AT
+    )
     key = merge_customers(loser=loser, survivor=survivor, **BY)
     pair.refresh_from_db()
     assert pair.decision == "merged"

@@ -1,5 +1,6 @@
 """What is done with an import, one module per verb."""
 
+from onaccount.domain.imports.actions.alike import keep_alike_of
 from onaccount.domain.imports.actions.apply import apply_import
 from onaccount.domain.imports.actions.due import claim_due_runs
 from onaccount.domain.imports.actions.invite import invite_imported
@@ -53,6 +54,7 @@ __all__ = [
     "give_up_import",
     "give_up_run",
     "invite_imported",
+    "keep_alike_of",
     "leave_out_row",
     "mend_row",
     "pause_schedule",

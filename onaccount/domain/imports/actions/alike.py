@@ -5,18 +5,21 @@ warning and, once the list is written, a pair to be decided.
 """
 
 import itertools
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import alike_to, profiles_of
+from onaccount.domain.imports.actions.at_work import held
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.models import AlikeSaid, Import
 from onaccount.domain.imports.queries.rows import reading
 from onaccount.domain.imports.rules.alike import KEPT_OF_ONE, MOST_COMPARED, Says, pack_reasons
 from onaccount.domain.imports.rules.progress import Work
+from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.matching.actions import FoundPair, keep_pairs
 from onaccount.domain.matching.rules import Answer, Likeness, likenesses_of, pairs_within
 
@@ -106,12 +109,31 @@ WRITTEN = """
 """
 
 
+def keep_alike_of(*, key: uuid.UUID, at: datetime) -> bool:
+    """What follows from a list that was written, where its own process has not come so far. Whether it is done; not
+    while that process is at work."""
+    item = Import.objects.get(pk=key)
+    if item.alike_kept or item.state != ImportState.APPLIED.value:
+        return True
+    with held(key.hex) as mine:
+        if mine:
+            keep_alike(item, at=at)
+    return mine
+
+
 def keep_alike(item: Import, *, at: datetime) -> None:
-    """Have the pairs of what was written decided by people; of whom somebody said that it is new, that is kept too."""
-    if item.first_number is None:
-        return
+    """Have the pairs of what was written decided by people; of whom somebody said that it is new, that is kept too.
+
+    Done twice, or after a kill in the middle, it comes to the same.
+    """
+    if item.first_number is not None:
+        _keep(item, item.first_number, at=at)
+    Import.objects.filter(pk=item.pk).update(alike_kept=True)
+
+
+def _keep(item: Import, first: int, *, at: datetime) -> None:
     said = {each.row: each for each in AlikeSaid.objects.filter(of=item, says=Says.NEW.value)}
-    pairs = _written_pairs(item, item.first_number - 1, said)
+    pairs = _written_pairs(item, first - 1, said)
     while some := list(itertools.islice(pairs, KEPT_AT_ONCE)):
         keep_pairs(some, at=at)
 

@@ -63,9 +63,9 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
                 raise
         finally:
             forget_progress(key)
-    item.refresh_from_db()
-    if item.state == ImportState.APPLIED.value:
-        keep_alike(item, at=at)  # not together with the rows: the tills would wait, and a scan finds them too
+        item.refresh_from_db()
+        if item.state == ImportState.APPLIED.value:
+            keep_alike(item, at=at)  # not together with the rows: the tills would wait; killed here, the worker does it
     return item
 
 

@@ -19,6 +19,7 @@ from onaccount.domain.history.rules import SYSTEM, Subject
 from onaccount.domain.matching.actions.turns import hold_off_merges
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer, Likeness, likenesses_of
+from onaccount.domain.matching.rules.answers import SURETY
 from onaccount.domain.matching.rules.pairs import as_json
 from onaccount.domain.matching.rules.states import Decision
 
@@ -154,14 +155,15 @@ def _these(pairs: Collection[Two]) -> Iterable[Pair]:
 
 
 def _row(two: Two, alike: Likeness, *, at: datetime) -> Pair:
-    return Pair(low_id=two[0], high_id=two[1], found_at=at, **_columns(alike))
+    return Pair(low_id=two[0], high_id=two[1], found_at=at, **columns_of(alike))
 
 
-def _columns(alike: Likeness) -> dict[str, Any]:
-    return {"answer": alike.answer.value, "score": alike.score, "reasons": list(map(as_json, alike.reasons))}
+def columns_of(alike: Likeness) -> dict[str, Any]:
+    reasons = list(map(as_json, alike.reasons))
+    return {"answer": alike.answer.value, "surety": SURETY[alike.answer], "score": alike.score, "reasons": reasons}
 
 
-FIELDS = ("answer", "score", "reasons", "decision", "decided_by_kind", "decided_by_key", "decided_at")
+FIELDS = ("answer", "surety", "score", "reasons", "decision", "decided_by_kind", "decided_by_key", "decided_at")
 
 
 def _tell_anew(known: Mapping[Two, Pair], found: Mapping[Two, Likeness], *, at: datetime) -> None:
@@ -174,7 +176,7 @@ def _tell_anew(known: Mapping[Two, Pair], found: Mapping[Two, Likeness], *, at: 
             if pair.decision == Decision.OPEN.value:
                 gone.append(pair.pk)
             continue
-        columns = _columns(alike)
+        columns = columns_of(alike)
         if pair.decision == Decision.LATER.value and ORDER.index(alike.answer) < ORDER.index(Answer(pair.answer)):
             columns |= _reopened(pair, at=at)
         if any(getattr(pair, name) != value for name, value in columns.items()):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from onaccount.domain.matching.actions.finding import add_pairs
 from onaccount.domain.matching.actions.turns import hold_off_merges
 from onaccount.domain.matching.models import Pair
-from onaccount.domain.matching.rules.answers import Answer
+from onaccount.domain.matching.rules.answers import SURETY, Answer
 from onaccount.domain.matching.rules.states import Decision
 
 
@@ -55,6 +55,7 @@ def _pair(found: FoundPair, at: datetime) -> Pair:
         low_id=found.low,
         high_id=found.high,
         answer=found.answer.value,
+        surety=SURETY[found.answer],
         score=found.score,
         reasons=json.loads(found.reasons),
         found_at=at,

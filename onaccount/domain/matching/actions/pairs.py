@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.customers.queries import profiles_of, survivors_of
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.matching.actions.finding import columns_of
 from onaccount.domain.matching.actions.turns import hold_off_merges
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.queries.pairs import said_by
@@ -16,7 +17,6 @@ from onaccount.domain.matching.rules.pairs import (
     MergedAlready,
     NoSuchPair,
     PairDecided,
-    as_json,
     check_decision,
 )
 from onaccount.domain.matching.rules.states import Decision
@@ -78,13 +78,6 @@ def _made(low: int, high: int, *, at: datetime) -> Pair | None:
     found = likeness(profiles[low], profiles[high])
     try:
         with transaction.atomic():
-            return Pair.objects.create(
-                low_id=low,
-                high_id=high,
-                answer=found.answer.value,
-                score=found.score,
-                reasons=[as_json(reason) for reason in found.reasons],
-                found_at=at,
-            )
+            return Pair.objects.create(low_id=low, high_id=high, found_at=at, **columns_of(found))
     except IntegrityError:
         return None

@@ -14,6 +14,7 @@ from onaccount.domain.customers.queries.search import Statement, asked_at_once, 
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer, Likeness, likeness
+from onaccount.domain.matching.rules.answers import SURETY
 from onaccount.domain.matching.rules.pairs import NoSuchPair, of_json
 from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.people.queries import names_of
@@ -21,7 +22,8 @@ from onaccount.domain.people.queries import names_of
 PAGE_SIZE = 25
 BY_NAME = {"command": "Command line", "demo": "Demo", "system": "OnAccount"}
 
-Place = tuple[float, int]  # of a pair in the queue: its score and its key
+Place = tuple[int, float, int]  # of a pair in the queue: how sure its answer is, its score and its key
+IN_ORDER = ("-surety", "-score", "-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +98,30 @@ def _pairs(wanted: PairFilter) -> QuerySet[Pair]:
     """A pair of which one was merged is not asked about: the other is compared with the survivor."""
     found = Pair.objects.filter(is_moot=False, decision=wanted.decision.value)
     if wanted.answer:
-        found = found.filter(answer=wanted.answer.value)
+        found = found.filter(surety=SURETY[wanted.answer])
     if wanted.customer:
         found = found.filter(Q(low=wanted.customer) | Q(high=wanted.customer))
     return found
 
 
 def _after(wanted: PairFilter, place: Place | None) -> QuerySet[Pair]:
-    found = _pairs(wanted).order_by("-score", "-id")
+    found = _pairs(wanted).order_by(*IN_ORDER)
     return found if place is None else found.filter(_beyond("<", place))
 
 
 def _before(wanted: PairFilter, place: Place) -> QuerySet[Pair]:
-    return _pairs(wanted).filter(_beyond(">", place)).order_by("score", "id")
+    return _pairs(wanted).filter(_beyond(">", place)).order_by("surety", "score", "id")
 
 
 def _beyond(sign: str, place: Place) -> RawSQL:
     """As a row is compared, so that the index leads straight there: many pairs have one score."""
-    sql = f"(matching_pair.score, matching_pair.id) {sign} (%s, %s)"
+    sql = f"(matching_pair.surety, matching_pair.score, matching_pair.id) {sign} (%s, %s, %s)"
     return RawSQL(sql, place, output_field=BooleanField())  # noqa: S611 - a sign of ours
 
 
 COLUMNS = (
-    "pk", "low", "high", "answer", "score", "reasons", "decision", "decided_by_kind", "decided_by_key", "decided_at",
-    "found_at", "low__name", "low__status", "high__name", "high__status",
+    "pk", "low", "high", "answer", "surety", "score", "reasons", "decision", "decided_by_kind", "decided_by_key",
+    "decided_at", "found_at", "low__name", "low__status", "high__name", "high__status",
 )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _shown(rows: list[dict[str, Any]]) -> list[PairRow]:
     names = names_of(people) if people else {}
     return [
         PairRow(
-            place=(row["score"], row["pk"]),
+            place=(row["surety"], row["score"], row["pk"]),
             low=Party(row["low"], row["low__name"], Status(row["low__status"])),
             high=Party(row["high"], row["high__name"], Status(row["high__status"])),
             likeness=Likeness(Answer(row["answer"]), row["score"], tuple(map(of_json, row["reasons"]))),
@@ -159,7 +161,7 @@ def counts_of_pairs(filters: Sequence[PairFilter]) -> tuple[int, ...]:
 
 
 def _count_of(wanted: PairFilter) -> Statement:
-    return counted(statement_of(_pairs(wanted).order_by("-score", "-id").values("pk")[: COUNT_UP_TO + 1]))
+    return counted(statement_of(_pairs(wanted).order_by(*IN_ORDER).values("pk")[: COUNT_UP_TO + 1]))
 
 
 @cache
@@ -229,7 +231,7 @@ def pair_card(low: int, high: int) -> PairCard:
         decided_by=said_by(pair.decided_by_kind, pair.decided_by_key) if pair and pair.decided_by_kind else "",
         decided_at=pair.decided_at if pair else None,
         mergers={number: into for number, into in survivors_of([low, high]).items() if into is not None},
-        place=(pair.score, pair.pk) if pair else (found.score, 0),
+        place=(pair.surety, pair.score, pair.pk) if pair else (SURETY[found.answer], found.score, 0),
     )
 
 

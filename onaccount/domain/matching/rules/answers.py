@@ -14,6 +14,7 @@ class Answer(Enum):
     DIFFERENT = "different"
 
 
+SURETY = {answer: len(Answer) - place for place, answer in enumerate(Answer, 1)}  # 3 for the same, 0 for different
 PREDICTED = frozenset({Answer.SAME, Answer.LIKELY})  # what counts as "these two are one"
 
 
