@@ -71,7 +71,9 @@ def place_in(text: str | None) -> Place | None:
         likely = float(score)
     except ValueError:
         return None
-    return (sure, likely, number) if sure in SURETY.values() and number is not None and 0 <= likely <= 1 else None
+    if sure is None or number is None:
+        return None
+    return (sure, likely, number) if sure in SURETY.values() and 0 <= likely <= 1 else None
 
 
 def address_of_pair(low: int, high: int, wanted: PairFilter | None = None) -> str:

@@ -294,7 +294,12 @@ class ShownAlike:
 def shown_kinds(kinds: Mapping[Answer, int]) -> list[dict[str, Any]]:
     """What may be said at once of all rows that look like somebody in the same way."""
     return [
-        {"answer": answer.value, "label": ANSWERS[answer], "rows_text": rows_text(count)}
+        {
+            "answer": answer.value,
+            "label": ANSWERS[answer],
+            "rows_text": rows_text(count),
+            "can_update": answer is Answer.SAME,  # what is not sure is said row by row (D-13)
+        }
         for answer, count in kinds.items()
     ]
 

@@ -1,7 +1,7 @@
 """The worker does what follows from what happened, and neither dies of it nor loses it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -117,8 +117,13 @@ def test_what_happens_without_consequences_is_looked_at_once():
 
 
 def test_no_letter_waits_behind_a_scan(monkeypatch):
-    slices = []
-    monkeypatch.setattr(worker, "turn_to_scans", lambda *, at: bool(slices.append(len(mail.outbox))))
+    slices: list[int] = []
+
+    def turn(*, at: datetime) -> bool:
+        slices.append(len(mail.outbox))
+        return False
+
+    monkeypatch.setattr(worker, "turn_to_scans", turn)
     let_in()
     let_in("Old Quay Café", login="quay@quay.example")
     work_off(at=GOES)

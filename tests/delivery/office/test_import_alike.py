@@ -8,6 +8,7 @@ import pytest
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.imports.actions import rehearse_import
 from onaccount.domain.imports.queries import import_card, open_alike
+from onaccount.domain.matching.rules import Answer
 from tests.domain.imports.importing import AT, BY, as_csv, figures, rehearse, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,7 +74,10 @@ def test_a_row_updates_nobody_whom_it_does_not_look_like(nadia, card, number):
     ("do", "expected"),
     [("new", {"create": 2}), ("update", {"create": 1, "update": 1}), ("leave_out", {"create": 1, "reject": 1})],
 )
-def test_all_of_a_kind_are_decided_by_one_press(nadia, card, do, expected):
+def test_all_of_a_kind_are_decided_by_one_press(nadia, do, expected):
+    header = (*HEADER, "Registration number")
+    take_in(as_csv(header, (*HERE, "04417723")))
+    card = rehearse(as_csv(header, ("", *HERE[1:3], "EX39 1QY", "04417723"), (*ANOTHER, "")))
     ((answer, _),) = open_alike(card.key).items()
     assert f'name="answer" value="{answer.value}"' in page_of(nadia, card, "?rows=alike")
     done = nadia.post(f"/office/imports/{card.key}/alike/", {"do": do, "answer": answer.value}, follow=True)
@@ -82,6 +86,17 @@ def test_all_of_a_kind_are_decided_by_one_press(nadia, card, do, expected):
         rehearse_import(key=card.key, by=BY, at=AT)
     assert figures(import_card(card.key)) == expected
     assert open_alike(card.key) == {}
+
+
+def test_what_is_not_surely_the_same_is_joined_row_by_row(nadia, card):
+    ((answer, _),) = open_alike(card.key).items()
+    assert answer is Answer.LIKELY
+    page = page_of(nadia, card, "?rows=alike")
+    assert "Take all in as new" in page
+    assert "Update the customers instead" not in page
+    done = nadia.post(f"/office/imports/{card.key}/alike/", {"do": "update", "answer": answer.value}, follow=True)
+    assert "not joined with it all at once" in done.content.decode()
+    assert figures(import_card(card.key)) == {"create": 2}
 
 
 def test_nonsense_is_a_404_and_what_is_over_is_said(nadia, card):

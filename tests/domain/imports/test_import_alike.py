@@ -20,7 +20,7 @@ from onaccount.domain.imports.actions import (
 )
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries import Wanted, import_card, open_alike, rows_page
-from onaccount.domain.imports.rules.alike import NotAlike, NothingAlike, Says
+from onaccount.domain.imports.rules.alike import NotAlike, NothingAlike, OneByOne, Says
 from onaccount.domain.matching.actions import decide_pair, look_at
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer
@@ -157,17 +157,30 @@ def test_a_row_left_out_is_asked_about_no_more(graham):
 @pytest.mark.parametrize(
     ("says", "expected"), [(Says.NEW, {"create": 3}), (Says.UPDATE, {"create": 1, "update": 1, "repeated": 1})]
 )
-def test_all_that_look_so_alike_are_decided_at_once(graham, says, expected):
-    rows = [("", *HERE[1:3], "EX39 1QY"), ("", *HERE[1:])]
-    card = rehearse(as_csv(HEADER, *rows, ANOTHER))
+def test_all_that_are_the_same_are_decided_at_once(says, expected):
+    header = (*HEADER, "Registration number")
+    take_in(as_csv(header, (*HERE, "04417723")))
+    rows = [("", *HERE[1:3], "EX39 1QY", "04417723"), ("", *HERE[1:], "04417723")]
+    card = rehearse(as_csv(header, *rows, (*ANOTHER, "")))
     ((answer, count),) = open_alike(card.key).items()
-    assert count == 2
+    assert (answer, count) == (Answer.SAME, 2)
     assert say_of_all_alike(key=card.key, answer=answer, says=says, by=BY, at=AT) == 2
     assert open_alike(card.key) == {}
     card = import_card(card.key) if says is Says.NEW else again(card)
     assert figures(card) == expected
     with pytest.raises(NothingAlike):
         say_of_all_alike(key=card.key, answer=answer, says=says, by=BY, at=AT)
+
+
+def test_what_is_not_surely_the_same_updates_nobody_unseen(graham):
+    """D-13: each such row is looked at by somebody, who says so of it."""
+    card = rehearse(as_csv(HEADER, ("", "Graham's Widgets Ltd", "+441632960178", "EX39 1QX"), ANOTHER))
+    ((answer, _),) = open_alike(card.key).items()
+    assert answer is not Answer.SAME
+    with pytest.raises(OneByOne):
+        say_of_all_alike(key=card.key, answer=answer, says=Says.UPDATE, by=BY, at=AT)
+    assert sum(open_alike(card.key).values()) == 1
+    assert say_of_all_alike(key=card.key, answer=answer, says=Says.NEW, by=BY, at=AT) == 1
 
 
 def test_a_neighbour_is_not_written_over_because_two_rows_are_alike():
@@ -179,9 +192,9 @@ def test_a_neighbour_is_not_written_over_because_two_rows_are_alike():
     (twin,) = [line for line in alike_lines(card) if line.row == 3]
     answers = [(each.other_row, each.likeness.answer) for each in twin.alike]
     assert answers == [(2, Answer.LIKELY), (None, Answer.MAYBE)]
-    with pytest.raises(NothingAlike):
-        say_of_all_alike(key=card.key, answer=Answer.LIKELY, says=Says.UPDATE, by=BY, at=AT)
-    assert say_of_all_alike(key=card.key, answer=Answer.MAYBE, says=Says.UPDATE, by=BY, at=AT) == 1  # row 2
+    for answer in (Answer.LIKELY, Answer.MAYBE):
+        with pytest.raises(OneByOne):
+            say_of_all_alike(key=card.key, answer=answer, says=Says.UPDATE, by=BY, at=AT)
 
 
 @pytest.mark.parametrize("external_id", ["B-9", ""])
@@ -259,8 +272,8 @@ def test_what_a_person_says_after_the_list_stays_when_the_pairs_are_kept_again(g
     say_of_alike(key=card.key, row=2, says=Says.NEW, number=None, by=BY, at=AT)
     apply(card.key)
     pair = Pair.objects.get()
-    two = {"low": pair.low_id, "high": pair.high_id, "by": BY, "at": AT + timedelta(minutes=1)}
-    decide_pair(decision=Decision.OPEN, seen=Decision.DIFFERENT, **two)
+    later = AT + timedelta(minutes=1)
+    decide_pair(low=pair.low_id, high=pair.high_id, decision=Decision.OPEN, seen=Decision.DIFFERENT, by=BY, at=later)
     Import.objects.update(alike_kept=False)
     assert keep_alike_of(key=card.key, at=AT)
     assert Pair.objects.get().decision == "open"

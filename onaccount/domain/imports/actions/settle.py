@@ -9,7 +9,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.mend import note_correction, rehearse_short
 from onaccount.domain.imports.models import AlikeSaid, Import, LeftOut
 from onaccount.domain.imports.queries.rows import alike_rows
-from onaccount.domain.imports.rules.alike import NotAlike, NothingAlike, Says
+from onaccount.domain.imports.rules.alike import NotAlike, NothingAlike, Says, check_at_once
 from onaccount.domain.matching.rules import Answer
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -43,9 +43,10 @@ def say_of_all_alike(*, key: uuid.UUID, answer: Answer, says: Says | None, by: A
     """The same of every row of this answer of which nobody has said anything; None leaves them out.
 
     Each that is to update somebody updates the customer it looks like most; rows that look only like other rows stay
-    as they are. Returns how many rows that are. Raises NothingAlike, NotMendable.
+    as they are. Returns how many rows that are. Raises OneByOne, NothingAlike, NotMendable.
     """
     require(by, Right.IMPORT_CUSTOMERS)
+    check_at_once(answer, says)
     item = note_correction(key)
     rows = alike_rows(item, answer=answer, is_of_customer=says is Says.UPDATE)
     if not rows:

@@ -37,6 +37,20 @@ class NothingAlike(Refused):
     status = 409
 
 
+class OneByOne(Refused):
+    code = "one_by_one"
+    sentence = "Rows that are {answer} the same as a customer are not joined with it all at once."
+    cure = "Look at each, and say that it updates the customer or is new."
+    status = 409
+
+
+def check_at_once(answer: Answer, says: Says | None) -> None:
+    """To have a row update a customer makes one of the two, and only what is surely the same is so joined unseen: by an
+    identifier that is unique (D-13). To take rows in as new, or leave them out, joins nobody."""
+    if says is Says.UPDATE and answer is not Answer.SAME:
+        raise OneByOne(answer=answer.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Whom a row looks like: the customer `number`, or `other_row` of the same file, before it."""
