@@ -89,6 +89,7 @@ ROUTES = {
     "office/customers/<number:number>/locations/<number:key>/": Who.STAFF,
     "office/customers/<number:number>/locations/<number:key>/removal/": Who.STAFF,
     "office/customers/<number:number>/merge/": Who.STAFF,
+    "office/customers/<number:number>/removal/": Who.STAFF,
     "office/customers/<number:number>/merges/<uuid:key>/undo/": Who.STAFF,
     "office/customers/<number:number>/notes/": Who.STAFF,
     "office/customers/<number:number>/notes/new/": Who.STAFF,

@@ -28,6 +28,7 @@ OFFICE = {
     "nobody": "/office/customers/?q=nobody-like-that",
     "customer": "/office/customers/5/",
     "details": "/office/customers/5/details/",
+    "removal": "/office/customers/5/removal/",
     "merge-with": "/office/customers/5/merge/",
     "merge": "/office/customers/5/merge/?with=9",
     "new": "/office/customers/new/",

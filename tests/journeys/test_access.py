@@ -18,6 +18,7 @@ PAGES = {
     "/office/customers/6/notes/new/": "administrator",
     "/office/customers/5/details/": "administrator",
     "/office/customers/5/merge/": "administrator",
+    "/office/customers/5/removal/": "administrator",
     "/office/customers/5/merge/?with=9": "administrator",
     "/office/customers/9/details/": "administrator",
     "/office/customers/new/": "administrator",

@@ -27,7 +27,7 @@ from onaccount.delivery.api.shapes import (
     one_of,
 )
 from onaccount.delivery.api.versions import etag, is_known, version_to_change
-from onaccount.domain.customers.actions import add_customer, correct_customer
+from onaccount.domain.customers.actions import add_customer, correct_customer, delete_customer
 from onaccount.domain.customers.queries import Record, Sought, customer_record, customer_records, similar_records
 from onaccount.domain.customers.rules.fields import clean_row
 from onaccount.domain.customers.rules.stages import REASON
@@ -145,6 +145,18 @@ def correct_a_customer(request: ApiRequest, number: int, correction: Correction)
     expected = version_to_change(request, lambda: record.version)
     correct_customer(number=number, values=given, expected=expected, by=request.actor, at=timezone.now())
     return one(request, 200, customer_record(number))
+
+
+@resource.delete(
+    "/customers/{number:number}", right=Right.EDIT_CUSTOMERS, summary="Delete a customer", problems=(404, 409)
+)
+def delete_a_customer(request: ApiRequest, number: int) -> HttpResponse:
+    """Only one of whom nothing has to stay: no letter was sent, nobody logged in, nothing of another part of the system
+    refers to it. Others are closed (status inactive) or merged; the refusal says which it is. That it was here stays in
+    history.
+    """
+    delete_customer(number=number, by=request.actor, at=timezone.now())
+    return HttpResponse(status=204)
 
 
 @resource.put(

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from onaccount.domain.connectors.rules.connection import ConnectionState
 from onaccount.domain.connectors.rules.states import LinkState, Wish
+from onaccount.domain.connectors.rules.tasks import LinkedNextDoor
 from onaccount.domain.customers.models import Customer
 
 
@@ -109,6 +110,9 @@ class Link(models.Model):
     table: what differs from them was changed since. With `linked_at` the id is good, whatever else is still to be done.
     """
 
+    keeps_customer = ~Q(contact_id="") | Q(state=LinkState.SENT.value)  # it is somebody there, or may be by now
+    keeps_because = LinkedNextDoor
+
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="links")
     system = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="links")
     contact_id = models.CharField(max_length=60, blank=True)
@@ -139,6 +143,8 @@ class Link(models.Model):
 
 class Task(models.Model):
     """Something about a system next door that only a person can settle."""
+
+    keeps_customer = None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     system = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="tasks")

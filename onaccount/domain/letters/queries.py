@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Expression, OuterRef, Subquery
+from django.db.models import Count, Expression, OuterRef, Q, Subquery
 from django.template import Context, Variable
 from django.template.loader import render_to_string
 
@@ -61,6 +61,12 @@ def subjects_with_letters(kind: str, keys: Collection[str] | Expression) -> set[
     """Those of these about which there is any letter."""
     letters = Letter.objects.filter(subject_kind=kind, subject_key__in=keys)
     return set(letters.values_list("subject_key", flat=True))
+
+
+def has_been_sent(kind: str, key: str) -> bool:
+    """Whether a letter about this has left, or may have: one that a server was asked to take counts."""
+    tried = Q(state__in=[LetterState.SENDING.value, LetterState.SENT.value]) | Q(attempts__gt=0)
+    return Letter.objects.filter(tried, subject_kind=kind, subject_key=key).exists()
 
 
 def latest_letters(kind: str, keys: Iterable[str]) -> dict[str, LetterNews]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.rules.removal import OneOfFamily
 from onaccount.domain.matching.rules.answers import SURETY
 from onaccount.domain.matching.rules.states import Decision, ScanState
 
@@ -107,6 +108,9 @@ class Merge(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    keeps_customer = Q(undone_at=None)  # what came apart again keeps nobody
+    keeps_because = OneOfFamily
+
     loser = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges_lost")
     survivor = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges_won")
     before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)

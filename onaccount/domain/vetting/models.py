@@ -24,6 +24,8 @@ class Application(models.Model):
     link is good, until `confirm_until`. `password` is the hash of one that was chosen, until the login has it.
     """
 
+    keeps_customer = None  # it goes with the customer that was made of it
+
     id = models.UUIDField(primary_key=True, default=application_id, editable=False)
     origin = models.CharField(max_length=8)
     state = models.CharField(
@@ -114,6 +116,8 @@ class Wave(models.Model):
 
 class WaveMember(models.Model):
     """A customer in a wave, and what came of it: invited, not invited and why, or (neither) still waiting."""
+
+    keeps_customer = Q(invited_at__isnull=False)  # who waits leaves the wave
 
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="wave_member")
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="members", db_index=False)

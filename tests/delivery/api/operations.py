@@ -113,6 +113,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("POST", "/api/v1/customers/matches"): Sample(200, {"name": "Graham's Widgets"}, stage=a_customer),
     ("GET", CUSTOMER): Sample(200, stage=a_customer),
     ("PATCH", CUSTOMER): Sample(200, {"city": "Bude"}, {"If-Match": "*"}, a_customer),
+    ("DELETE", CUSTOMER): Sample(204, stage=a_customer),
     ("PUT", f"{CUSTOMER}/status"): Sample(200, {"status": "active"}, stage=a_customer),
     ("PUT", f"{CUSTOMER}/stage"): Sample(200, {"stage": "new"}, stage=a_customer),
     ("GET", f"{CUSTOMER}/contacts"): Sample(200, stage=with_parts),

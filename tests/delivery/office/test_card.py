@@ -360,3 +360,20 @@ def test_who_may_only_look_is_not_offered_to_tell_apart(staff_with_role):
     assert f"No. {first} " in looks(ines, second)
     assert "Not the same" not in looks(ines, second)
     assert ines.post(f"/office/customers/{second}/differences/{first}/").status_code == 403
+
+
+def test_a_customer_without_history_is_deleted_by_a_press_after_a_question(tom):
+    number = sign_up()
+    assert f'href="/office/customers/{number}/removal/"' in tom.get(f"/office/customers/{number}/").content.decode()
+    assert "This cannot be undone" in tom.get(f"/office/customers/{number}/removal/").content.decode()
+    said = tom.post(f"/office/customers/{number}/removal/", follow=True).content.decode()
+    assert f"No. {number}, Graham&#x27;s Widgets, is deleted." in said
+    assert tom.get(f"/office/customers/{number}/").status_code == 404
+
+
+def test_what_forbids_to_delete_a_customer_is_said_with_the_cure(tom):
+    number = let_in()
+    page = tom.get(f"/office/customers/{number}/removal/").content.decode()
+    assert f"No. {number} is Active." in page
+    assert "Set it to Inactive instead" in page
+    assert tom.post(f"/office/customers/{number}/removal/").status_code == 409

@@ -62,6 +62,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/customers/<number:number>/locations/<number:key>/": EDIT,
     "office/customers/<number:number>/locations/<number:key>/removal/": EDIT,
     "office/customers/<number:number>/merge/": MERGE,
+    "office/customers/<number:number>/removal/": EDIT,
     "office/customers/<number:number>/merges/<uuid:key>/undo/": MERGE,
     "office/customers/<number:number>/notes/": SEE,
     "office/customers/<number:number>/notes/new/": EDIT,

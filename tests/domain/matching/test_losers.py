@@ -31,6 +31,7 @@ ASKED: dict[str, Callable[[dict[str, Any]], dict[str, Any]] | None] = {
     "change_contact": lambda part: {"contact": part["contact"], "values": {"given_name": "Ada"}},
     "change_location": lambda part: {"location": part["location"], "values": {"location_name": "Shop"}},
     "correct_customer": lambda _: {"values": {"website": "https://new.example/"}},
+    "delete_customer": None,  # refused: of a family nobody is deleted
     "give_password": None,  # the demo's own
     "move_stage": None,  # set_stage
     "move_status": None,  # set_status

@@ -81,6 +81,15 @@ class NoSuchContact(Refused):
     field = "contact"
 
 
+class LinkedNextDoor(Refused):
+    """Why a customer is not deleted."""
+
+    code = "linked_next_door"
+    sentence = "No. {customer} is a contact next door, in Xero."
+    cure = "Take the link off first. Or set it to Inactive instead, or merge it into another customer."
+    status = 409
+
+
 class AtWork(Refused):
     """A request of ours is on its way, and nobody knows yet what has become of it."""
 

@@ -29,7 +29,7 @@ from onaccount.domain.customers.actions.persons import (
     rename_person,
     set_pin,
 )
-from onaccount.domain.customers.actions.remove import remove_customers
+from onaccount.domain.customers.actions.remove import delete_customer, remove_customers
 from onaccount.domain.customers.actions.stage import move_stage
 from onaccount.domain.customers.actions.status import move_status, take_back_status
 from onaccount.domain.customers.actions.tags import add_tag, remove_tag
@@ -46,6 +46,7 @@ __all__ = [
     "choose_person",
     "correct_customer",
     "delete_category",
+    "delete_customer",
     "delete_tag",
     "make_category",
     "make_tag",

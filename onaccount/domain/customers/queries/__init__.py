@@ -82,6 +82,7 @@ from onaccount.domain.customers.queries.records import (
     customer_records,
     similar_records,
 )
+from onaccount.domain.customers.queries.removal import kept_by
 from onaccount.domain.customers.queries.search import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.queries.single import (
     Guest,
@@ -156,6 +157,7 @@ __all__ = [
     "guest",
     "has_open_login",
     "how_many_to_look_at",
+    "kept_by",
     "location_by_key",
     "location_record",
     "location_records",
