@@ -6,6 +6,7 @@ from onaccount.domain.customers.rules.normal import (
     email_key,
     legal_form,
     name_words,
+    named,
     person_named,
     person_of,
     phone_key,
@@ -51,6 +52,25 @@ def test_ways_to_write_one_name_come_to_the_same_words(one, other):
 )
 def test_a_legal_form_is_known_however_it_is_written(name, form):
     assert legal_form(name) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "form"),
+    [
+        ("Joklu Foods Limmited", "joklu food", "ltd"),
+        ("Lougain DairyaLimited", "lougain dairya", "ltd"),
+        ("Baivai Supplies Incorporatde", "baivai supplies", "inc"),
+        ("Heastaim Hardware embH & Co. KG", "heastaim hardware", "gmbhcokg"),
+        ("Fischer and Haas GmbH nad Co. KG", "fischer haas", "gmbhcokg"),
+        ("Fleawoul GlazingGmbH", "fleawoul glazing", "gmbh"),
+        ("Manchester United", "manchester united", ""),
+        ("Acme Cooperation", "acme cooperation", ""),
+        ("Meier & Co. KG", "meier", "kg"),
+    ],
+)
+def test_a_legal_form_that_is_misspelt_or_run_in_is_known(name, words, form):
+    found = named(name)
+    assert (" ".join(found.words), found.form) == (words, form)
 
 
 @pytest.mark.parametrize("name", ["Limited", "The Company", "Co", "AB", "A.S.", "II", "The"])

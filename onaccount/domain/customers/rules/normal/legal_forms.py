@@ -5,6 +5,8 @@ Plain facts: which abbreviations and words are the same form in their country.
 """
 
 import csv
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("legal_forms.csv")
@@ -31,6 +33,52 @@ ANYWHERE = frozenset(
 FORMS = _read(TABLE)
 LONGEST = max(map(len, FORMS))
 LAST = frozenset(way[-1] for way in FORMS)
+# Forms that are long enough to be known though a letter is wrong, or the blank before them became one: "Limmited",
+# "DairyaLimited", "G.mb.H. & Co. KG".
+LONG = 7
+PLAIN_ENDS = ("incorporated", "corporation", "aktiengesellschaft", "limited", "gmbh")
+NEVER_RUN_IN = frozenset({"unlimited"})
+
+
+def _less_a_letter(word: str) -> Iterator[str]:
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+@cache
+def _long_forms() -> dict[str, set[str]]:
+    """{a long form without its blanks, whole or less a letter: the forms that it may come from}"""
+    found: dict[str, set[str]] = {}
+    for written in {"".join(way) for way in FORMS}:
+        if len(written) >= LONG:
+            for each in (written, *_less_a_letter(written)):
+                found.setdefault(each, set()).add(written)
+    return found
+
+
+@cache
+def _squeezed() -> dict[str, str]:
+    return {"".join(way): form for way, form in FORMS.items()}
+
+
+def _misspelt_form(written: str) -> str:
+    """What form this is with one letter left out, added, exchanged or swapped; "" for none."""
+    known = _long_forms()
+    for each in (written, *_less_a_letter(written)):
+        for right in known.get(each, ()):
+            if right != written and _is_one_slip(written, right):
+                return _squeezed()[right]
+    return ""
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Of two texts that are the same less a letter each."""
+    if len(one) != len(other):
+        return True
+    apart = [at for at in range(len(one)) if one[at] != other[at]]
+    return len(apart) == 1 or (len(apart) == 2 and apart[1] == apart[0] + 1)
+
+
 # Forms that single letters before them run into: "Partners V, L.L.C." is read as "vllc". The longest first.
 GLUED = tuple("sarl llc llp srl inc sas spa sro plc lp sl sa bv nv".split())
 
@@ -38,6 +86,8 @@ GLUED = tuple("sarl llc llp srl inc sas spa sro plc lp sl sa bv nv".split())
 def split_form(words: list[str]) -> tuple[list[str], str]:
     """The words before and after a legal form, and what form it is ("" for none); never all words of a name."""
     end, form = _at_the_end(words)
+    if form in ("", "kg", "ohg") and (slipped := _slipped_form(words)):
+        words, end, form = slipped
     rest = words[:end]
     if not form and len(rest) > 1 and rest[0] in LEADING:
         form, rest = FORMS.get((rest[0],), ""), rest[1:]
@@ -48,6 +98,19 @@ def split_form(words: list[str]) -> tuple[list[str], str]:
         form = form or FORMS.get((inside,), "")
         rest = [rest[0], *(word for word in rest[1:] if word not in ANYWHERE)]
     return (rest, form) if rest else (words, form)
+
+
+def _slipped_form(words: list[str]) -> tuple[list[str], int, str] | None:
+    """As `_at_the_end`, of a long form that is misspelt or run together with the word before it."""
+    for length in range(min(LONGEST, len(words) - 1), 0, -1):
+        written = "".join(words[-length:])
+        if len(written) >= LONG - 1 and (form := _misspelt_form(written)):
+            return words, len(words) - length, form
+    last = words[-1] if words else ""
+    for ending in PLAIN_ENDS:
+        if last.endswith(ending) and len(last) - len(ending) >= 3 and last not in NEVER_RUN_IN:
+            return [*words[:-1], last[: -len(ending)], ending], len(words), FORMS[ending,]
+    return None
 
 
 def _at_the_end(words: list[str]) -> tuple[int, str]:
