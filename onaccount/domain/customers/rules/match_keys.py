@@ -3,7 +3,8 @@
 A customer has few of them, for they are stored. Whoever is looked for is looked for by many: a name that differs by an
 edit has other segments. The segments are those of PassJoin (Li, Deng, Wang and Feng, "Pass-Join: a partition-based
 method for similarity joins", VLDB 2011): a text cut in one more piece than there are edits has a piece that none of
-them touched, and it stands at most as many places away as there are edits.
+them touched, and it stands at most as many places away as there are edits. Names are cut twice: in three for up to two
+edits, and in two for one, because half a name is shared by few where a third of it is shared by thousands.
 """
 
 import re
@@ -12,11 +13,12 @@ from functools import cache
 from hashlib import blake2b
 from itertools import combinations, permutations
 
-from onaccount.domain.customers.rules.normal import name_words, phone_key, postcode_key
+from onaccount.domain.customers.rules.normal import name_words, own_host, phone_key, postcode_key, street_of
 from onaccount.foundation.text import fold
 
-RECIPE = 1  # to be raised with every change that the sample below does not show: all keys are then written anew
+RECIPE = 2  # to be raised with every change that the sample below does not show: all keys are then written anew
 EDITS = 2  # letters added, left out or exchanged between two names that share a key for sure
+SLIPS = (1, EDITS)  # for so many edits each, names are cut in one piece more
 SOURCES = ("name", "phone", "mobile", "email", "website", "line1", "city", "postcode")  # what keys are made of
 FIRST, LAST = 0, 2**63 - 1
 MOST_WORDS = 6  # of a name that is looked for by its parts
@@ -27,12 +29,8 @@ COMMON = frozenset(
 )
 NUMBER = re.compile(r"\d+[a-z]?")
 WORD = re.compile(r"[^\W_]+")
-# Where everybody may have an address: the host says nothing of whose it is.
-HOSTS_OF_ALL = frozenset(
-    "gmail googlemail hotmail outlook live msn yahoo ymail aol icloud me mac gmx web mail proton protonmail posteo "
-    "t-online orange free wanadoo laposte btinternet sky virginmedia comcast verizon att yandex qq 163 libero".split()
-)
-HOST = re.compile(r"(?:[a-z]+://)?(?:www\d?\.)?([^/:?#\s]+)")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SEVERAL = re.compile(r"[,;/\n]|\d\D+\d")  # parts of an address on one line, or two numbers
 
 
 def match_keys(values: Mapping[str, str]) -> list[int]:
@@ -106,17 +104,19 @@ def _orders(words: Sequence[str], is_thorough: bool) -> Iterable[Sequence[str]]:
 
 def _segments(name: str) -> Iterator[str]:
     """Each piece with the name's length and its own place in it."""
-    for place, (start, length) in enumerate(_cuts(len(name)) if name else ()):
-        yield f"s {len(name)} {place} {name[start : start + length]}"
+    for edits in SLIPS:
+        for place, (start, length) in enumerate(_cuts(len(name), edits) if name else ()):
+            yield f"{edits} {len(name)} {place} {name[start : start + length]}"
 
 
 @cache
-def _cuts(length: int) -> tuple[tuple[int, int], ...]:
-    """(start, length) of EDITS + 1 pieces as even as they can be, the longer ones last. Short names have empty ones."""
-    short, longer = divmod(length, EDITS + 1)
+def _cuts(length: int, edits: int) -> tuple[tuple[int, int], ...]:
+    """(start, length) of edits + 1 pieces as even as they can be, the longer ones last. Short names have empty ones."""
+    pieces = edits + 1
+    short, longer = divmod(length, pieces)
     cuts, start = [], 0
-    for place in range(EDITS + 1):
-        size = short + (place >= EDITS + 1 - longer)
+    for place in range(pieces):
+        size = short + (place >= pieces - longer)
         cuts.append((start, size))
         start += size
     return tuple(cuts)
@@ -124,22 +124,23 @@ def _cuts(length: int) -> tuple[tuple[int, int], ...]:
 
 def _near_segments(name: str) -> Iterator[str]:
     """The pieces that a name of EDITS or fewer away may have in common with this one."""
-    for length, place, start, end in _windows(len(name)) if name else ():
-        yield f"s {length} {place} {name[start:end]}"
+    for edits in SLIPS:
+        for length, place, start, end in _windows(len(name), edits) if name else ():
+            yield f"{edits} {length} {place} {name[start:end]}"
 
 
 @cache
-def _windows(own: int) -> tuple[tuple[int, int, int, int], ...]:
+def _windows(own: int, edits: int) -> tuple[tuple[int, int, int, int], ...]:
     """(length of the other name, place of its piece, start and end in ours) of all that need be looked for.
 
     Of the edits, those left of a piece shift it and those right of it make up the lengths: so a piece is looked for
     only where neither side would need more edits than are left for it (section 4.2 of the paper).
     """
     windows = []
-    for length in range(max(1, own - EDITS), own + EDITS + 1):
+    for length in range(max(1, own - edits), own + edits + 1):
         longer = own - length
-        for place, (at, size) in enumerate(_cuts(length)):
-            left, right = place, EDITS - place
+        for place, (at, size) in enumerate(_cuts(length, edits)):
+            left, right = place, edits - place
             low = max(0, at - left, at + longer - right)
             high = min(own - size, at + left, at + longer + right)
             windows += [(length, place, start, start + size) for start in range(low, high + 1)]
@@ -154,25 +155,23 @@ def _whereabouts(values: Mapping[str, str]) -> Iterator[str]:
         if number := phone_key(values.get(name, "")):
             yield f"p {number}"
     for name in ("email", "website"):
-        if host := _own_host(values.get(name, "")):
+        if host := own_host(values.get(name, "")):
             yield f"h {host}"
     if place := _place(values):
         yield place
 
 
-def _own_host(email_or_website: str) -> str:
-    found = HOST.match(email_or_website.strip().rpartition("@")[2].lower())
-    labels = found[1].rstrip(".").split(".") if found else []
-    return ".".join(labels) if len(labels) > 1 and not HOSTS_OF_ALL & {labels[0], labels[-2]} else ""
-
-
 def _place(values: Mapping[str, str]) -> str:
     """Postcode and house number; without a postcode the town, and the first word of the street."""
-    line = WORD.findall(fold(values.get("line1", "")))
-    house = next((word for word in line if NUMBER.fullmatch(word)), "")
-    street = next((word for word in line if not NUMBER.fullmatch(word)), "")
+    line = values.get("line1", "")
+    if SEVERAL.search(line):  # a flat before the house, a town behind the street: only then worth the longer reading
+        found = street_of(line)
+        line = f"{found.number} {found.words}"
+    words = WORD.findall(fold(line))
+    house = next((word for word in words if NUMBER.fullmatch(word)), "").rstrip(LETTERS)
+    street = next((word for word in words if not NUMBER.fullmatch(word)), "")
     if postcode := postcode_key(values.get("postcode", "")):
-        return f"a {postcode} {house or street}" if line else ""
+        return f"a {postcode} {house or street}" if words else ""
     town = fold(values.get("city", ""))
     return f"t {town} {house} {street}" if town and house and street else ""
 
@@ -188,7 +187,7 @@ def _sample() -> Iterator[dict[str, str]]:
         yield {"name": name}
     for phone in ("+44 (0)20 7946 0018", "020 7946 0018 ext. 4", "(212) 555-0100", "12345"):
         yield {"phone": phone}
-    for line, postcode in (("17a High Street", "LS1 4DY"), ("Flat 2, 3 Quay St.", ""), ("Hauptstr. 5", "10115")):
+    for line, postcode in (("17a High Street", "LS1 4DY"), ("Flat 2, 3 Quay St.", "LS1 4DZ"), ("Hauptstr. 5", "10115")):
         yield {"line1": line, "postcode": postcode, "city": "St. Leeds"}
     for reach in ("anna@weir.example.org", "bob@gmail.com", "https://www.weir.example.org/shop"):
         yield {"email": reach}

@@ -9,12 +9,12 @@ NO_DIGIT = re.compile(r"\D+")
 EXTENSION = re.compile(r"(?:ext|extn|extension|x|#|durchwahl)\W*\d{1,6}\W*\Z", re.IGNORECASE)
 TRUNK = re.compile(r"\(0\)")
 HOST = re.compile(r"^(?:[a-z]+://)?(?:www\d?\.)?([^/:?#\s]+)", re.IGNORECASE)
+EXAMPLE = "example"  # example.org is nobody's; what stands before it tells its users apart
 # Where anybody may have an address: the same host says nothing of them.
 FREE = frozenset(
     "gmail googlemail hotmail outlook live msn yahoo ymail aol icloud me mac gmx web mail proton protonmail posteo "
-    "t-online orange free wanadoo laposte btinternet sky virginmedia comcast verizon att yandex qq 163 libero "
-    "example".split()
-)
+    "t-online orange free wanadoo laposte btinternet sky virginmedia comcast verizon att yandex qq 163 libero".split()
+) | {EXAMPLE}
 
 
 def email_key(email: str) -> str:
@@ -34,6 +34,8 @@ def own_host(email_or_website: str) -> str:
     found = HOST.match(email_or_website.strip().rpartition("@")[2].lower())
     host = found[1] if found else ""
     labels = host.split(".")
+    if len(labels) > 2 and labels[-2] == EXAMPLE:
+        return host
     return "" if len(labels) < 2 or labels[-2] in FREE or labels[0] in FREE else host
 
 
