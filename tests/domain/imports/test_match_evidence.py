@@ -48,6 +48,22 @@ def test_where_headings_say_nothing_the_cells_do():
     assert (found[1:5], found[6:]) == (tuple(EXPECTED[1:5]), tuple(EXPECTED[6:]))
 
 
+def test_persons_and_their_houses_are_known_by_their_cells():
+    given, family = "Jack Emily James Sarah Thomas Ella Joshua Ruby Ben Mia".split(), "Wiecek Okafor Brandt".split()
+    rows = [
+        [given[at % 10] + "x" * (at // 30), family[at % 3] + "abcdefghij"[at % 10], str(at % 40 + 1),
+         f"{given[at % 10]}{family[at % 3]} place", str(3000 + at % 60), ("vic", "nsw")[at % 2]]
+        for at in range(120)
+    ]  # fmt: skip
+    found = guess_evidence([f"F{at}" for at in range(6)], rows).fields
+    assert found == ("given_name", "family_name", "house_number", "street", "postcode", "region")
+
+
+def test_an_address_is_known_by_its_shape_in_any_language():
+    rows = [[f"Trattoria {at}", f"Borgo Fabbri {at}", "x"] for at in range(1, 30)]
+    assert guess_evidence(["Company", "b", "c"], rows).fields == ("name", "street", None)
+
+
 def test_the_id_and_the_truth_are_never_evidence():
     header = ("ssn", "first_name", "surname", "dob", "addr", "suburb", "zip", "email", "phone")
     assert guess_evidence(header, PEOPLE).fields[0] == "national_id"

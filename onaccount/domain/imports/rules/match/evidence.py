@@ -6,14 +6,15 @@ then, where the heading says nothing at all, by the cells.
 
 import csv
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from onaccount.domain.imports.rules.contents import DATE, Column, look_at
+from onaccount.domain.imports.rules.contents import Column, look_at
 from onaccount.domain.imports.rules.mapping import UnknownColumn, UnknownField, guess_mapping, heading_key
-from onaccount.domain.imports.rules.match.dates import is_of_birth, order_of
+from onaccount.domain.imports.rules.match.cells import by_contents
+from onaccount.domain.imports.rules.match.dates import order_of
 from onaccount.domain.imports.rules.synonyms import OTHER_KEYS
-from onaccount.foundation.text import fold, tidy
+from onaccount.foundation.text import tidy
 
 # What a column can be, and what it is compared as. The first are those of the field table and of an import.
 EVIDENCE: dict[str, str] = {
@@ -44,7 +45,6 @@ EVIDENCE: dict[str, str] = {
     "registration_number": "Registration number",
     "external_id": "Id in another system",
 }
-NAMES = ("name", "full_name", "given_name", "family_name")
 # An id of another system says who somebody is only where both rows come from there, so nobody but a person can say so.
 ONLY_WHEN_SAID = frozenset({"external_id"})
 BIRTH = frozenset(
@@ -72,23 +72,7 @@ SOMETHING_ELSE = frozenset(
     cuisine gender sex age row line index opened closed since start end
     """.split()
 )
-STREET_WORDS = frozenset(
-    """
-    street st road rd avenue ave av lane ln drive dr boulevard blvd blv place pl square sq court ct crescent cres way
-    close parade pde highway hwy pkwy terrace tce strasse str weg platz allee gasse rue chemin via viale piazza calle
-    avenida plaza straat laan gatan gata vagen ulica
-    """.split()
-)
 WORDS_OF_HEADING = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_][^\W\d_A-Z]*|\d+")
-POSTCODE = re.compile(
-    r"[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|[a-z]\d[a-z]\s?\d[a-z]\d|\d{5}-\d{4}|\d{4}\s?[a-z]{2}|\d{2}-\d{3}",
-    re.IGNORECASE,
-)
-BARE_POSTCODE = re.compile(r"\d{4,6}")
-PHONE = re.compile(r"(?=.*[-+/(). ]|0)[+(]?\d[\d\s()./-]{5,20}\d(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE)
-WORDS = re.compile(r"[^\W\d_][^\d@]*")
-PLACE = frozenset({"street", "line1", "line2", "line3", "house_number", "city", "region", "postcode", "country"})
-MOST = 0.6  # share of the filled cells that must look so
 FILLED = 5  # cells that a column must have before what is in it says anything
 
 
@@ -212,76 +196,3 @@ def is_open(column: Column) -> bool:
 def words_of(heading: str) -> list[str]:
     """The words of a heading, be it written rec_id, RecId or "Rec Id"."""
     return [word.lower() for word in WORDS_OF_HEADING.findall(heading)]
-
-
-def by_contents(
-    columns: Sequence[Column], sample: Sequence[Sequence[str]], fields: list[str | None], open_: Collection[int]
-) -> None:
-    """Give the columns whose headings say nothing the field that their cells look like, each field once."""
-    cells = {index: [text for row in sample if (text := tidy(row[index]))] for index in open_}
-    tests: list[tuple[str, Callable[[Column, list[str]], bool]]] = [
-        ("date_of_birth", lambda _, texts: is_of_birth(texts)),
-        ("phone", lambda column, texts: column.distinct > 0.3 and share(texts, is_phone) > MOST),
-        ("postcode", lambda _, texts: share(texts, POSTCODE.fullmatch) > MOST),
-        ("street", lambda column, texts: column.distinct > 0.2 and share(texts, is_street) > MOST),
-    ]
-    for name, looks_so in tests:
-        if name in fields or (name == "street" and "line1" in fields):
-            continue
-        for index in open_:
-            if fields[index] is None and looks_so(columns[index], cells[index]):
-                fields[index] = name
-                break
-    if not set(NAMES) & set(fields):
-        name_by_contents(columns, cells, fields)
-    near_an_address(columns, cells, fields)
-
-
-def name_by_contents(columns: Sequence[Column], cells: Mapping[int, list[str]], fields: list[str | None]) -> None:
-    """Where no heading is one of names: a column headed so somehow, else that of words which repeat least."""
-    worded = [
-        index
-        for index, texts in cells.items()
-        if fields[index] is None and share(texts, WORDS.fullmatch) > MOST and columns[index].distinct > 0.3
-    ]
-    named = [index for index, texts in cells.items() if fields[index] is None and "name" in columns[index].key]
-    if not named and not worded:
-        return
-    best = named[0] if named else max(worded, key=lambda index: (round(columns[index].distinct, 1), -index))
-    after = best + 1
-    if after in worded and best in worded and all(share(cells[each], is_one_word) > MOST for each in (best, after)):
-        fields[best], fields[after] = "given_name", "family_name"
-    else:
-        fields[best] = "name"
-
-
-def near_an_address(columns: Sequence[Column], cells: Mapping[int, list[str]], fields: list[str | None]) -> None:
-    """Beside the columns of an address, a code is its postcode and words that repeat are its town."""
-    for index, texts in cells.items():
-        beside = {fields[each] for each in (index - 1, index + 1) if 0 <= each < len(fields)}
-        if fields[index] is not None or not beside & PLACE:
-            continue
-        distinct, kinds = columns[index].distinct, len(set(texts))
-        if "postcode" not in fields and share(texts, BARE_POSTCODE.fullmatch) > 0.9 and len(set(map(len, texts))) < 3:
-            fields[index] = "postcode"
-        elif "city" not in fields and share(texts, WORDS.fullmatch) > 0.9 and kinds >= 10 and distinct < MOST:
-            fields[index] = "city"
-
-
-def share(texts: Sequence[str], looks_so: Callable[[str], object]) -> float:
-    return sum(1 for text in texts if looks_so(text)) / len(texts) if texts else 0.0
-
-
-def is_phone(text: str) -> bool:
-    return PHONE.fullmatch(text) is not None and not DATE.fullmatch(text)
-
-
-def is_street(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", fold(text))
-    if not words or not any(map(str.isdigit, text)):
-        return False
-    return bool(STREET_WORDS & set(words)) or any(word.endswith(("strasse", "straat", "gatan")) for word in words)
-
-
-def is_one_word(text: str) -> bool:
-    return len(text.split()) == 1
