@@ -6,6 +6,7 @@ listed once or more, as different people would write it down: mistakes.py. Nothi
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 from bench.learning.mistakes import CARE, written_down
 
@@ -108,6 +109,7 @@ def _pool(locale: str, seed: int) -> Pool:
 
     fake = Faker(locale)
     fake.seed_instance(seed)
+    _sorted_towns(fake)
     rng = random.Random(seed)
     regions = [_word(rng, 2) for _ in range(9)]
     cities = [(fake.city(), rng.choice(regions), _filled(rng, "##")) for _ in range(120)]
@@ -117,6 +119,13 @@ def _pool(locale: str, seed: int) -> Pool:
         [fake.street_name() for _ in range(900)],
         [cities[int(len(cities) * rng.random() ** 2)] for _ in range(400)],
     )
+
+
+def _sorted_towns(fake: Any) -> None:
+    """Faker makes the towns of some countries from a set, whose order is another in each process."""
+    for provider in fake.get_providers():
+        if isinstance(getattr(provider, "cities", None), list):
+            provider.cities = sorted(provider.cities)
 
 
 def _person(rng: random.Random, locale: str, pool: Pool) -> Record:

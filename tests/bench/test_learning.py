@@ -4,8 +4,10 @@ import csv
 from collections import defaultdict
 
 import pytest
+from faker import Faker
 
 from bench.learning.learn import PARTIES, SEED
+from bench.learning.parties import _sorted_towns
 from onaccount.domain.matching.rules.scoring.compare import LEVELS
 from onaccount.domain.matching.rules.scoring.weights import TABLE
 
@@ -20,6 +22,13 @@ def test_the_table_names_its_command_and_has_a_line_for_each_level():
     for rows in told.values():
         assert sum(m for _, m, _ in rows) == pytest.approx(1, abs=0.02)
         assert sum(u for _, _, u in rows) == pytest.approx(1, abs=0.02)
+
+
+def test_towns_are_drawn_in_one_order_in_every_process():
+    fake = Faker("it_IT")
+    _sorted_towns(fake)
+    (provider,) = (each for each in fake.get_providers() if hasattr(each, "cities"))
+    assert provider.cities == sorted(provider.cities)
 
 
 def test_what_is_alike_weighs_more_than_what_is_not():

@@ -55,6 +55,26 @@ def test_sister_companies_in_one_house_are_not_one():
     assert likeness(ACME, sister).answer not in (Answer.SAME, Answer.LIKELY)
 
 
+def test_firms_of_other_names_in_one_house_with_one_phone_are_not_likely_one():
+    neighbour = {name: ACME[name] for name in ("line1", "city", "postcode", "country", "phone")}
+    assert likeness(ACME, {"name": "Okafor Glazing", **neighbour}).answer not in (Answer.SAME, Answer.LIKELY)
+
+
+def test_a_slip_in_a_registration_number_does_not_part_what_else_is_one():
+    slip = ACME | {"registration_number": "01324567"}
+    assert likeness(ACME, slip).answer is Answer.LIKELY
+    assert "registration_number_alike" in codes(likeness(ACME, slip))
+    sister = slip | {"name": "Graham's Holdings Ltd"}  # registered on one day
+    assert likeness(ACME, sister).answer not in (Answer.SAME, Answer.LIKELY)
+
+
+def test_neighbours_at_a_host_of_all_are_less_alike_than_a_slip():
+    anna = {"kind": "individual", "family_name": "Davies", "email": "adavies@gmail.com"}
+    found = likeness(anna, anna | {"email": "kdavies@gmail.com"})
+    slip = likeness(anna, anna | {"email": "adaveis@gmail.com"})
+    assert found.score < slip.score
+
+
 def test_companies_that_differ_in_their_legal_form_alone_are_not_the_same():
     found = likeness({"name": "Nordlicht GmbH", "city": "Kiel"}, {"name": "Nordlicht GmbH & Co. KG", "city": "Kiel"})
     assert found.answer not in (Answer.SAME, Answer.LIKELY)

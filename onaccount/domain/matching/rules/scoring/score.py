@@ -31,8 +31,11 @@ ANSWERS = list(Answer)  # the surest first; answers of many pairs are places in 
 
 AGAIN = 0.25  # what a second agreement that follows from a first counts
 NAMED = 5  # the level of the same name
+ALIKE = 4  # and of one that is spelt nearly so
 LITTLE = 1  # the level of a name up to which sister companies share it
-BEYOND = 0.1  # what counts of all that is shared beyond what makes a household, up to two bits
+BEYOND = 0.1  # what counts of all that is shared beyond what makes a household
+TOGETHER = 2.0  # bits that it counts at most,
+ELSE_NAMED = 0.9  # and where the names have nothing in common: firms in one house with one phone are not likely one
 OWN = (
     "given", "order", "generation", "form", "born_on", "national_id", "tax_id", "registration_number",
     "external_id", "number",
@@ -137,7 +140,8 @@ def _together(
     own = own + np.where(level["name_number"] == 0, of("name_number"), 0)
     under_one_roof = (street > 0) | (of("phone") > 0) | (of("website") > 0) | (host & (of("email") > 0))
     beyond = np.maximum(0, shared - max(4.0, -prior - 1.5))
-    held = np.where(under_one_roof, beyond - np.minimum(2.0, BEYOND * beyond), 0)
+    most = np.where(level["name"] == 0, ELSE_NAMED, TOGETHER)
+    held = np.where(under_one_roof, beyond - np.minimum(most, BEYOND * beyond), 0)
     # Branches of one company have its name and phone: where the address is another, both together are not proof.
     elsewhere = (level["street"] == 0) & (level["house"] != 2) & (level["name"] >= 0)
     by_phone = np.maximum(0, of("phone")) + np.maximum(0, of("name")) + np.maximum(0, of("website"))
@@ -147,6 +151,8 @@ def _together(
     against = np.zeros(count, dtype=bool)
     for name in CONTRADICTED & levels.keys():
         against |= (levels[name] == 0) & ~(identified & (name == "form"))
+    for name in GIVEN_BY_LAW & levels.keys():  # a number that is nearly the same is another one under another name
+        against |= (levels[name] == 1) & (level["name"] >= 0) & (level["name"] < ALIKE)
     bits = np.where(against, np.minimum(bits, -0.5), bits)
     return bits.astype(np.float32), held.astype(np.float32), against
 

@@ -15,6 +15,9 @@ LIKELY_FROM, MAYBE_FROM = 0.5, 0.1
 UNIQUE = ("tax_id", "registration_number", "number", "external_id", "national_id")  # by law or by us
 AREA = ("postcode", "city", "region", "country")  # they say one thing: only the strongest counts whole
 
+# Companies that are registered on one day have numbers that differ by one: a slip does not tell them from one company.
+NUMBERED, NEXT_IN_LINE = ("tax_id", "registration_number"), 2.0
+
 # Names that are alike in part: their u is how rare the words are that they share, and that many words might have been.
 CHANCES = 3.0  # bits: of eight words, any might have been the shared one
 
@@ -46,6 +49,8 @@ def weighed(name: str, compared: Compared, prior: float) -> Bits:
         if name in ("city", "locality", "postcode"):  # what is alike weighs no more than if it were the same
             alike = (level == 1) & ~np.isnan(compared.rarity)
             weight[alike] = np.minimum(weight[alike], m[1] + compared.rarity[alike])
+        if name in NUMBERED:
+            weight[level == 1] = np.minimum(weight[level == 1], NEXT_IN_LINE)
         if name == "name":
             # A name alone never makes two one; words of a name come together, so their rarities do not simply add up.
             part = (level > 0) & (level < top)

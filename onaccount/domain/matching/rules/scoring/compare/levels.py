@@ -33,8 +33,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "website": ("other", "same"),
     "born_on": ("other", "near", "partly", "alike", "same"),
     "national_id": ("other", "alike", "same"),
-    "tax_id": ("other", "same"),
-    "registration_number": ("other", "same"),
+    "tax_id": ("other", "alike", "same"),
+    "registration_number": ("other", "alike", "same"),
     "external_id": ("other", "same"),
     "number": ("other", "same"),
 }

@@ -18,18 +18,19 @@ class Own(OfPairs):
 
     @property
     def national_id(self) -> Compared | None:
-        found = self._slip("national_id", 2, 6)
-        return found and Compared(
-            found[0], self._rarity("national_id", self.columns.national_id, found[1], found[0] == 2)
-        )
+        return self._given_by_law("national_id")
 
     @property
     def tax_id(self) -> Compared | None:
-        return self._exactly("tax_id")
+        return self._given_by_law("tax_id")
 
     @property
     def registration_number(self) -> Compared | None:
-        return self._exactly("registration_number")
+        return self._given_by_law("registration_number")
+
+    def _given_by_law(self, kind: str) -> Compared | None:
+        found = self._slip(kind, 2, 6)
+        return found and Compared(found[0], self._rarity(kind, getattr(self.columns, kind), found[1], found[0] == 2))
 
     @property
     def external_id(self) -> Compared | None:

@@ -1,5 +1,6 @@
 """Telephones, e-mail addresses and websites: how a party is reached."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from onaccount.domain.matching.rules.scoring.compare.letters import edits_betwee
 from onaccount.domain.matching.rules.scoring.compare.levels import Compared, Floats, bits_of
 from onaccount.domain.matching.rules.scoring.compare.pairs import OfPairs
 
+NO_DIGIT = re.compile(r"\D+")
 ROLES = frozenset(
     "accounts office contact enquiries enquiry support billing invoices reception hello orders purchasing "
     "finance".split()
@@ -55,9 +57,18 @@ class Reach(OfPairs):
             a, b = self.a[others], self.b[others]
             alike = _emails_alike(*self._texts(columns.email, others))
             own = columns.remembered("own local parts", lambda: _own_local_parts(columns.local))
+            alike = self._told_from_neighbours(alike, others)
             alike = np.where((local[a] == local[b]) & (local[a] >= 0) & own[local[a]], 3, alike)
             level[others] = np.where(alike >= 2, alike, (host[a] >= 0) & (host[a] == host[b]))
         return Compared(level, self._rarity("email", columns.email, one, level == 4))
+
+    def _told_from_neighbours(self, alike: NDArray[np.int8], others: NDArray[np.intp]) -> NDArray[np.int8]:
+        """Where millions have their addresses, another first letter or number is as often another person."""
+        one, other = self._texts(self.columns.email, others)
+        hosts = self.columns.host.codes
+        free = np.flatnonzero((alike == 3) & (hosts[self.a[others]] < 0) & (hosts[self.b[others]] < 0))
+        alike[free] = [3 if _begins_alike(one[at], other[at]) else 2 for at in free]
+        return alike
 
     @property
     def website(self) -> Compared | None:
@@ -76,6 +87,10 @@ def _emails_alike(one: Any, other: Any) -> NDArray[np.int8]:
     ratio = ratio_between(one, other)
     alike = (edits <= 2) | (similar >= 0.95)
     return np.where(alike, 3, np.where((ratio >= 0.8) | (similar >= 0.9), 2, 0)).astype(np.int8)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    return one[:1] == other[:1] and NO_DIGIT.sub("", one) == NO_DIGIT.sub("", other)
 
 
 def _own_local_parts(column: Column) -> NDArray[np.bool_]:
