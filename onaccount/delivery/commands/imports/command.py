@@ -10,43 +10,33 @@ import shutil
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from onaccount.delivery.commands.imports.answer import as_object, report_failure
+from onaccount.delivery.commands.imports.summary import summarise
 from onaccount.delivery.commands.progress_bar import bar
 from onaccount.delivery.commands.undoing import take_back
-from onaccount.delivery.ui.likeness import reason_in_words
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.actions import apply_import, invite_imported, rehearse_import, start_import
 from onaccount.domain.imports.queries import (
     ImportCard,
-    Problem,
-    RowLine,
-    first_alike,
-    first_differences,
-    first_problems,
-    first_warnings,
     import_card,
     rejects_of,
     template_csv,
 )
-from onaccount.domain.imports.rules.about import ColumnReport
-from onaccount.domain.imports.rules.alike import Alike
 from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
-from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Stopped
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.space import as_refusal
 
 COMMAND_LINE = Actor("command", "command", "Command line")
 DONE, UNUSABLE, SOME_REJECTED = 0, 1, 2
-SHOWN = 10  # rejected rows, and updates, in the summary for people; --json has the first 100 of each
 PIECE = 1024 * 1024  # bytes
 
 
@@ -219,187 +209,3 @@ def write_file(path: str, content: bytes) -> None:
     except OSError as error:
         why = _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
         raise click.ClickException(why) from None
-
-
-def as_object(card: ImportCard, rejects_file: str | None, *, seconds: float) -> dict[str, Any]:
-    figures = card.figures
-    assert figures is not None, "an import that was rehearsed has figures"
-    return {
-        "import_id": str(card.key),
-        "applied": card.state is ImportState.APPLIED,
-        "read": figures.read,
-        "created": figures.create,
-        "updated": figures.update,
-        "unchanged": figures.unchanged,
-        "repeated": figures.repeated,
-        "rejected": figures.reject,
-        "left_out": figures.left_out,
-        "warnings": figures.warnings,
-        "alike": figures.alike,
-        "seconds": round(seconds, 3),
-        "rejects_file": rejects_file,
-        "encoding": card.encoding,
-        "delimiter": card.delimiter,
-        "recognised": card.recognised or None,
-        "mapping": card.mapping,
-        "errors": [problem_object(each) for each in first_problems(card.key)],
-        "warning_list": [*map(remark_object, card.remarks), *map(problem_object, first_warnings(card.key))][:100],
-        "columns": [column_object(each) for each in card.columns],
-        "differences": [difference_object(each) for each in first_differences(card.key)],
-        "alike_list": [alike_object(line, each) for line in first_alike(card.key) for each in line.alike[:1]],
-    }
-
-
-def column_object(column: ColumnReport) -> dict[str, Any]:
-    return {
-        "heading": column.heading,
-        "field": column.field,
-        "filled": column.filled,
-        "blank": column.blank,
-        "changed": column.changed,
-        "wrong": column.wrong,
-        "example": {"row": column.row, "value": column.example} if column.wrong else None,
-    }
-
-
-def difference_object(line: RowLine) -> dict[str, Any]:
-    return {"row": line.row, "customer": line.number, "name": line.name, "changes": line.changes}
-
-
-def alike_object(line: RowLine, alike: Alike) -> dict[str, Any]:
-    """A row that looks like somebody: like `customer`, or like `other_row` of the file."""
-    return {
-        "row": line.row,
-        "name": line.name,
-        "customer": alike.number,
-        "other_row": alike.other_row,
-        "answer": alike.likeness.answer.value,
-        "score": alike.likeness.score,
-        "reasons": [reason_in_words(reason) for reason in alike.likeness.reasons],
-    }
-
-
-def problem_object(problem: Problem) -> dict[str, Any]:
-    return {"row": problem.row, "line": problem.line, "column": problem.column, "message": said(problem)}
-
-
-def remark_object(remark: Said) -> dict[str, Any]:
-    """What there is to say about the file as a whole."""
-    return {"row": None, "line": None, "column": "", "message": in_words([remark])}
-
-
-def said(problem: Problem) -> str:
-    return in_words(problem.said)
-
-
-def in_words(said: Iterable[Said]) -> str:
-    """The sentences in the reader's language: the templates are translated, then filled."""
-    return " ".join(_(part).format(**each.values) for each in said for part in (each.sentence, each.cure) if part)
-
-
-def report_failure(key: uuid.UUID | None, refusal: Refused, *, seconds: float) -> None:
-    """The same object for a file that could not be used, with the reason."""
-    nothing = dict.fromkeys(
-        ("read", "created", "updated", "unchanged", "repeated", "rejected", "left_out", "warnings", "alike"), 0
-    )
-    card = import_card(key) if key else None
-    report: dict[str, Any] = {
-        "import_id": str(key) if key else None,
-        "applied": False,
-        **nothing,
-        "seconds": round(seconds, 3),
-        "rejects_file": None,
-        "encoding": card.encoding if card else "",
-        "delimiter": card.delimiter if card else "",
-        "recognised": card.recognised or None if card else None,
-        "mapping": card.mapping if card else {},
-        "errors": [],
-        "warning_list": [],
-        "columns": [],
-        "differences": [],
-        "alike_list": [],
-        "error": str(refusal),
-        "code": refusal.code,
-    }
-    click.echo(json.dumps(report))
-
-
-def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, Any]) -> None:
-    figures = card.figures
-    assert figures is not None, "an import that was rehearsed has figures"
-    click.echo(
-        _(
-            "Read {read} rows: {create} new, {update} updated, {unchanged} unchanged, "
-            "{repeated} repeated, {reject} rejected."
-        ).format(
-            read=f"{figures.read:,}",
-            create=f"{figures.create:,}",
-            update=f"{figures.update:,}",
-            unchanged=f"{figures.unchanged:,}",
-            repeated=f"{figures.repeated:,}",
-            reject=f"{figures.reject:,}",
-        )
-    )
-    if figures.left_out:
-        click.echo(
-            ngettext(
-                "{n} of the rejected is left out on purpose.",
-                "{n} of the rejected are left out on purpose.",
-                figures.left_out,
-            ).format(n=f"{figures.left_out:,}")
-        )
-    if card.recognised:
-        click.echo(_("Recognised: {export}.").format(export=card.recognised))
-    if figures.warnings:
-        click.echo(ngettext("{n} warning.", "{n} warnings.", figures.warnings).format(n=f"{figures.warnings:,}"))
-    for remark in card.remarks:
-        click.echo("  " + in_words([remark]))
-    for problem in first_problems(card.key, limit=SHOWN):
-        where = f", {problem.column}" if problem.column else ""
-        click.echo("  " + _("Row {row}{where}: {said}").format(row=problem.row, where=where, said=said(problem)))
-    if figures.reject > SHOWN:
-        click.echo("  " + _("... and {n} more.").format(n=f"{figures.reject - SHOWN:,}"))
-    tell_differences(card)
-    tell_alike(card, figures.alike)
-    if wrong := [f"{each.heading} ({each.wrong:,})" for each in card.columns if each.wrong]:
-        click.echo(_("Columns with something wrong: {columns}.").format(columns=", ".join(wrong)))
-    click.echo(ending(card, given))
-    if rejects_file:
-        click.echo(_("The rejected rows are in {file}: mend them and import that file.").format(file=rejects_file))
-
-
-def tell_differences(card: ImportCard) -> None:
-    for line in first_differences(card.key, limit=SHOWN):
-        changes = "; ".join(f'{label}: "{old}" -> "{new}"' for label, (old, new) in line.changes.items())
-        row = _("Row {row} changes No. {number}: {changes}").format(row=line.row, number=line.number, changes=changes)
-        click.echo("  " + row)
-    if card.figures and card.figures.update > SHOWN:
-        click.echo("  " + _("... and {n} more.").format(n=f"{card.figures.update - SHOWN:,}"))
-
-
-def tell_alike(card: ImportCard, count: int) -> None:
-    if not count:
-        return
-    sentence = ngettext(
-        "{n} new row looks like a customer who is there, or like another row.",
-        "{n} new rows look like customers who are there, or like other rows.",
-        count,
-    )
-    click.echo(sentence.format(n=f"{count:,}"))
-    for line in first_alike(card.key, limit=SHOWN):
-        for alike in line.alike[:1]:
-            like = _("No. {number}").format(number=alike.number) if alike.number else ""
-            like = like or _("row {row}").format(row=alike.other_row)
-            reasons = ", ".join(map(reason_in_words, alike.likeness.reasons))
-            values = {"row": line.row, "like": like, "name": alike.name, "reasons": reasons}
-            click.echo("  " + _("Row {row} looks like {like}, {name}: {reasons}.").format(**values))
-    if count > SHOWN:
-        click.echo("  " + _("... and {n} more.").format(n=f"{count - SHOWN:,}"))
-
-
-def ending(card: ImportCard, given: Mapping[str, Any]) -> str:
-    if card.state is ImportState.APPLIED:
-        return _("Done in {seconds} s.").format(seconds=f"{card.seconds:.1f}")
-    if given["dry_run"]:
-        return _("Nothing is written: this was a rehearsal.")
-    return _("Nothing is written. Mend the rejected rows, or take in the others with --partial.")
