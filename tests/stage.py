@@ -9,7 +9,7 @@ from typing import Any
 import time_machine
 from django.db import connection, connections
 
-from onaccount.delivery.commands.cast import STAFF, TRADERS, Player, Trader
+from onaccount.delivery.commands.cast import COUNTER, STAFF, TRADERS, Player, Trader
 from onaccount.delivery.jobs.worker import work_once
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.rules import Actor
@@ -26,6 +26,7 @@ COMMAND = Actor("command", "command", "The command line")
 PASSWORD = "7 plums, 43 jugs"  # of everybody on stage
 
 NADIA, TOM, INES = STAFF  # administrator, office, reader
+MARTA, CAL = COUNTER  # manager, clerk
 TRADER: dict[str, Trader] = {
     trader.values.get("name") or f"{trader.values['given_name']} {trader.values['family_name']}": trader
     for trader in TRADERS

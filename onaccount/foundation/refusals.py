@@ -1,5 +1,6 @@
 """A refusal says what is so and what to do: a code for machines, a sentence for people, and the values of both."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 
@@ -8,7 +9,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     `code` is stable and for machines. `sentence` and `cure` are templates for `str.format`, filled with `values`;
     doors translate the templates before filling them. `status` is the HTTP status a door answers with, `field` the name
-    of the field that it is about, where it is about one.
+    of the field that it is about, where it is about one. `trace` writes down what is kept of the refusal itself: it is
+    called when everything else of the action was taken back.
     """
 
     code: ClassVar[str] = "refused"
@@ -19,6 +21,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     def __init__(self, **values: Any) -> None:
         self.values = values
+        self.trace: Callable[[], object] | None = None
         super().__init__(self.code)
 
     def __str__(self) -> str:

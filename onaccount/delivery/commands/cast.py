@@ -23,6 +23,10 @@ STAFF = (
     Player("Tom Brandt", "tom@harbourpine.example", Role.OFFICE),
     Player("Ines Duarte", "ines@harbourpine.example", Role.READER),
 )
+COUNTER = (
+    Player("Marta Vance", "marta@harbourpine.example", Role.MANAGER),
+    Player("Cal Dennison", "cal@harbourpine.example", Role.CLERK),
+)
 
 
 @dataclass(frozen=True, slots=True)

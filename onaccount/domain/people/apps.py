@@ -16,15 +16,17 @@ logger = logging.getLogger("onaccount.security")
 def ensure_groups(using: str = "default", **_: Any) -> None:
     """Where there is no group yet nobody could be let in: make those of the start."""
     from onaccount.domain.people.models import Group
-    from onaccount.domain.people.permissions import AT_THE_START, NAMES_AT_THE_START
+    from onaccount.domain.people.permissions import AT_THE_START, FRONT_AT_THE_START, NAMES_AT_THE_START
+    from onaccount.domain.people.rules import Role
 
     groups = Group.objects.using(using)
     is_there = Group._meta.db_table in connections[using].introspection.table_names()  # not in an earlier version
     if is_there and not groups.exists():
-        groups.bulk_create(
-            Group(name=NAMES_AT_THE_START[role], role=role.value, levels=levels)
-            for role, levels in AT_THE_START.items()
-        )
+        office = [Group(role=role.value, levels=levels) for role, levels in AT_THE_START.items()]
+        counter = [Group(role=role.value, is_front=True, front=front) for role, front in FRONT_AT_THE_START.items()]
+        for group in [*office, *counter]:
+            group.name = NAMES_AT_THE_START[Role(group.role)]
+        groups.bulk_create([*office, *counter])
 
 
 def keep_where(request: HttpRequest, user: Any, **_: Any) -> None:

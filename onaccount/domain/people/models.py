@@ -23,6 +23,9 @@ class Group(models.Model):
     name = models.CharField(max_length=60)
     role = models.CharField(max_length=20, blank=True)  # of a group that was there at the start
     levels: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    # Of the counter (S2-02): its members act at tills, by `front`, {right of the counter: need}.
+    is_front = models.BooleanField(default=False, db_default=False)
+    front: "models.JSONField[Any, Any]" = models.JSONField(default=dict, db_default={})
 
     class Meta:
         constraints = [
@@ -79,6 +82,37 @@ class Principal(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+class ManagerCode(models.Model):
+    """The code by which somebody allows what others may not do alone (D-10): hashed, theirs, locked if guessed."""
+
+    principal = models.OneToOneField(Principal, on_delete=models.CASCADE, primary_key=True, related_name="manager_code")
+    hash = models.CharField(max_length=200)
+    tries = models.PositiveSmallIntegerField(default=0)  # counted, and committed, before the code is compared
+    locked_until = models.DateTimeField(null=True, blank=True)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"manager code of {self.principal_id}"
+
+
+class Approval(models.Model):
+    """A manager code that was right: good for one action of one person, on one subject, for a short time."""
+
+    id = models.UUIDField(primary_key=True, default=link_id, editable=False)
+    approver = models.ForeignKey(Principal, on_delete=models.CASCADE, related_name="approvals")
+    right = models.CharField(max_length=20)  # of the counter
+    by_kind = models.CharField(max_length=20)  # who asked for it
+    by_key = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=20)
+    subject_key = models.CharField(max_length=60)
+    given_at = models.DateTimeField()
+    good_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.right} by {self.approver_id}"
 
 
 class Session(AbstractBaseSession):

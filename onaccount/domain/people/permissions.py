@@ -14,6 +14,8 @@ class Area(Enum):
     CUSTOMERS = "customers"
     ACCESS = "access"
     CREDIT = "credit"
+    ACCOUNTS = "accounts"
+    BOOKS = "books"
     IMPORTS = "imports"
     LETTERS = "letters"
     EVENTS = "events"
@@ -41,6 +43,11 @@ class Right(Enum):
     GIVE_LOGINS = "decide who logs in for an Active customer"
     SEE_CREDIT = "see credit references"
     DECIDE_CREDIT = "decide on a customer's credit"
+    SEE_ACCOUNTS = "see customers' accounts"
+    KEEP_ACCOUNTS = "open customers' accounts and post to them"
+    SET_LIMITS = "set credit limits"
+    SEE_BOOKS = "see the books"
+    CLOSE_PERIODS = "close periods"
     SEE_IMPORTS = "look at imports"
     IMPORT_CUSTOMERS = "import customers"
     READ_LETTERS = "read the outbox"
@@ -62,6 +69,11 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.GIVE_LOGINS: (Area.ACCESS, Level.WRITE),
     Right.SEE_CREDIT: (Area.CREDIT, Level.READ),
     Right.DECIDE_CREDIT: (Area.CREDIT, Level.WRITE),
+    Right.SEE_ACCOUNTS: (Area.ACCOUNTS, Level.READ),
+    Right.KEEP_ACCOUNTS: (Area.ACCOUNTS, Level.WRITE),
+    Right.SET_LIMITS: (Area.CREDIT, Level.WRITE),
+    Right.SEE_BOOKS: (Area.BOOKS, Level.READ),
+    Right.CLOSE_PERIODS: (Area.BOOKS, Level.WRITE),
     Right.SEE_IMPORTS: (Area.IMPORTS, Level.READ),
     Right.IMPORT_CUSTOMERS: (Area.IMPORTS, Level.WRITE),
     Right.READ_LETTERS: (Area.LETTERS, Level.READ),
@@ -74,6 +86,44 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.MANAGE_TOKENS: (Area.TOKENS, Level.WRITE),
     Right.BACK_UP: (Area.BACKUPS, Level.WRITE),
 }
+
+
+class FrontRight(Enum):
+    """What is done at the counter, and the words in which its lack is said (S2-03 to S2-05)."""
+
+    ADD_ACCOUNT = "add a customer account"
+    DEPOSIT_WITHDRAW = "deposit to and withdraw from a customer account"
+    PAY_WITH_ACCOUNT = "charge a customer account"
+    REFUND = "refund"
+    PRICE_OVERRIDE = "change a price"
+    CLOSE_DAY = "close the day"
+    EXCEED_LIMIT = "go over a customer's limit"
+
+
+class Need(Enum):
+    """What a group has of a right at the counter: exactly one of these (S2-06)."""
+
+    NONE = "none"
+    FREE = "free"  # without manager code
+    CODE = "code"  # manager code required
+
+
+FrontRights = Mapping[str, str]  # as a group keeps them: {name of the right in lower case: need}; not there is none
+
+# What whoever keeps accounts in the office may do of it, and a machine whose token may.
+OF_THE_OFFICE = frozenset(
+    {FrontRight.ADD_ACCOUNT, FrontRight.DEPOSIT_WITHDRAW, FrontRight.PAY_WITH_ACCOUNT, FrontRight.REFUND}
+)
+
+
+def front_need_of(front: FrontRights, right: FrontRight) -> Need:
+    return Need(front.get(right.name.lower(), Need.NONE.value))
+
+
+def office_need_of(rights: Collection[Right], right: FrontRight) -> Need:
+    """Of those who are at no counter. Nobody among them goes over a limit: it is raised, for a time, instead (B-09)."""
+    return Need.FREE if Right.KEEP_ACCOUNTS in rights and right in OF_THE_OFFICE else Need.NONE
+
 
 Levels = Mapping[str, str]  # as groups and tokens keep them: {area: level}, an area that is not there is none
 ORDER = list(Level)
@@ -132,12 +182,34 @@ AT_THE_START: dict[Role, dict[str, str]] = {
         Area.CUSTOMERS.value: Level.WRITE.value,
         Area.ACCESS.value: Level.WRITE.value,
         Area.CREDIT.value: Level.WRITE.value,
+        Area.ACCOUNTS.value: Level.WRITE.value,
+        Area.BOOKS.value: Level.READ.value,
         Area.IMPORTS.value: Level.WRITE.value,
         Area.LETTERS.value: Level.READ.value,
     },
     Role.READER: {Area.CUSTOMERS.value: Level.READ.value},
 }
-NAMES_AT_THE_START = {Role.ADMINISTRATOR: "Administrators", Role.OFFICE: "Office", Role.READER: "Readers"}
+NAMES_AT_THE_START = {
+    Role.ADMINISTRATOR: "Administrators",
+    Role.OFFICE: "Office",
+    Role.READER: "Readers",
+    Role.MANAGER: "Manager",
+    Role.CLERK: "Clerk",
+}
+
+# The groups of the counter at the start (S2-02): a manager needs nobody's code, and gives it to clerks.
+FRONT_AT_THE_START: dict[Role, dict[str, str]] = {
+    Role.MANAGER: {right.name.lower(): Need.FREE.value for right in FrontRight},
+    Role.CLERK: {
+        FrontRight.ADD_ACCOUNT.name.lower(): Need.CODE.value,
+        FrontRight.DEPOSIT_WITHDRAW.name.lower(): Need.FREE.value,
+        FrontRight.PAY_WITH_ACCOUNT.name.lower(): Need.FREE.value,
+        FrontRight.REFUND.name.lower(): Need.CODE.value,
+        FrontRight.PRICE_OVERRIDE.name.lower(): Need.CODE.value,
+        FrontRight.CLOSE_DAY.name.lower(): Need.CODE.value,
+        FrontRight.EXCEED_LIMIT.name.lower(): Need.CODE.value,
+    },
+}
 
 TRUSTED_KINDS = frozenset({"command", "system", "demo"})  # whoever can run these owns the machine and its database
 
@@ -157,6 +229,8 @@ SEEN_WITH: dict[str, Right] = {
     "contact": Right.SEE_CUSTOMERS,
     "connection": Right.SEE_BUSINESS,
     "task": Right.SEE_CUSTOMERS,
+    "account": Right.SEE_ACCOUNTS,
+    "period": Right.SEE_BOOKS,
     "import": Right.SEE_IMPORTS,
     "schedule": Right.SEE_IMPORTS,
     "schedule_run": Right.SEE_IMPORTS,

@@ -7,12 +7,12 @@ from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.history.rules import SYSTEM, Actor
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.models import Principal
-from onaccount.domain.people.permissions import AT_THE_START, NEEDS, Area, Right
+from onaccount.domain.people.permissions import AT_THE_START, FRONT_AT_THE_START, NEEDS, Area, FrontRight, Right
 from onaccount.domain.people.queries import can, group_of, require, staff_actor
 from onaccount.domain.people.rules import NotAllowed, Role
-from tests.stage import AT, COMMAND, INES, NADIA, PASSWORD, TOM, hire, let_in, sign_up
+from tests.stage import AT, CAL, COMMAND, INES, MARTA, NADIA, PASSWORD, TOM, hire, let_in, sign_up
 
-PLAYER = {Role.ADMINISTRATOR: NADIA, Role.OFFICE: TOM, Role.READER: INES}
+PLAYER = {Role.ADMINISTRATOR: NADIA, Role.OFFICE: TOM, Role.READER: INES, Role.MANAGER: MARTA, Role.CLERK: CAL}
 TABLE = {
     Right.SEE_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE, Role.READER},
     Right.EDIT_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
@@ -21,6 +21,11 @@ TABLE = {
     Right.GIVE_LOGINS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.SEE_CREDIT: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.DECIDE_CREDIT: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.SEE_ACCOUNTS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.KEEP_ACCOUNTS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.SET_LIMITS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.SEE_BOOKS: {Role.ADMINISTRATOR, Role.OFFICE},
+    Right.CLOSE_PERIODS: {Role.ADMINISTRATOR},
     Right.SEE_IMPORTS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.IMPORT_CUSTOMERS: {Role.ADMINISTRATOR, Role.OFFICE},
     Right.READ_LETTERS: {Role.ADMINISTRATOR, Role.OFFICE},
@@ -39,7 +44,8 @@ pytestmark = pytest.mark.django_db
 
 def test_every_right_and_every_role_is_in_the_table():
     assert set(TABLE) == set(Right)
-    assert set(AT_THE_START) == set(Role)
+    assert set(AT_THE_START) | set(FRONT_AT_THE_START) == set(Role)
+    assert all(set(front) == {right.name.lower() for right in FrontRight} for front in FRONT_AT_THE_START.values())
     assert set(NEEDS) == set(Right)
     assert {area for area, _ in NEEDS.values()} == set(Area)
 

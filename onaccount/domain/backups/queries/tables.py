@@ -46,7 +46,7 @@ class Table:
 
     name: str
     columns: list[Column]
-    key: Column
+    key: list[Column]
     counter: str | None
 
     @cached_property
@@ -60,8 +60,12 @@ class Table:
     def reading(self, engine: str) -> str:
         """All rows in the order of their key, which is the same on both engines."""
         values = ", ".join(expression(engine, column.kind, f'"{column.name}"') for column in self.columns)
-        bytewise = ' COLLATE "C"' if engine == "postgresql" and self.key.kind == "text" else ""
-        return f'SELECT {values} FROM {self.quoted} ORDER BY "{self.key.name}"{bytewise}'
+        return f"SELECT {values} FROM {self.quoted} ORDER BY {', '.join(_place(engine, part) for part in self.key)}"
+
+
+def _place(engine: str, part: Column) -> str:
+    bytewise = ' COLLATE "C"' if engine == "postgresql" and part.kind == "text" else ""
+    return f'"{part.name}"{bytewise}'
 
 
 def is_left_out(table: str) -> bool:
@@ -136,7 +140,9 @@ def table_of(model: type[models.Model]) -> Table:
     columns = {each: Column(str(each.column), kind_of(each)) for each in model._meta.concrete_fields}
     key = model._meta.pk
     counter = str(key.column) if isinstance(key, models.AutoField) else None
-    return Table(model._meta.db_table, list(columns.values()), columns[key], counter)
+    return Table(
+        model._meta.db_table, list(columns.values()), [columns[part] for part in model._meta.pk_fields], counter
+    )
 
 
 def kind_of(each: "models.Field[object, object]") -> str:

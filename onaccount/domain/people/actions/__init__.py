@@ -2,6 +2,7 @@
 
 from onaccount.domain.people.actions.answers import Answer, Given, answer_once, forget_answers
 from onaccount.domain.people.actions.business import settle_business
+from onaccount.domain.people.actions.counter import allow
 from onaccount.domain.people.actions.links import issue_link, void_links
 from onaccount.domain.people.actions.logins import add_login, rename_login
 from onaccount.domain.people.actions.passwords import (
@@ -23,6 +24,7 @@ __all__ = [
     "add_login",
     "add_person_principal",
     "add_staff",
+    "allow",
     "answer_once",
     "choose_own_password",
     "choose_password",

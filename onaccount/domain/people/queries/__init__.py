@@ -1,5 +1,6 @@
 """Who is asking, what they may, and by which ways they come in."""
 
+from onaccount.domain.people.queries.counter import front_need, front_needs, require_front
 from onaccount.domain.people.queries.links import Way, link_lasts, way_in
 from onaccount.domain.people.queries.prepared import A_NUMBER, A_TEXT, Prepared
 from onaccount.domain.people.queries.principals import (
@@ -34,6 +35,8 @@ __all__ = [
     "Way",
     "actor_of",
     "can",
+    "front_need",
+    "front_needs",
     "group_of",
     "has_password",
     "levels_of",
@@ -43,6 +46,7 @@ __all__ = [
     "password_is_good",
     "principal_with_email",
     "require",
+    "require_front",
     "rights_of",
     "staff_actor",
     "staff_count",

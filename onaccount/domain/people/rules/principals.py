@@ -21,6 +21,8 @@ class Role(Enum):
     ADMINISTRATOR = "administrator"
     OFFICE = "office"
     READER = "reader"
+    MANAGER = "manager"
+    CLERK = "clerk"
 
 
 class NotAllowed(Refused):

@@ -1,0 +1,26 @@
+"""Writes of customers' accounts: each one use case of the counter, the office or a machine."""
+
+from onaccount.domain.accounts.actions.charge import refund_charge, take_charge
+from onaccount.domain.accounts.actions.holds import hold_amount, post_hold, release_hold
+from onaccount.domain.accounts.actions.money import pay_in, pay_out
+from onaccount.domain.accounts.actions.reverse import reverse_posting
+from onaccount.domain.accounts.actions.rises import end_rise, raise_limit
+from onaccount.domain.accounts.actions.settings import open_account, set_account, settle_policy
+from onaccount.domain.accounts.actions.verdicts import ask_verdict
+
+__all__ = [
+    "ask_verdict",
+    "end_rise",
+    "hold_amount",
+    "open_account",
+    "pay_in",
+    "pay_out",
+    "post_hold",
+    "raise_limit",
+    "refund_charge",
+    "release_hold",
+    "reverse_posting",
+    "set_account",
+    "settle_policy",
+    "take_charge",
+]

@@ -1,0 +1,113 @@
+"""Headroom is spoken for, and spent or freed again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from onaccount.domain.accounts.actions.charge import judged
+from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held
+from onaccount.domain.accounts.actions.told import refused_by, tell
+from onaccount.domain.accounts.queries.standing import FamilyStanding
+from onaccount.domain.accounts.rules import Door
+from onaccount.domain.history.actions import action
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.ledger.actions import Asked, check_same, end_hold, place_hold, post, write_note
+from onaccount.domain.ledger.actions.holds import check_hold_covers, open_hold
+from onaccount.domain.ledger.models import Hold
+from onaccount.domain.ledger.rules import HoldKind, HoldState, House, NoSuchHold, Reason, house_id
+from onaccount.domain.people.actions import allow
+from onaccount.domain.people.permissions import FrontRight
+from onaccount.domain.people.queries import require_front
+from onaccount.foundation.money import Money
+
+
+@action
+def hold_amount(
+    *,
+    customer: int,
+    amount: Money,
+    key: str,
+    by: Actor,
+    at: datetime,
+    expires_at: datetime | None,
+    door: Door = Door.OFFICE,
+    kind: HoldKind = HoldKind.RESERVATION,
+    approval: UUID | None = None,
+    to_exceed: UUID | None = None,
+    source: str = "",
+) -> UUID:
+    """Reserve a part of what is left for a purchase that is to come. The verdict is that of a charge."""
+    need = require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    about = Subject("customer", str(customer))
+    asked = Asked.of(key, "hold", amount=str(amount), currency=amount.currency, kind=kind.value, source=source)
+    family = held(customer, door=door, at=at)
+    if (known := Hold.objects.filter(account__in=family.accounts, key=key).first()) is not None:
+        check_same(asked, known.digest)
+        return known.pk
+    allow(need, by, FrontRight.PAY_WITH_ACCOUNT, about=about, at=at, approval=approval)
+    found, _ = judged(family, amount, customer=customer, by=by, at=at, to_exceed=to_exceed)
+    if found.refusal:
+        raise refused_by(found, customer=family.survivor, verb="hold", by=by, at=at)
+    hold = place_hold(
+        account=family.head.account, amount=amount, kind=kind, asked=asked, by=by, at=at, expires_at=expires_at,
+        source=source,
+    )  # fmt: skip
+    tell("account.held", family, by=by, at=at)
+    return hold
+
+
+@action
+def post_hold(
+    *,
+    customer: int,
+    hold: UUID,
+    amount: Money,
+    key: str,
+    by: Actor,
+    at: datetime,
+    house: str = House.SALES.value,
+    note: str = "",
+    source: str = "",
+) -> Posted:
+    """Charge what was held, or less of it; the rest is free again. The headroom is there already, so no limit is asked
+    again, and a customer who was made Inactive meanwhile is still charged for what was promised.
+    """
+    require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    asked = Asked.of(key, "posting of hold", hold=hold, amount=str(amount), currency=amount.currency, note=note)
+    family = held(customer, door=Door.OFFICE, at=at, key=key)
+    if done := done_already(family, asked):
+        return done
+    found = _open_on(family, hold)
+    check_hold_covers(found, amount, at=at)
+    posting = post(
+        head=head_on(family, found.account_id),
+        lines={found.account_id: amount.minor, house_id(house, amount.currency): -amount.minor},
+        reason=Reason.CHARGE,
+        asked=asked,
+        by=by,
+        at=at,
+        booked_on=booked(family, occurred_at=at),
+        source=source or f"hold:{hold}",
+    )
+    end_hold(found, to=HoldState.POSTED, at=at, posting=posting.id)
+    write_note(posting.id, note)
+    tell("account.charged", family, by=by, at=at)
+    return Posted(posting, is_replay=False, before=family)
+
+
+@action
+def release_hold(*, customer: int, hold: UUID, by: Actor, at: datetime) -> None:
+    """Free what was held. One that was released already stays so: freeing it again does nothing."""
+    require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    family = held(customer, door=Door.OFFICE, at=at)
+    known = Hold.objects.filter(pk=hold, account__in=family.accounts).first()
+    if known and known.state == HoldState.RELEASED.value:
+        return
+    end_hold(_open_on(family, hold), to=HoldState.RELEASED, at=at)
+    tell("account.hold_released", family, by=by, at=at)
+
+
+def _open_on(family: FamilyStanding, hold: UUID) -> Hold:
+    known = Hold.objects.filter(pk=hold).first()
+    if known is None or known.account_id not in family.accounts:
+        raise NoSuchHold
+    return open_hold(hold, account=known.account_id)

@@ -1,0 +1,98 @@
+"""Money comes in and is paid out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from onaccount.domain.accounts.actions.held import Posted, booked, done_already, held
+from onaccount.domain.accounts.actions.told import tell
+from onaccount.domain.accounts.rules import Door, check_withdrawal
+from onaccount.domain.accounts.rules.verdict import AccountInOtherCurrency
+from onaccount.domain.history.actions import action
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.ledger.actions import Asked, post, write_note
+from onaccount.domain.ledger.rules import House, Reason, house_id
+from onaccount.domain.people.actions import allow
+from onaccount.domain.people.permissions import FrontRight
+from onaccount.domain.people.queries import require_front
+from onaccount.foundation.money import Money
+
+
+@action
+def pay_in(
+    *,
+    customer: int,
+    amount: Money,
+    key: str,
+    by: Actor,
+    at: datetime,
+    approval: UUID | None = None,
+    house: str = House.CASH.value,
+    note: str = "",
+    source: str = "",
+    occurred_at: datetime | None = None,
+) -> Posted:
+    """Money of the customer comes in: it owes less, or has something to spend. Taken whatever its status, and whether
+    the account may be used or not: a debt can always be paid.
+    """
+    need = require_front(by, FrontRight.DEPOSIT_WITHDRAW)
+    asked = Asked.of(key, "deposit", amount=str(amount), currency=amount.currency, note=note, source=source)
+    family = held(customer, door=Door.OFFICE, at=at, key=key)
+    if done := done_already(family, asked):
+        return done
+    about = Subject("customer", str(customer))
+    approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
+    if amount.currency != family.standing.currency:
+        raise AccountInOtherCurrency(customer=customer, kept=family.standing.currency, given=amount.currency)
+    posting = post(
+        head=family.head,
+        lines={family.head.account: -amount.minor, house_id(house, amount.currency): amount.minor},
+        reason=Reason.DEPOSIT,
+        asked=asked,
+        by=by,
+        at=at,
+        approved_by=approver,
+        occurred_at=occurred_at,
+        booked_on=booked(family, occurred_at=occurred_at or at),
+        source=source,
+    )
+    write_note(posting.id, note)
+    tell("account.deposited", family, by=by, at=at)
+    return Posted(posting, is_replay=False, before=family)
+
+
+@action
+def pay_out(
+    *,
+    customer: int,
+    amount: Money,
+    key: str,
+    by: Actor,
+    at: datetime,
+    approval: UUID | None = None,
+    house: str = House.CASH.value,
+    note: str = "",
+    source: str = "",
+) -> Posted:
+    """Pay out the customer's own money, never credit (D-07)."""
+    need = require_front(by, FrontRight.DEPOSIT_WITHDRAW)
+    asked = Asked.of(key, "withdrawal", amount=str(amount), currency=amount.currency, note=note, source=source)
+    family = held(customer, door=Door.OFFICE, at=at, key=key)
+    if done := done_already(family, asked):
+        return done
+    about = Subject("customer", str(customer))
+    approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
+    check_withdrawal(family.standing, amount, customer=customer)
+    posting = post(
+        head=family.head,
+        lines={family.head.account: amount.minor, house_id(house, amount.currency): -amount.minor},
+        reason=Reason.WITHDRAWAL,
+        asked=asked,
+        by=by,
+        at=at,
+        approved_by=approver,
+        booked_on=booked(family, occurred_at=at),
+        source=source,
+    )
+    write_note(posting.id, note)
+    tell("account.withdrawn", family, by=by, at=at)
+    return Posted(posting, is_replay=False, before=family)

@@ -1,0 +1,109 @@
+"""The customer's account: whether it may be used, how far, and what was answered to whoever asked."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from uuid_utils.compat import uuid7
+
+from onaccount.domain.accounts.rules import OverLimitPolicy
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.ledger.models import LedgerAccount
+
+
+def new_id() -> uuid.UUID:
+    return uuid7()
+
+
+class CustomerAccount(models.Model):
+    """A customer trades on account by this row (S2-08, S2-09). No row is no account, which is no limit of 0 (D-06).
+
+    A limit of 0 is prepaid only; `is_unlimited` has none. What is owed stands in the ledger alone.
+    """
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, primary_key=True, related_name="account")
+    ledger_account = models.OneToOneField(LedgerAccount, on_delete=models.PROTECT, related_name="customer_account")
+    is_allowed = models.BooleanField(default=True)
+    is_unlimited = models.BooleanField(default=False)
+    limit_minor = models.BigIntegerField(default=0)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_why = models.CharField(max_length=60, blank=True)  # a code, never a person's words
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(limit_minor__gte=0) & (Q(is_unlimited=False) | Q(limit_minor=0)),
+                name="a_limit_or_unlimited",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"account of No. {self.customer_id}"
+
+
+class Rise(models.Model):
+    """A limit that is higher for a time (B-09). It ends by being read after its end, not by a job that resets it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="rises")
+    amount_minor = models.BigIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # sooner, by a person
+    why = models.CharField(max_length=500, blank=True)
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="a_rise_rises"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_rise_ends_after_it_starts"),
+        ]
+        indexes = [models.Index(fields=["account", "-ends_at"], name="rises_of_an_account")]
+
+    def __str__(self) -> str:
+        return f"rise of {self.amount_minor} until {self.ends_at}"
+
+
+class KeptVerdict(models.Model):
+    """What was answered, and what it stood on (D-09). A yes that was posted stands on its posting instead."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="verdicts", db_index=False)
+    door = models.CharField(max_length=8)
+    verb = models.CharField(max_length=12)
+    answer = models.CharField(max_length=12)
+    code = models.CharField(max_length=40)
+    inputs: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-at", "-id"], name="verdicts_of_a_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.answer} to No. {self.customer_id}"
+
+
+class AccountPolicy(models.Model):
+    """What counts as used, and what becomes of who would go over the limit: one row, or none with the defaults."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    counts: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)  # names of Exposure; null: all
+    over_limit_in_app = models.CharField(
+        max_length=8, choices=[(each.value, each.value) for each in OverLimitPolicy], default=OverLimitPolicy.NO.value
+    )
+    over_limit_in_office = models.CharField(
+        max_length=8, choices=[(each.value, each.value) for each in OverLimitPolicy], default=OverLimitPolicy.NO.value
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_row_of_account_policy")]
+
+    def __str__(self) -> str:
+        return "account policy"

@@ -1,0 +1,15 @@
+"""Reads of customers' accounts."""
+
+from onaccount.domain.accounts.queries.accounts import AccountCard, account_of, ledger_accounts_of
+from onaccount.domain.accounts.queries.policy import current_policy
+from onaccount.domain.accounts.queries.standing import FamilyStanding, family_accounts, standing_of
+
+__all__ = [
+    "AccountCard",
+    "FamilyStanding",
+    "account_of",
+    "current_policy",
+    "family_accounts",
+    "ledger_accounts_of",
+    "standing_of",
+]

@@ -1,0 +1,23 @@
+"""Writes of the ledger. `post` is the only function of the house that writes money."""
+
+from onaccount.domain.ledger.actions.accounts import ensure_house, locked, open_customer_account
+from onaccount.domain.ledger.actions.closing import booking_day, close_period
+from onaccount.domain.ledger.actions.guards import ensure_guards, lifted_guards
+from onaccount.domain.ledger.actions.holds import end_hold, place_hold
+from onaccount.domain.ledger.actions.post import Asked, check_same, post, write_note
+
+__all__ = [
+    "Asked",
+    "booking_day",
+    "check_same",
+    "close_period",
+    "end_hold",
+    "ensure_guards",
+    "ensure_house",
+    "lifted_guards",
+    "locked",
+    "open_customer_account",
+    "place_hold",
+    "post",
+    "write_note",
+]

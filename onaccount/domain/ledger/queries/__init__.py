@@ -1,0 +1,34 @@
+"""Reads of the ledger."""
+
+from onaccount.domain.ledger.queries.balances import balance_at, house_balance
+from onaccount.domain.ledger.queries.guards import standing_guards
+from onaccount.domain.ledger.queries.heads import Head, head_of, heads_of
+from onaccount.domain.ledger.queries.holds import OpenHolds, held_on, hold_of
+from onaccount.domain.ledger.queries.postings import (
+    PostingCard,
+    is_reversed,
+    lines_of,
+    posting_by_key,
+    posting_of,
+    postings_of,
+    refunded_of,
+)
+
+__all__ = [
+    "Head",
+    "OpenHolds",
+    "PostingCard",
+    "balance_at",
+    "head_of",
+    "heads_of",
+    "held_on",
+    "hold_of",
+    "house_balance",
+    "is_reversed",
+    "lines_of",
+    "posting_by_key",
+    "posting_of",
+    "postings_of",
+    "refunded_of",
+    "standing_guards",
+]

@@ -1,0 +1,114 @@
+"""Postings of an account, one and many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+
+from onaccount.domain.ledger.models import Line, Posting, PostingNote
+from onaccount.domain.ledger.rules import Reason
+from onaccount.foundation.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class PostingCard:
+    """A posting as people and machines see it. `amount` is by how much more its owner owes."""
+
+    id: UUID
+    owner: UUID
+    seq: int
+    hash: str
+    key: str
+    digest: str
+    reason: Reason
+    amount: Money
+    balance: Money | None
+    by_kind: str
+    by_key: str
+    approved_by: str
+    occurred_at: datetime
+    posted_at: datetime
+    booked_on: date
+    reverses: UUID | None
+    refunds: UUID | None
+    source: str
+    verdict: Mapping[str, Any] | None
+    reversed_by: UUID | None = None
+    note: str = ""
+
+    @property
+    def is_reversed(self) -> bool:
+        return self.reversed_by is not None
+
+
+def _with_more() -> QuerySet[Posting]:
+    reversal: Any = Posting.objects.filter(owner=OuterRef("owner"), reverses=OuterRef("pk")).values("pk")
+    note: Any = PostingNote.objects.filter(posting=OuterRef("pk")).values("text")
+    return Posting.objects.annotate(reversed_by=Subquery(reversal), note=Subquery(note))
+
+
+def card_of(row: Any) -> PostingCard:
+    """From a row; what only `_with_more` asks is empty of one that was just written."""
+    balance = None if row.balance_minor is None else Money(row.balance_minor, row.currency)
+    return PostingCard(
+        id=row.pk,
+        owner=row.owner_id,
+        seq=row.seq,
+        hash=row.hash,
+        key=row.key,
+        digest=row.digest,
+        reason=Reason(row.reason),
+        amount=Money(row.amount_minor, row.currency),
+        balance=balance,
+        by_kind=row.by_kind,
+        by_key=row.by_key,
+        approved_by=row.approved_by,
+        occurred_at=row.occurred_at,
+        posted_at=row.posted_at,
+        booked_on=row.booked_on,
+        reverses=row.reverses,
+        refunds=row.refunds,
+        source=row.source,
+        verdict=row.verdict,
+        reversed_by=getattr(row, "reversed_by", None),
+        note=getattr(row, "note", None) or "",
+    )
+
+
+def posting_of(posting: UUID) -> PostingCard | None:
+    """One posting, by its id."""
+    row = _with_more().filter(pk=posting).first()
+    return card_of(row) if row else None
+
+
+def posting_by_key(owner: UUID, key: str) -> PostingCard | None:
+    """What stands under a key of an account, if anything does."""
+    row = _with_more().filter(owner=owner, key=key).first()
+    return card_of(row) if row else None
+
+
+def postings_of(owner: UUID, *, before: int | None = None, limit: int = 50) -> list[PostingCard]:
+    """The newest first; `before` is the seq to go on from."""
+    rows = _with_more().filter(owner=owner).order_by("-seq")
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    return [card_of(row) for row in rows[:limit]]
+
+
+def lines_of(posting: UUID) -> dict[UUID, int]:
+    """The amounts of a posting's lines, by account."""
+    return dict(Line.objects.filter(posting=posting).values_list("account_id", "amount_minor"))
+
+
+def is_reversed(posting: PostingCard) -> bool:
+    return Posting.objects.filter(owner=posting.owner, reverses=posting.id).exists()
+
+
+def refunded_of(charge: PostingCard) -> Money:
+    """How much of a charge was given back, without the refunds that were reversed."""
+    reversal: Any = Posting.objects.filter(owner=OuterRef("owner"), reverses=OuterRef("pk"))
+    refunds = Posting.objects.filter(~Exists(reversal), owner=charge.owner, refunds=charge.id)
+    return Money(-(refunds.aggregate(sum=Sum("amount_minor"))["sum"] or 0), charge.amount.currency)

@@ -1,0 +1,29 @@
+"""Manager codes: whoever holds a right without code allows others one action of it (D-10). Pure."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from onaccount.foundation.refusals import Refused
+
+APPROVAL_LASTS = timedelta(minutes=2)  # from the code to the press that it allows
+
+
+class ManagerCodeNeeded(Refused):
+    code = "manager_code"
+    sentence = "A manager's code is needed to {right}."
+    cure = "Have somebody who holds the right choose their name and type their code."
+    status: ClassVar[int] = 409
+
+
+class ApprovalNotGood(Refused):
+    code = "approval_not_good"
+    sentence = "This approval was used, is too old, or was given for something else."
+    cure = "Ask for the code again."
+    status: ClassVar[int] = 409
+
+
+class ApproverMayNot(Refused):
+    code = "approver_may_not"
+    sentence = "{name} may not {right} without a code any more."
+    cure = "Ask somebody else for theirs."
+    status: ClassVar[int] = 409
