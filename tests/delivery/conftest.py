@@ -9,9 +9,9 @@ from django.test import Client
 
 from onaccount.delivery.commands.cast import Player
 from onaccount.domain.people.models import Principal
-from tests.stage import AT, INES, NADIA, TOM, hire
+from tests.stage import AT, CAL, INES, MARTA, NADIA, TOM, hire
 
-PLAYERS = {"administrator": NADIA, "office": TOM, "reader": INES}
+PLAYERS = {"administrator": NADIA, "office": TOM, "reader": INES, "manager": MARTA, "clerk": CAL}
 
 
 @pytest.fixture

@@ -242,7 +242,7 @@ def offers_of(page: str) -> set[tuple[str, str]]:
     return {(html.unescape(each), method) for each, method in found}
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", AT_THE_START)
 def test_the_status_is_a_control_for_who_may_change_it_and_a_word_for_the_others(role, staff_with_role):
     browser, number = staff_with_role(role.value), sign_up()
     may = Right.APPROVE_CUSTOMERS in MAY[role]
