@@ -1,28 +1,26 @@
 """I20 for contacts, over HTTP: answers are dropped after they took effect, and nothing is doubled.
 
-`ONACCOUNT_TEST_LINKS=1000` runs it at full size.
+`TEST_LINKS=1000` runs it at full size.
 """
 
 import os
 from collections import Counter
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from onaccount.domain.connectors.actions import ask_for_link, push_links
-from onaccount.domain.connectors.actions.xero.door import XeroDoor
 from onaccount.domain.connectors.models import Link
-from onaccount.domain.connectors.rules.next_door import Answer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import Kind, Origin, Status
+from tests.domain.connectors.xero.blind import Blind
 from tests.domain.connectors.xero.house import House
 from tests.simulators.xero import Simulator
 from tests.simulators.xero.faults import WRITES, Fault
 from tests.stage import AT
 
-COUNT = int(os.environ.get("ONACCOUNT_TEST_LINKS", "25"))
+COUNT = int(os.environ.get("TEST_LINKS", "25"))
 DROPPED = 0.3
 ROUNDS = 200  # far more than any run of bad luck takes
 
@@ -89,22 +87,6 @@ def test_one_contact_per_customer_though_three_answers_of_ten_are_lost(connected
     assert told == numbers
     assert set(Link.objects.values_list("state", flat=True)) == {"linked"}
     assert not xero.complaints
-
-
-class Blind(XeroDoor):
-    """The negative control: it asks nothing, sends again what was not answered, and gives no number to be known by."""
-
-    def by_number(self, number: str, /) -> None:
-        return None
-
-    def by_name(self, name: str, /) -> list[Any]:
-        return []
-
-    def by_email(self, email: str, /) -> list[Any]:
-        return []
-
-    def create(self, body: Any, /, *, key: str) -> Answer:
-        return super().create({k: v for k, v in body.items() if k != "ContactNumber"}, key=uuid4().hex)
 
 
 def test_whoever_sends_again_blindly_is_seen(connected: House):
