@@ -40,6 +40,7 @@ class Trader:
     origin: Origin = Origin.SIGNUP
     tags: str = ""
     reason: str = field(default="")
+    merged_into: str = ""  # the name of who it turned out to be
 
     @property
     def fields(self) -> dict[str, str]:
@@ -224,6 +225,51 @@ TRADERS = (
         ),
         "dough@saltmarsh.example",
         timedelta(hours=12),
+    ),
+    # Written down a second time at the counter: one is to be found, one was merged, one is a household of two.
+    Trader(
+        company(
+            "Wren and Daughters",
+            "Partnership",
+            phone="+44 1632 960190",
+            email="wren@daughters.example",
+            **place("Market Row", "Crediton", "EX17 2BN"),
+        ),
+        "",
+        timedelta(hours=11),
+        Status.ADMIN,
+        Origin.STAFF,
+        reason="Orders by telephone",
+    ),
+    Trader(
+        company(
+            "Pellow Marine",
+            LARGE,
+            phone="01632 960 102",
+            mobile="07700 900 102",
+            email="yard@pellow.example",
+            **place("Albert Dock", "Falmouth", "TR11 3TR"),
+        ),
+        "",
+        timedelta(hours=10),
+        Status.ADMIN,
+        Origin.STAFF,
+        reason="Orders by telephone",
+        merged_into="Pellow Marine Plc",
+    ),
+    Trader(
+        person(
+            "Hanne",
+            "Achterberg",
+            phone="01632 960 118",
+            email="hanne@achterberg.example",
+            **place("3 Weir Lane", "Bideford", "EX39 2AA"),
+        ),
+        "",
+        timedelta(hours=9),
+        Status.ADMIN,
+        Origin.STAFF,
+        reason="Orders by telephone",
     ),
 )
 

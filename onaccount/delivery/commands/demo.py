@@ -18,6 +18,7 @@ from onaccount.domain.customers.queries import visible
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.queries import latest_fact
 from onaccount.domain.history.rules import DEMO, Actor, Subject
+from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.queries import staff_count
 from onaccount.domain.vetting.actions import (
@@ -68,13 +69,16 @@ def passwords_file() -> Path:
 def make(now: datetime) -> None:
     """All of the demo or nothing of it, so that a start that was cut off is simply done again."""
     settle_business(by=DEMO, at=now, name=BUSINESS, is_demo=True)
-    people = []
+    people, numbers = [], {}
     for player in STAFF:
         password = secrets.token_urlsafe(9)
         add_staff(name=player.name, email=player.email, password=password, role=player.role, by=DEMO, at=now)
         people.append({"role": player.role.value, "email": player.email, "password": password})
     for trader in TRADERS:
         number = bring_in(trader, now)
+        numbers[trader.values.get("name", "")] = number
+        if trader.merged_into:
+            merge_customers(loser=number, survivor=numbers[trader.merged_into], by=DEMO, at=now)
         if trader.values.get("name") == GUEST:
             password = secrets.token_urlsafe(9)
             give_password(number=number, password=password, by=DEMO, at=now)

@@ -12,18 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from onaccount.delivery.office.listing import number_in
-from onaccount.delivery.office.shown import KIND_LABELS, ORIGIN_LABELS, country_name, status_label
+from onaccount.delivery.office.shown import status_label
 from onaccount.delivery.ui.context import count_text
 from onaccount.delivery.ui.likeness import ANSWERS, ShownLikeness
 from onaccount.delivery.ui.pace import left_text
 from onaccount.delivery.ui.templatetags.ui import moment
-from onaccount.domain.customers.queries import Record
-from onaccount.domain.customers.rules.status import Kind, Origin, Status
-from onaccount.domain.matching.queries import PairCard, PairFilter, PairRow, Place, ScanCard
+from onaccount.domain.matching.queries import PairFilter, PairRow, Place, ScanCard
 from onaccount.domain.matching.rules import Answer
 from onaccount.domain.matching.rules.answers import SURETY
 from onaccount.domain.matching.rules.states import Decision, ScanState
-from onaccount.foundation.text import fold
 
 TABS = {
     Decision.OPEN: gettext_lazy("To decide"),
@@ -35,6 +32,8 @@ DECIDED = {
     Decision.DIFFERENT: gettext_lazy("Called different by %(name)s"),
     Decision.MERGED: gettext_lazy("Merged by %(name)s"),
 }
+
+FROM_QUEUE = "duplicates"  # what the address of a merge says of where one came from
 
 
 def read_pair_filter(query: Mapping[str, str]) -> PairFilter:
@@ -83,8 +82,10 @@ def address_of_pair(low: int, high: int, wanted: PairFilter | None = None) -> st
     return f"{address}?{query}" if query else address
 
 
-def address_of_merge(number: int, other: int) -> str:
-    return f"/office/customers/{number}/merge/?with={other}"
+def address_of_merge(number: int, other: int, wanted: PairFilter) -> str:
+    """The merge of a pair of the queue, which leads back to where one was."""
+    query = query_of(wanted, **{"with": str(other), "from": FROM_QUEUE})
+    return f"{reverse('customer_merge', kwargs={'number': number})}?{query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,82 +123,6 @@ class ShownPair:
 
 def decided_text(decision: Decision, name: str) -> str:
     return str(DECIDED[decision]) % {"name": name} if decision in DECIDED else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A field of both, side by side: `mark` is alike, other, or "" where one of them lacks it."""
-
-    label: str
-    low: str
-    high: str
-    mark: str
-
-
-LABELS = {
-    "name": gettext_lazy("Name"),
-    "person": gettext_lazy("Person"),
-    "kind": gettext_lazy("Type"),
-    "category": gettext_lazy("Category"),
-    "tax_id": gettext_lazy("Tax id"),
-    "registration_number": gettext_lazy("Registration number"),
-    "email": gettext_lazy("E-mail"),
-    "login": gettext_lazy("Login"),
-    "phone": gettext_lazy("Telephone"),
-    "mobile": gettext_lazy("Mobile"),
-    "website": gettext_lazy("Website"),
-    "address": gettext_lazy("Address"),
-    "delivery": gettext_lazy("Delivery address"),
-    "external_id": gettext_lazy("External id"),
-    "tags": gettext_lazy("Tags"),
-    "status": gettext_lazy("Status"),
-    "registered": gettext_lazy("Registered"),
-}
-TELLS_NOTHING = frozenset({"status", "registered", "category", "tags"})  # two records of one party may differ in it
-
-
-def lines_of(card: PairCard) -> list[Line]:
-    """Field by field; what both lack is left out."""
-    low, high = _texts(card.low), _texts(card.high)
-    return [
-        Line(str(label), low[name], high[name], "" if name in TELLS_NOTHING else _mark(low[name], high[name]))
-        for name, label in LABELS.items()
-        if low[name] or high[name]
-    ]
-
-
-def _mark(one: str, other: str) -> str:
-    if not one or not other:
-        return ""
-    return "alike" if fold(one) == fold(other) else "other"
-
-
-def _texts(record: Record) -> dict[str, str]:
-    values = record.values
-    own = {name: values.get(name, "") for name in LABELS}
-    origin = str(ORIGIN_LABELS.get(Origin(values["origin"]), ""))
-    return own | {
-        "person": _joined([values["title"], values["given_name"], values["family_name"]], " "),
-        "kind": str(KIND_LABELS[Kind(values["kind"])]),
-        "login": record.login_email,
-        "address": _place(record, "main"),
-        "delivery": _place(record, "delivery"),
-        "tags": ", ".join(record.tags),
-        "status": status_label(Status(values["status"])),
-        "registered": _joined([moment(localtime(record.created_at)), origin], ", "),
-    }
-
-
-def _place(record: Record, use: str) -> str:
-    for each, place in record.places:
-        if each == use:
-            lines = [place[name] for name in ("line1", "line2", "line3", "city", "region", "postcode")]
-            return _joined([*lines, country_name(place["country"])], ", ")
-    return ""
-
-
-def _joined(parts: Iterable[str], between: str) -> str:
-    return between.join(part for part in parts if part)
 
 
 def tabs_of(wanted: PairFilter, counts: Iterable[int]) -> list[dict[str, Any]]:

@@ -114,6 +114,7 @@ class ShownXero:
     next_try_at: datetime | None = None
     candidates: list[ShownContact] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
+    in_short: str = ""  # for where one decides: what letting it in does there
     may_create: bool = False
     may_unlink: bool = False
     may_try: bool = False
@@ -121,7 +122,7 @@ class ShownXero:
     @classmethod
     def of(cls, prospect: Prospect, *, status: str, may_edit: bool) -> "ShownXero":
         if not prospect.is_connected:
-            return cls(False, _("Xero: not connected"), _("Nothing was checked there."))
+            return cls(False, _("Not connected, so nothing was checked there."), in_short=_("Xero: not connected"))
         link = prospect.link
         is_linked = link is not None and bool(link.contact_id)
         is_away = link is not None and link.state is LinkState.SENT
@@ -143,6 +144,7 @@ class ShownXero:
             next_try_at=link.next_try_at if link and link.why else None,
             candidates=[] if is_linked or not may_change else candidates,
             aliases=[each.contact_id for each in prospect.aliases],
+            in_short=_in_short(prospect),
             may_create=may_change and not is_linked and not has_asked and (status in TRADES or bool(candidates)),
             may_unlink=may_change and is_linked,
             may_try=may_change and link is not None and link.state is LinkState.STUCK,
@@ -162,10 +164,20 @@ def _sentence(prospect: Prospect, *, trades: bool) -> str:
     if expected is Expected.USE:
         return _("Will use contact %(name)s.") % {"name": _name_there(prospect)}
     if expected is Expected.CHOOSE:
-        return _("Say which contact in Xero this is.")
+        return _("Say which contact in Xero this is: until then it gets none there.")
     if trades and link is None:
         return _("Not in Xero. Nobody there is like this customer.")
     return _("Will make a new contact: nobody there is like this customer.")
+
+
+def _in_short(prospect: Prospect) -> str:
+    if (prospect.link is not None and prospect.link.contact_id) or prospect.expected is Expected.USE:
+        return _("Xero: will use contact %(name)s") % {"name": _name_there(prospect)}
+    if not prospect.is_checked:
+        return _("Xero: not checked yet")
+    if prospect.expected is Expected.CHOOSE and (prospect.link is None or prospect.link.wish is not Wish.CREATE):
+        return _("Xero: say which contact it is")
+    return _("Xero: will make a new contact")
 
 
 def _name_there(prospect: Prospect) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.history_shown import actor_name, field_label
-from onaccount.delivery.office.shown import KIND_LABELS, status_label
+from onaccount.delivery.office.shown import KIND_LABELS, country_name, status_label
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.queries import (
     addresses_of,
@@ -20,6 +20,7 @@ from onaccount.domain.customers.queries import (
 )
 from onaccount.domain.customers.rules.status import Stage
 from onaccount.domain.letters.queries import letters_about
+from onaccount.domain.matching.actions import Unmerged
 from onaccount.domain.matching.queries import LoginAfter, MergeCard, Preview
 from onaccount.domain.matching.rules.merging import ADDRESS, CHOSEN, NAME, Side, parts_of
 from onaccount.domain.vetting.queries import membership_of
@@ -65,7 +66,7 @@ class ShownMerge:
     names: tuple[str, str]
     words: tuple[str, str]  # kind and status of both
     choices: list[ShownChoice]
-    rooms: list[tuple[str, int, int]]
+    rooms: list[tuple[str, int, int]]  # where neither has anything, nothing is told
     logins: list[tuple[str, int, str]]
     remarks: list[str]
     seen: str
@@ -81,12 +82,16 @@ class ShownMerge:
             names=found.names,
             words=(_words(found.survivor), _words(found.loser)),
             choices=[_choice(found, name, asked.get(name, "")) for name in CHOSEN],
-            rooms=[(str(label), count(survivor), count(loser)) for label, count in ROOMS],
+            rooms=[each for each in _rooms(survivor, loser) if each[1] or each[2]],
             logins=[(login.email, login.customer, _login_words(login)) for login in found.logins],
             remarks=_remarks(found),
             seen=found.seen,
             refusal=in_words(found.refusal) if found.refusal else None,
         )
+
+
+def _rooms(survivor: int, loser: int) -> list[tuple[str, int, int]]:
+    return [(str(label), count(survivor), count(loser)) for label, count in ROOMS]
 
 
 def _words(side: Side) -> str:
@@ -104,7 +109,10 @@ def _label(name: str) -> str:
 
 
 def _text(fields: Mapping[str, str], name: str) -> str:
-    return fields[name] if name == NAME else ", ".join(filter(None, (fields[part] for part in parts_of(name))))
+    if name == NAME:
+        return fields[name]
+    parts = [country_name(fields[part]) if part == "country" else fields[part] for part in parts_of(name)]
+    return ", ".join(filter(None, parts))
 
 
 def _login_words(login: LoginAfter) -> str:
@@ -154,3 +162,20 @@ class ShownMerged:
     def of(cls, card: MergeCard, names: Mapping[str, str]) -> "ShownMerged":
         by = actor_name(card.by_kind, card.by_key, names)
         return cls(str(card.key), card.loser, card.survivor, card.name, card.external_id, by, card.at)
+
+
+def unmerged_in_words(undone: Unmerged) -> str:
+    """What a merge that was taken back left as it is, and who logs in now."""
+    numbers = {"loser": undone.loser, "survivor": undone.survivor}
+    said = [_("No. %(loser)s and No. %(survivor)s are two customers again.") % numbers]
+    if undone.kept:
+        fields = ", ".join(_label(name) for name in undone.kept)
+        said.append(_("Changed since, so it stays: %(fields)s.") % {"fields": fields})
+    if undone.shut_out:
+        said.append(_("No longer in: %(emails)s.") % {"emails": ", ".join(undone.shut_out)})
+    if undone.let_in:
+        said.append(_("In again: %(emails)s.") % {"emails": ", ".join(undone.let_in)})
+    said += [
+        _("No. %(number)s has no login any more, so it is Admin now.") % {"number": one} for one in undone.made_admin
+    ]
+    return " ".join(said)

@@ -21,7 +21,6 @@ from onaccount.delivery.office.duplicates_shown import (
     answers_of,
     beside,
     decided_text,
-    lines_of,
     place_in,
     place_text,
     query_of,
@@ -29,6 +28,7 @@ from onaccount.delivery.office.duplicates_shown import (
     tabs_of,
 )
 from onaccount.delivery.office.shown import status_label
+from onaccount.delivery.office.side_by_side import lines_of
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.likeness import ShownLikeness
 from onaccount.delivery.ui.refusals import Shown, in_words
@@ -201,7 +201,7 @@ def _page(
         "mergers": [{"number": number, "into": into} for number, into in card.mergers.items()],
         "may_decide": may,
         "can": {each.value: may and each in moves for each in Decision},
-        "merge": address_of_merge(low, high),
+        "merge": address_of_merge(low, high, wanted),
         "neighbours": {
             "previous": address_of_pair(*surer, wanted) if surer else "",
             "next": address_of_pair(*following, wanted) if following else "",

@@ -16,7 +16,7 @@ from onaccount.delivery.office.links_shown import OUTCOME_LABELS, ShownTask
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.connectors.actions import choose_contact, make_anew, settle_task, take_off, try_again
-from onaccount.domain.connectors.queries import open_tasks_page
+from onaccount.domain.connectors.queries import is_connected, open_tasks_page
 from onaccount.domain.connectors.rules.tasks import Outcome
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
@@ -99,6 +99,7 @@ def _tasks(request: StaffRequest, *, refusal: Shown | None = None, status: int =
             "count_text": ngettext("%(n)d task", "%(n)d tasks", len(page.rows)) % {"n": len(page.rows)},
         },
         "is_settled": is_settled,
+        "is_connected": bool(page.rows) or is_connected(),
         "refusal": refusal,
     }
     return render(request, "office/tasks.html", context, status=status)

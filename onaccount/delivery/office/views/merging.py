@@ -11,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from onaccount.delivery.office.candidates_shown import shown_of
 from onaccount.delivery.office.desk import customer_page
-from onaccount.delivery.office.merge_shown import ShownMerge
+from onaccount.delivery.office.duplicates_shown import FROM_QUEUE, address_of_merge, address_of_pair, read_pair_filter
+from onaccount.delivery.office.merge_shown import ShownMerge, unmerged_in_words
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.queries import customer_card, survivor_of
 from onaccount.domain.customers.rules.status import NoSuchCustomer
-from onaccount.domain.matching.actions import Unmerged, merge_customers, unmerge_customers
-from onaccount.domain.matching.queries import merge_preview, which_survives
-from onaccount.domain.matching.rules.merging import CHOSEN
+from onaccount.domain.matching.actions import merge_customers, unmerge_customers
+from onaccount.domain.matching.queries import candidates_of, merge_preview, next_pair, pair_card, which_survives
+from onaccount.domain.matching.rules.merging import CHOSEN, AlreadyMerged, MergedIntoItself
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
@@ -27,31 +29,58 @@ from onaccount.foundation.refusals import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Right.MERGE_CUSTOMERS)
 def merge(request: StaffRequest, number: int) -> HttpResponse:
-    """`with` is the other number, `survivor` which of them stays; without, who has more history."""
-    customer = customer_card(number).customer
+    """`with` is the other number, `survivor` which of them stays; without, who has more history.
+
+    `from` and what narrowed the list, in the address, lead back to the queue of duplicates where one came from it.
+    """
     given = request.POST if request.method == "POST" else request.GET
-    other = _number(given.get("with", ""))
+    asked = given.get("with", "").strip()
+    if not asked:
+        return _with_whom(request, number)
+    other = _number(asked)
     if other is None:
-        return render(request, "office/merge_with.html", {"customer": customer, "with": given.get("with", "")})
+        said = Shown(_("“%(text)s” is not the number of a customer.") % {"text": asked}, _("Type the number alone."))
+        return _with_whom(request, number, refusal=said, status=422)
     try:
-        survivor, loser = _sides(customer.number, survivor_of(other), _number(given.get("survivor", "")))
+        survivor, loser = _sides(number, other, _number(given.get("survivor", "")))
         if request.method == "POST":
             return _merged(request, survivor, loser, given)
-        return _page(request, customer.number, survivor, loser, given)
-    except NoSuchCustomer as refusal:
-        context = {"customer": customer, "with": other, "refusal": in_words(refusal)}
-        return render(request, "office/merge_with.html", context, status=422)
+        return _page(request, survivor, loser, given)
+    except (NoSuchCustomer, MergedIntoItself, AlreadyMerged) as refusal:
+        if isinstance(refusal, AlreadyMerged) and request.method == "POST":
+            # Pressed twice, or a colleague was faster: they are one, as was asked for.
+            both = f"{reverse('customer', args=[refusal.values['survivor']])}?merged={refusal.values['customer']}"
+            return redirect(_next_in_queue(request, number, other) or both)
+        return _with_whom(request, number, refusal=in_words(refusal), status=422)
+
+
+def _with_whom(request: StaffRequest, number: int, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
+    """The other one is asked for, and who it may be is offered."""
+    card = customer_card(number)
+    context = {
+        "customer": card.customer,
+        "with": request.GET.get("with", ""),
+        "candidates": shown_of(candidates_of(card.fields, number=card.customer.number)),
+        "refusal": refusal,
+    }
+    return render(request, "office/merge_with.html", context, status=status)
 
 
 def _sides(number: int, other: int, asked: int | None) -> tuple[int, int]:
-    if asked in (number, other):
-        return (number, other) if asked == number else (other, number)
-    return which_survives(number, other)
+    """Survivor and loser. The number of one who was merged stands for its survivor."""
+    one, two = customer_card(number).customer.number, survivor_of(other)
+    if one == two:
+        same = number == other
+        raise MergedIntoItself(customer=one) if same else AlreadyMerged(customer=max(number, other), survivor=one)
+    if asked in (one, two):
+        return (one, two) if asked == one else (two, one)
+    return which_survives(one, two)
 
 
 def _merged(request: StaffRequest, survivor: int, loser: int, given: Mapping[str, str]) -> HttpResponse:
     sides = {"survivor": survivor, "loser": loser}
     choices = {name: sides[given[name]] for name in CHOSEN if given.get(name) in sides}
+    going_on = _next_in_queue(request, survivor, loser)
     try:
         key = merge_customers(
             loser=loser,
@@ -61,18 +90,34 @@ def _merged(request: StaffRequest, survivor: int, loser: int, given: Mapping[str
             by=request.actor,
             at=timezone.now(),
         )
-    except NoSuchCustomer:
+    except (NoSuchCustomer, MergedIntoItself):
         raise
     except Refused as refusal:
-        return _page(request, survivor, survivor, loser, given, refusal=in_words(refusal), status=refusal.status)
+        return _page(request, survivor, loser, given, refusal=in_words(refusal), status=refusal.status)
     sentence = _("No. %(loser)s is read as No. %(survivor)s now.") % {"loser": loser, "survivor": survivor}
-    messages.success(request, sentence, extra_tags=reverse("merge_undo", args=[survivor, key]))
-    return redirect("customer", number=survivor)
+    undo = reverse("merge_undo", args=[survivor, key])
+    messages.success(request, sentence, extra_tags=f"{undo}?{request.GET.urlencode()}" if going_on else undo)
+    return redirect(going_on or reverse("customer", args=[survivor]))
+
+
+def _is_from_queue(request: StaffRequest) -> bool:
+    return request.GET.get("from") == FROM_QUEUE
+
+
+def _next_in_queue(request: StaffRequest, survivor: int, loser: int) -> str:
+    """Where the queue goes on when these two are decided; "" where one did not come from it."""
+    if not _is_from_queue(request):
+        return ""
+    wanted = read_pair_filter(request.GET)
+    these = (min(survivor, loser), max(survivor, loser))
+    following = next_pair(wanted, pair_card(*these).place)
+    if following is None or following == these:
+        return reverse("duplicates")
+    return address_of_pair(*following, wanted)
 
 
 def _page(
     request: StaffRequest,
-    number: int,
     survivor: int,
     loser: int,
     given: Mapping[str, str],
@@ -81,9 +126,17 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     shown = ShownMerge.of(merge_preview(survivor, loser), given)
+    wanted, comes_from_queue = read_pair_filter(request.GET), _is_from_queue(request)
+    turned = f"{reverse('customer_merge', args=[survivor])}?with={loser}"
+    if comes_from_queue:
+        turned = address_of_merge(survivor, loser, wanted)
+    pair = (min(survivor, loser), max(survivor, loser))
     context = {
         "merge": shown,
-        "number": number,
+        "turned": f"{turned}&survivor={loser}",
+        "back": address_of_pair(*pair, wanted) if comes_from_queue else reverse("customer", args=[survivor]),
+        "comes_from_queue": comes_from_queue,
+        "queue": request.GET.urlencode() if comes_from_queue else "",
         "refusal": refusal or shown.refusal,
         "cannot": shown.refusal is not None,
     }
@@ -93,28 +146,16 @@ def _page(
 @require_POST
 @staff(Right.MERGE_CUSTOMERS)
 def undo(request: StaffRequest, number: int, key: UUID) -> HttpResponse:
-    """Take a merge back, from the page of its survivor."""
+    """Take a merge back: from the page of its survivor, or from the queue, which leads to the two again."""
     try:
         undone = unmerge_customers(merge=key, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return customer_page(request, number, refusal=in_words(refusal), status=refusal.status)
-    messages.success(request, _said(undone))
+    messages.success(request, unmerged_in_words(undone))
+    if _is_from_queue(request):
+        pair = sorted((undone.loser, undone.survivor))
+        return redirect(address_of_pair(pair[0], pair[1], read_pair_filter(request.GET)))
     return redirect("customer", number=number)
-
-
-def _said(undone: Unmerged) -> str:
-    numbers = {"loser": undone.loser, "survivor": undone.survivor}
-    said = [_("No. %(loser)s and No. %(survivor)s are two customers again.") % numbers]
-    if undone.kept:
-        said.append(_("Changed since, so it stays: %(fields)s.") % {"fields": ", ".join(undone.kept)})
-    if undone.shut_out:
-        said.append(_("No longer in: %(emails)s.") % {"emails": ", ".join(undone.shut_out)})
-    if undone.let_in:
-        said.append(_("In again: %(emails)s.") % {"emails": ", ".join(undone.let_in)})
-    said += [
-        _("No. %(number)s has no login any more, so it is Admin now.") % {"number": one} for one in undone.made_admin
-    ]
-    return " ".join(said)
 
 
 def _number(text: str) -> int | None:

@@ -56,8 +56,9 @@ TWO = [
 PAIR: dict[str, Any] = {
     "low": TWO[0], "high": TWO[1], "both": TWO, "likeness": SURE, "decision": "open", "decided": "", "decided_at": None,
     "lines": [
-        {"label": "Name", "low": "Graham's Widgets", "high": "Grahams Widget Co", "mark": "other"},
-        {"label": "Registration number", "low": "04417723", "high": "04417723", "mark": "alike"},
+        {"label": "Name", "low": "Graham's Widgets", "high": "Grahams Widget Co", "mark": "alike"},
+        {"label": "Registration number", "low": "04417723", "high": "04417723", "mark": "same"},
+        {"label": "E-mail", "low": "graham@widgets.example", "high": "orders@grahams.example", "mark": "other"},
         {"label": "Website", "low": "", "high": "widgets.example", "mark": ""},
     ],
     "mergers": [], "may_decide": True, "can": {"open": False, "later": True, "different": True, "merged": True},
