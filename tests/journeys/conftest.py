@@ -9,12 +9,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.browser import CURE, chromium
 from tests.journeys.house import DESK, PHONE, House, running_house
+from tests.simulators.xero import Simulator
+from tests.simulators.xero import running as a_xero
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("house")) as running:
+def house(tmp_path_factory, xero_next_door: Simulator) -> Iterator[House]:
+    """With a Xero that it may be connected to, and is not."""
+    with running_house(tmp_path_factory.mktemp("house"), settings=xero_next_door.environment()) as running:
+        xero_next_door.register(f"{running.url}/office/settings/xero/callback/")
         yield running
+
+
+@pytest.fixture(scope="session")
+def xero_next_door() -> Iterator[Simulator]:
+    with a_xero() as simulator:
+        yield simulator
 
 
 @pytest.fixture(scope="module")

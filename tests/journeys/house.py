@@ -10,7 +10,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,16 +40,19 @@ class House:
 
 
 @contextmanager
-def running_house(data: Path, *, named: bool = False, staff: tuple[str, str] | None = None) -> Iterator[House]:
+def running_house(
+    data: Path, *, named: bool = False, staff: tuple[str, str] | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[House]:
     """Started as a new user starts it, on the engine of this run, and ended with the block.
 
     With the demo; or without, and with one administrator, whose address and password `staff` are.
-    `named`: reached by a name instead of a number, without which browsers make no passkeys.
+    `named`: reached by a name instead of a number, without which browsers make no passkeys. `settings` are of its
+    environment.
     """
     with database_of_its_own() as database:
         # Any free port; each worker of the tests looks from a place of its own.
         port = free_port() if named else 8200 + os.getpid() % 1000
-        environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database}
+        environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database} | dict(settings or {})
         if named:
             environ["ONACCOUNT_URL"] = f"http://localhost:{port}"
         first = (

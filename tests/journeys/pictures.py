@@ -19,6 +19,7 @@ K-001,Kestrel & Vane Joinery,Orla Finnegan,orla@kestrelvane.example,01632 960 14
 K-002,Hollin Farm Dairy,Piers Hollin,dairy@hollin,01632 960 142,Hollin Farm,Tiverton,EX16 5AB,GB
 K-003,Moorgate Chandlery,Ida Moorgate,ida@moorgate.example,01632 960 143,1 Harbour Wall,Brixham,TQ5 9TH,GB
 K-003,Moorgate Chandlery,Ida Moorgate,ida@moorgate.example,01632 960 143,Net Loft,Brixham,TQ5 9TH,GB
+K-005,Pellow Marine plc,,orders@pellow.example,01632 960 102,Albert Dock,Falmouth,TR11 3TR,GB
 K-004,,,nobody@nowhere.example,01632 960 144,,,,
 """
 OFFICE = {
@@ -30,12 +31,22 @@ OFFICE = {
     "details": "/office/customers/5/details/",
     "removal": "/office/customers/5/removal/",
     "merge-with": "/office/customers/5/merge/",
-    "merge": "/office/customers/5/merge/?with=9",
+    "merge": "/office/customers/5/merge/?with=10",
+    "merge-across": "/office/customers/5/merge/?with=9",
+    "merge-nobody": "/office/customers/5/merge/?with=nobody",
+    "customer-merged": "/office/customers/7/",
+    "customer-alike": "/office/customers/10/",
+    "similar": "/office/customers/?q=Grahms+Widgts",
     "new": "/office/customers/new/",
     "new-individual": "/office/customers/new/?kind=individual",
     "duplicates": "/office/duplicates/",
     "duplicates-later": "/office/duplicates/?decision=later",
+    "duplicates-different": "/office/duplicates/?decision=different",
     "duplicate": "/office/duplicates/5/10/",
+    "duplicate-household": "/office/duplicates/1/15/",
+    "duplicate-merged": "/office/duplicates/7/14/",
+    "tasks": "/office/tasks/",
+    "tasks-settled": "/office/tasks/?settled=1",
     "imports": "/office/imports/",
     "waves": "/office/waves/",
     "schedules": "/office/imports/schedules/",
@@ -60,6 +71,7 @@ OFFICE = {
     "settings-categories": "/office/settings/categories/",
     "settings-category": "/office/settings/categories/one/?name=Charity",
     "settings-tags": "/office/settings/tags/",
+    "settings-xero": "/office/settings/xero/",
     "settings-letters": "/office/settings/letters/",
     "settings-letter": "/office/settings/letters/login_details/",
     "components": "/office/components/",
@@ -107,7 +119,12 @@ def prepared(browser: Browser, house: House) -> dict[str, str]:
     page.locator(".import__new button").click()
     page.wait_for_selector("[data-outcome]")
     address = page.url.removeprefix(house.url)
-    rehearsal = {"rehearsal": address, "columns": f"{address}columns/", "row": f"{address}rows/3/"}
+    rehearsal = {
+        "rehearsal": address,
+        "columns": f"{address}columns/",
+        "row": f"{address}rows/3/",
+        "alike": f"{address}?rows=alike",
+    }
     return rehearsal | a_wave(page, house)
 
 

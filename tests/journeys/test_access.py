@@ -11,7 +11,9 @@ PAGES = {
     "/office/customers/": "administrator",
     "/office/customers/?status=new&came=self": "administrator",
     "/office/customers/?q=nobody-like-that": "administrator",
+    "/office/customers/?q=Grahms+Widgts": "administrator",  # similar names
     "/office/customers/5/": "administrator",
+    "/office/customers/7/": "administrator",  # a merged family
     "/office/customers/11/": "administrator",
     "/office/customers/6/contacts/new/": "administrator",
     "/office/customers/6/locations/new/": "administrator",
@@ -20,12 +22,19 @@ PAGES = {
     "/office/customers/5/merge/": "administrator",
     "/office/customers/5/removal/": "administrator",
     "/office/customers/5/merge/?with=9": "administrator",
+    "/office/customers/5/merge/?with=nobody": "administrator",
+    "/office/customers/8/merge/?with=13&from=duplicates": "administrator",
     "/office/customers/9/details/": "administrator",
     "/office/customers/new/": "administrator",
     "/office/customers/new/?kind=individual": "administrator",
     "/office/duplicates/": "administrator",
     "/office/duplicates/?decision=later": "administrator",
+    "/office/duplicates/?decision=different&customer=5": "administrator",
     "/office/duplicates/5/10/": "administrator",
+    "/office/duplicates/1/9/": "administrator",  # nothing in common
+    "/office/duplicates/7/14/": "administrator",  # merged
+    "/office/tasks/": "administrator",
+    "/office/tasks/?settled=1": "administrator",
     "/office/imports/": "administrator",
     "/office/waves/": "administrator",
     "/office/imports/schedules/": "administrator",

@@ -166,8 +166,8 @@ def _sentence(prospect: Prospect, *, trades: bool) -> str:
     if expected is Expected.CHOOSE:
         return _("Say which contact in Xero this is: until then it gets none there.")
     if trades and link is None:
-        return _("Not in Xero. Nobody there is like this customer.")
-    return _("Will make a new contact: nobody there is like this customer.")
+        return _("Not in Xero: no contact there has its name, e-mail or tax id.")
+    return _("Will make a new contact: none there has its name, e-mail or tax id.")
 
 
 def _in_short(prospect: Prospect) -> str:

@@ -78,6 +78,7 @@ class CustomerList:
             "similar": [ShownRow.of(row, may_move=False) for row in self.page.similar],
             "tabs": [self._tab(view, count) for view, count in zip(self.views, self.page.beside, strict=True)],
             "query": self.wanted.text,
+            "searched": self.wanted.text,
             "status": self.view.key if self.view and self.view.key != "all" else "",
             "asked": {"status": self.wanted.status.value if self.wanted.status else "", "came": self.wanted.came},
             "queue": address_of(self.wanted),

@@ -1,6 +1,6 @@
 """Two customers side by side, field by field, each with a word on whether both say the same there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.timezone import localtime
@@ -63,6 +63,7 @@ ALIKE = {
     "email": ("email_alike", "email_roughly_alike", "same_email_domain"),
     "address": ("same_street", "street_alike", "same_postcode"),
 }
+UNLIKE = {"address": ("other_street", "other_house_number", "other_postcode", "other_city")}
 
 
 def lines_of(card: PairCard) -> list[Line]:
@@ -79,9 +80,13 @@ def lines_of(card: PairCard) -> list[Line]:
 def _mark(name: str, one: str, other: str, said: Collection[str]) -> str:
     if not one or not other or name in TELLS_NOTHING:
         return ""
-    if fold(one) == fold(other) or not set(SAME.get(name, ())).isdisjoint(said):
+    if fold(one) == fold(other) or _is_said(SAME, name, said):
         return "same"
-    return "other" if set(ALIKE.get(name, ())).isdisjoint(said) else "alike"
+    return "alike" if _is_said(ALIKE, name, said) and not _is_said(UNLIKE, name, said) else "other"
+
+
+def _is_said(codes: Mapping[str, Collection[str]], name: str, said: Collection[str]) -> bool:
+    return any(code in said for code in codes.get(name, ()))
 
 
 def _texts(record: Record) -> dict[str, str]:

@@ -41,10 +41,26 @@ def test_two_customers_stand_side_by_side_though_nobody_found_them_alike(tom):
     assert f"/office/customers/{low}/merge/?with={high}" in page
 
 
+def test_what_the_comparison_calls_the_same_is_not_marked_as_differing(tom):
+    low = sign_up(phone="01632 960 177", registration_number="04417723")
+    high = sign_up("Mara Lindqvist", phone="+44 1632 960177")
+    marks = dict(
+        re.findall(r'scope="row">([^<]+)<span class="twins__mark[^>]+>([^<]+)<', read(tom, address(low, high)))
+    )
+    assert marks["Telephone"] == "same"
+    assert marks["E-mail"] == "differs"
+    assert "Login" not in marks  # never another's, whoever they are
+
+
+def read(browser: Client, at: str) -> str:
+    return browser.get(at).content.decode()
+
+
 def test_what_are_no_two_customers_is_no_page(tom):
     low, high = sign_up_many(2)
     assert tom.get(address(low, high)).status_code == 200
-    for pair in [(low, low), (high, low), (low, 4711), (4711, 4712)]:
+    assert tom.get(address(high, low))["Location"] == address(low, high)
+    for pair in [(low, low), (low, 4711), (4711, 4712)]:
         assert tom.get(address(*pair)).status_code == 404
 
 

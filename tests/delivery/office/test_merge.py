@@ -1,13 +1,17 @@
 """Two customers side by side, merged by one press, shown as one, and taken apart again."""
 
+import re
+from html import unescape
+
 import pytest
 
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import survivor_of
 from onaccount.domain.customers.rules.status import Status
-from onaccount.domain.matching.actions import merge_customers
+from onaccount.domain.matching.actions import decide_pair, merge_customers
 from onaccount.domain.matching.models import Merge
+from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.vetting.actions import set_status
 from tests.stage import AT, CAFE, COMMAND, let_in, sign_up
 
@@ -36,7 +40,54 @@ def test_both_are_shown_side_by_side_with_who_would_log_in(tom, two):
 def test_it_is_asked_with_whom(tom, two):
     survivor, _ = two
     assert "Number of the other customer" in tom.get(f"/office/customers/{survivor}/merge/").content.decode()
-    assert tom.get(f"/office/customers/{survivor}/merge/?with=4711").status_code == 422
+    for other, said in [
+        ("4711", "There is no customer No. 4711."),
+        ("Two Ltd", "“Two Ltd” is not the number of a customer."),
+        (str(survivor), f"No. {survivor} cannot be merged into itself."),
+    ]:
+        answer = tom.get(f"/office/customers/{survivor}/merge/?with={other}")
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+
+
+def test_a_merge_out_of_the_queue_leads_on_in_it_and_its_undo_back_to_the_two(tom, two):
+    survivor, loser = two
+    third = sign_up(login="three@three.example", name="Three Ltd")
+    low, high = sorted(two)
+    for one, other in ((low, high), (high, third)):
+        decide_pair(low=one, high=other, decision=Decision.LATER, seen=Decision.OPEN, by=COMMAND, at=AT)
+    pair = f"/office/duplicates/{low}/{high}/?decision=later"
+    page = unescape(tom.get(pair).content.decode())
+    merge = f"/office/customers/{low}/merge/?decision=later&with={high}&from=duplicates"
+    assert merge in page
+    assert f'href="{pair}"' in unescape(tom.get(merge).content.decode())
+    sent = form(survivor, loser)
+    answer = tom.post(merge.replace(f"/{low}/", f"/{survivor}/"), sent)
+    assert answer["Location"] == "/office/duplicates/?decision=later"  # of the loser nobody asks any more
+    undo = re.search(r'action="(/office/customers/\d+/merges/[^"]+)"', tom.get(answer["Location"]).content.decode())
+    assert undo
+    assert tom.post(unescape(undo[1]))["Location"] == pair
+
+
+def test_a_second_press_of_merge_finds_them_one_and_refuses_nothing(tom, two):
+    survivor, loser = two
+    sent = form(survivor, loser)
+    tom.post(f"/office/customers/{survivor}/merge/", sent)
+    answer = tom.post(f"/office/customers/{survivor}/merge/", sent)
+    assert answer["Location"] == f"/office/customers/{survivor}/?merged={loser}"
+    assert Merge.objects.count() == 1
+
+
+def test_an_undo_names_the_fields_that_were_changed_since_as_the_page_does(tom, two):
+    survivor, loser = two
+    tom.post(f"/office/customers/{survivor}/merge/", form(survivor, loser, name="loser"))
+    correct_customer(number=survivor, values={"name": "Both Ltd"}, by=COMMAND, at=AT)
+    key = Merge.objects.get().pk
+    page = tom.post(f"/office/customers/{survivor}/merges/{key}/undo/", follow=True).content.decode()
+    assert "Changed since, so it stays: Name." in page
+    stale = tom.post(f"/office/customers/{survivor}/merges/{key}/undo/")
+    assert stale.status_code == 409
+    assert "are apart again already" in stale.content.decode()
 
 
 def test_one_press_merges_and_the_page_offers_the_undo(tom, two):

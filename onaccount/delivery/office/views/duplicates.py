@@ -132,7 +132,7 @@ def scan_stop(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 def pair(request: StaffRequest, low: int, high: int) -> HttpResponse:
     """Two customers side by side; POST says what they are, and leads to the next two."""
     if request.method != "POST":
-        return _page(request, low, high)
+        return redirect("duplicate_pair", high, low) if low > high else _page(request, low, high)
     decision, seen = _decision_in(request.POST.get("decision")), _decision_in(request.POST.get("seen"))
     if decision is None or seen is None:
         return _page(request, low, high, refusal=Shown(_("Choose one of the answers below.")), status=422)

@@ -13,14 +13,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onaccount.delivery.office.candidates_shown import shown_of
 from onaccount.delivery.office.desk import customer_page
-from onaccount.delivery.office.duplicates_shown import FROM_QUEUE, address_of_merge, address_of_pair, read_pair_filter
+from onaccount.delivery.office.duplicates_shown import (
+    FROM_QUEUE,
+    address_of_merge,
+    address_of_pair,
+    query_of,
+    read_pair_filter,
+)
 from onaccount.delivery.office.merge_shown import ShownMerge, unmerged_in_words
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.customers.queries import customer_card, survivor_of
 from onaccount.domain.customers.rules.status import NoSuchCustomer
 from onaccount.domain.matching.actions import merge_customers, unmerge_customers
-from onaccount.domain.matching.queries import candidates_of, merge_preview, next_pair, pair_card, which_survives
+from onaccount.domain.matching.queries import (
+    Place,
+    candidates_of,
+    merge_preview,
+    next_pair,
+    pair_card,
+    which_survives,
+)
 from onaccount.domain.matching.rules.merging import CHOSEN, AlreadyMerged, MergedIntoItself
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
@@ -49,8 +62,11 @@ def merge(request: StaffRequest, number: int) -> HttpResponse:
     except (NoSuchCustomer, MergedIntoItself, AlreadyMerged) as refusal:
         if isinstance(refusal, AlreadyMerged) and request.method == "POST":
             # Pressed twice, or a colleague was faster: they are one, as was asked for.
-            both = f"{reverse('customer', args=[refusal.values['survivor']])}?merged={refusal.values['customer']}"
-            return redirect(_next_in_queue(request, number, other) or both)
+            if _is_from_queue(request):
+                return redirect(_next_in_queue(request, _place_of(number, other)))
+            return redirect(
+                f"{reverse('customer', args=[refusal.values['survivor']])}?merged={refusal.values['customer']}"
+            )
         return _with_whom(request, number, refusal=in_words(refusal), status=422)
 
 
@@ -80,7 +96,7 @@ def _sides(number: int, other: int, asked: int | None) -> tuple[int, int]:
 def _merged(request: StaffRequest, survivor: int, loser: int, given: Mapping[str, str]) -> HttpResponse:
     sides = {"survivor": survivor, "loser": loser}
     choices = {name: sides[given[name]] for name in CHOSEN if given.get(name) in sides}
-    going_on = _next_in_queue(request, survivor, loser)
+    place = _place_of(survivor, loser)
     try:
         key = merge_customers(
             loser=loser,
@@ -96,24 +112,29 @@ def _merged(request: StaffRequest, survivor: int, loser: int, given: Mapping[str
         return _page(request, survivor, loser, given, refusal=in_words(refusal), status=refusal.status)
     sentence = _("No. %(loser)s is read as No. %(survivor)s now.") % {"loser": loser, "survivor": survivor}
     undo = reverse("merge_undo", args=[survivor, key])
-    messages.success(request, sentence, extra_tags=f"{undo}?{request.GET.urlencode()}" if going_on else undo)
-    return redirect(going_on or reverse("customer", args=[survivor]))
+    if not _is_from_queue(request):
+        messages.success(request, sentence, extra_tags=undo)
+        return redirect("customer", number=survivor)
+    messages.success(request, sentence, extra_tags=f"{undo}?{request.GET.urlencode()}")
+    return redirect(_next_in_queue(request, place))
 
 
 def _is_from_queue(request: StaffRequest) -> bool:
     return request.GET.get("from") == FROM_QUEUE
 
 
-def _next_in_queue(request: StaffRequest, survivor: int, loser: int) -> str:
-    """Where the queue goes on when these two are decided; "" where one did not come from it."""
-    if not _is_from_queue(request):
-        return ""
+def _place_of(one: int, other: int) -> Place:
+    """Where two stand in the queue; asked for before they are one, and the queue goes on behind it."""
+    return pair_card(min(one, other), max(one, other)).place
+
+
+def _next_in_queue(request: StaffRequest, place: Place) -> str:
+    """The pair that follows, or the list at its end."""
     wanted = read_pair_filter(request.GET)
-    these = (min(survivor, loser), max(survivor, loser))
-    following = next_pair(wanted, pair_card(*these).place)
-    if following is None or following == these:
-        return reverse("duplicates")
-    return address_of_pair(*following, wanted)
+    if following := next_pair(wanted, place):
+        return address_of_pair(*following, wanted)
+    query = query_of(wanted)
+    return f"{reverse('duplicates')}?{query}" if query else reverse("duplicates")
 
 
 def _page(

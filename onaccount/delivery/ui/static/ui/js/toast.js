@@ -1,4 +1,4 @@
-// Toasts go by themselves after their seconds, but never under pointer or focus: reading takes as long as it takes.
+// Toasts go after their time, never under pointer or focus.
 const place = document.getElementById("toasts");
 const MOST = 3; // older ones would cover the work
 
@@ -16,8 +16,9 @@ function welcome(toast) {
   while (place.children.length > MOST) place.firstElementChild.remove();
 }
 
-function say(id) {
-  place.append(document.getElementById(id).content.cloneNode(true));
+// What asks by itself is no act of a person.
+function fail({ target }) {
+  if (!target.matches("[hx-trigger]")) place.append(document.getElementById("toast-failed").content.cloneNode(true));
 }
 
 for (const toast of place.children) welcome(toast);
@@ -25,8 +26,7 @@ new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.
 place.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast").remove());
 place.addEventListener("htmx:afterRequest", (event) => event.target.closest(".toast")?.remove());
 
-document.addEventListener("htmx:responseError", () => say("toast-failed"));
-document.addEventListener("htmx:sendError", () => say("toast-failed"));
+for (const event of ["responseError", "sendError"]) document.addEventListener(`htmx:${event}`, fail);
 
 // A fragment was asked for and a page came from another address: the session ended. Go there instead of drawing it in a row.
 document.addEventListener("htmx:beforeSwap", (event) => {
