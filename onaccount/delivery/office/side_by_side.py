@@ -56,8 +56,8 @@ SAME = {
     "registration_number": ("same_registration_number",),
 }
 ALIKE = {
-    "name": ("name_alike", "name_within", "name_partly_alike"),
-    "person": ("same_family_name", "family_name_alike", "names_swapped"),
+    "name": ("name_alike", "name_within", "name_partly_alike", "given_name_alike", "given_name_short", "names_swapped"),
+    "person": ("given_name_alike", "given_name_short", "family_name_alike", "names_swapped"),
     "phone": ("same_phone_without_area", "phone_alike"),
     "mobile": ("same_phone_without_area", "phone_alike"),
     "email": ("email_alike", "email_roughly_alike", "same_email_domain"),
@@ -70,11 +70,14 @@ def lines_of(card: PairCard) -> list[Line]:
     """Field by field; what both lack is left out."""
     low, high = _texts(card.low), _texts(card.high)
     said = {reason.code for reason in card.likeness.reasons}
-    return [
+    lines = [
         Line(str(label), low[name], high[name], _mark(name, low[name], high[name], said))
         for name, label in LABELS.items()
         if low[name] or high[name]
     ]
+    # An individual's name is the person's.
+    is_twice = len(lines) > 1 and (lines[0].low, lines[0].high) == (lines[1].low, lines[1].high)
+    return lines[:1] + lines[2:] if is_twice else lines
 
 
 def _mark(name: str, one: str, other: str, said: Collection[str]) -> str:

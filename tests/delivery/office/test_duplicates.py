@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from django.test import Client
 
-from onaccount.domain.matching.actions import decide_pair
+from onaccount.domain.matching.actions import decide_pair, merge_customers
 from onaccount.domain.matching.queries import active_scan, pair_card
 from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.people.models import Principal
@@ -50,6 +50,16 @@ def test_what_the_comparison_calls_the_same_is_not_marked_as_differing(tom):
     assert marks["Telephone"] == "same"
     assert marks["E-mail"] == "differs"
     assert "Login" not in marks  # never another's, whoever they are
+
+
+def test_two_of_whom_one_was_merged_are_not_shown_twice_over_and_lead_to_who_is_left(tom):
+    a, b, c = sign_up_many(3)
+    merge_customers(loser=b, survivor=a, by=COMMAND, at=AT)
+    page = read(tom, address(a, b))
+    assert f"No. {b} was merged into" in page
+    assert "They are one" in page
+    assert 'class="twins"' not in page
+    assert f'href="{address(a, c)}"' in read(tom, address(b, c))
 
 
 def read(browser: Client, at: str) -> str:

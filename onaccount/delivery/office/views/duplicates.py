@@ -188,16 +188,18 @@ def _page(
     surer, following = pair_neighbours(wanted, card.place)
     moves = DECISION_MOVES[card.decision]
     may = Right.MERGE_CUSTOMERS in request.rights and not card.mergers
-    low_head, high_head = _head(card.low), _head(card.high)
+    low_head, high_head = _head(low, card.low), _head(high, card.high)
+    survivors = sorted({card.mergers.get(number, number) for number in (low, high)})
     context = {
         "low": low_head,
         "high": high_head,
         "both": [low_head, high_head],
         "likeness": ShownLikeness.of(card.likeness),
-        "lines": lines_of(card),
+        "lines": [] if card.mergers else lines_of(card),
         "decision": card.decision.value,
         "decided": decided_text(card.decision, card.decided_by),
         "decided_at": card.decided_at,
+        "instead": address_of_pair(survivors[0], survivors[1], wanted) if len(survivors) == 2 else "",
         "mergers": [{"number": number, "into": into} for number, into in card.mergers.items()],
         "may_decide": may,
         "can": {each.value: may and each in moves for each in Decision},
@@ -212,10 +214,10 @@ def _page(
     return render(request, "office/duplicate.html", context, status=status)
 
 
-def _head(record: Record) -> dict[str, str | int]:
+def _head(number: int, record: Record) -> dict[str, str | int]:
     status = Status(record.values["status"])
     return {
-        "number": record.number,
+        "number": number,
         "name": record.values["name"],
         "status": status.value,
         "status_label": status_label(status),

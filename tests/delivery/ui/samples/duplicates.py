@@ -61,7 +61,8 @@ PAIR: dict[str, Any] = {
         {"label": "E-mail", "low": "graham@widgets.example", "high": "orders@grahams.example", "mark": "other"},
         {"label": "Website", "low": "", "high": "widgets.example", "mark": ""},
     ],
-    "mergers": [], "may_decide": True, "can": {"open": False, "later": True, "different": True, "merged": True},
+    "mergers": [], "instead": "", "may_decide": True,
+    "can": {"open": False, "later": True, "different": True, "merged": True},
     "merge": "/office/customers/7/merge/?with=31", "queue": "",
     "neighbours": {"previous": "/office/duplicates/1/2/", "next": "/office/duplicates/8/9/"}, "refusal": None,
 }  # fmt: skip
@@ -97,5 +98,10 @@ PAGES = [
         "duplicate-merged",
         "office/duplicate.html",
         PAIR | {"mergers": [{"number": 31, "into": 7}], "may_decide": False},
+    ),
+    (
+        "duplicate-merged-elsewhere",
+        "office/duplicate.html",
+        PAIR | {"mergers": [{"number": 31, "into": 9}], "may_decide": False, "instead": "/office/duplicates/7/9/"},
     ),
 ]
