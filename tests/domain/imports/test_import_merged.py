@@ -8,6 +8,8 @@ from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.actions import apply_import, undo_import
+from onaccount.domain.imports.models import Import
+from onaccount.domain.imports.queries.rows import alike_rows
 from onaccount.domain.imports.rules.states import ChangedSinceRehearsal
 from onaccount.domain.matching.actions import merge_customers, unmerge_customers
 from onaccount.domain.vetting.actions import set_status
@@ -52,6 +54,12 @@ def test_an_import_that_made_a_family_leaves_it(family):
     undo_import(key=key, by=BY, at=AT)
     assert set(Customer.objects.values_list("number", flat=True)) == {survivor, loser}
     unmerge_customers(merge=merge, by=BY, at=AT)
+
+
+def test_a_row_that_looks_like_both_of_a_family_looks_like_the_survivor_once(family):
+    survivor, _, _ = family
+    card = rehearse(as_csv(("Company", "Phone"), ("Ridge Dairies", "+441288352200")))
+    assert alike_rows(Import.objects.get(pk=card.key), row=2) == [(2, [survivor])]
 
 
 def test_what_was_merged_after_the_rehearsal_is_not_written(family):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import alike_to, profiles_of
+from onaccount.domain.customers.queries import alike_to, profiles_of, survivors_of
 from onaccount.domain.imports.actions.at_work import held
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.stage import Stage
@@ -60,21 +60,26 @@ def find_alike(stage: Stage, tell: Tell) -> int:
             found[start + place].append((number, None, name, likeness))
         tell(Work.MATCHING, min(start + SLICE, total), total)
     for place in sorted(found):
-        best = sorted(found[place], key=sureness)[:KEPT_OF_ONE]
+        best = each_once(sorted(found[place], key=sureness))[:KEPT_OF_ONE]
         stage.add("alike", [as_staged(rows[place], rank, *each) for rank, each in enumerate(best)])
     return len(found)
 
 
 def like_customers(rows: Sequence[Values]) -> Iterator[tuple[int, int, str, Likeness]]:
-    """(place among the rows, number, name, likeness) of each row and each customer whom it looks like."""
+    """(place among the rows, number, name, likeness) of each row and each customer whom it looks like.
+
+    Who was merged speaks for the survivor, which may so be told more than once.
+    """
     met = [(place, number) for place, numbers in enumerate(alike_to(rows, limit=CANDIDATES)) for number in numbers]
     for start in range(0, len(met), COMPARED_AT_ONCE):
         some = met[start : start + COMPARED_AT_ONCE]
         profiles = profiles_of({number for _, number in some})
-        pairs = [(place, number) for place, number in some if number in profiles]
+        survivors = {number: into or number for number, into in survivors_of(profiles.keys()).items()}
+        names = profiles_of(set(survivors.values()) - profiles.keys()) | profiles
+        pairs = [(place, number) for place, number in some if number in survivors]
         for (place, number), likeness in zip(pairs, _likenesses(rows, profiles, pairs), strict=True):
             if likeness.answer is not Answer.DIFFERENT:
-                yield place, number, profiles[number]["name"], likeness
+                yield place, survivors[number], names[survivors[number]]["name"], likeness
 
 
 def _likenesses(
@@ -91,6 +96,14 @@ def sureness(found: Found) -> tuple[int, float, bool, int]:
     """The surest first; of equally sure ones customers before rows."""
     number, other_row, _, likeness = found
     return RANKS.index(likeness.answer), -likeness.score, number is None, number or other_row or 0
+
+
+def each_once(found: Sequence[Found]) -> list[Found]:
+    """Every customer and every row once, with what was found first of it."""
+    once: dict[tuple[int | None, int | None], Found] = {}
+    for each in found:
+        once.setdefault(each[:2], each)
+    return list(once.values())
 
 
 def as_staged(
