@@ -157,7 +157,7 @@ def window(
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password", exact=True).fill(password)
         page.get_by_role("button", name="Log in").click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url: "/login/" not in url)
     return page
 
 

@@ -31,18 +31,18 @@ def office(opens: Opens) -> Page:
 
 
 def test_pairs_are_decided_by_keys_and_the_last_answer_is_taken_back(office: Page) -> None:
-    office.keyboard.press("j")
-    office.keyboard.press("Enter")
+    press(office, "j")
+    press(office, "Enter")
     expect(office.get_by_role("heading", level=1)).to_have_text("Are these two one?")
     first = office.url
-    office.keyboard.press("l")
+    press(office, "l")
     expect(office.get_by_text("are decided later.")).to_be_visible()
     second = office.url
     assert second != first
-    office.keyboard.press("d")
+    press(office, "d")
     expect(office.get_by_text("nobody is asked again.")).to_be_visible()
     assert office.url != second
-    office.keyboard.press("u")
+    press(office, "u")
     expect(office.get_by_text("Taken back.")).to_be_visible()
     expect(office).to_have_url(second)
     office.goto(first)
@@ -52,11 +52,11 @@ def test_pairs_are_decided_by_keys_and_the_last_answer_is_taken_back(office: Pag
 
 def test_two_are_merged_by_keys_with_the_name_of_the_other_and_come_apart_again(office: Page) -> None:
     office.goto("/office/duplicates/8/13/")
-    office.keyboard.press("s")
+    press(office, "s")
     expect(office.get_by_role("heading", level=1)).to_have_text("Merge No. 13 into No. 8")
     office.get_by_label("Wren and Daughters", exact=True).focus()
-    office.keyboard.press("Space")
-    office.keyboard.press("Control+Enter")
+    press(office, "Space")
+    press(office, "Control+Enter")
     expect(office.get_by_text("No. 13 is read as No. 8 now.")).to_be_visible()
     expect(office).to_have_url(re.compile("/office/duplicates/"))  # and the queue goes on
     office.goto("/office/customers/13/")
@@ -71,9 +71,9 @@ def test_the_second_of_two_who_decide_one_pair_is_told_and_may_ask_again(opens: 
     nadia, tom = opens("administrator"), opens("office")
     for office in (nadia, tom):
         office.goto("/office/duplicates/1/15/")  # a household, no duplicate
-    nadia.keyboard.press("d")
+    press(nadia, "d")
     expect(nadia.get_by_text("nobody is asked again.")).to_be_visible()
-    tom.keyboard.press("l")
+    press(tom, "l")
     told = tom.get_by_role("alert")
     expect(told).to_contain_text("were called different by Nadia Okafor in the meantime")
     tom.get_by_role("button", name="Ask again").click()
@@ -92,12 +92,12 @@ def test_rows_that_look_like_customers_are_decided_by_keys(opens: Opens, tmp_pat
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("same phone")
     assert_everybody_can_use(office)
-    office.keyboard.press("j")
-    office.keyboard.press("n")
+    press(office, "j")
+    press(office, "n")
     expect(office.get_by_text("Row 2 is taken in as new.")).to_be_visible()
     expect(rows).to_have_count(1)
-    office.keyboard.press("j")
-    office.keyboard.press("u")  # the row's own U before the message's
+    press(office, "j")
+    press(office, "u")  # the row's own U before the message's
     expect(office.get_by_text("Row 3 updates No. 6 instead.")).to_be_visible()
     expect(office.get_by_role("button", name=re.compile("Import 3 rows"))).to_be_visible(timeout=20_000)
     office.get_by_role("button", name="Cancel").click()
@@ -118,7 +118,7 @@ def test_xero_is_connected_and_the_card_of_who_waits_asks_which_contact_it_is(
     expect(office.locator(".bar")).to_contain_text("Xero: say which contact it is")
     expect(office.locator("#xero")).to_contain_text("same e-mail")
     assert_everybody_can_use(office)
-    office.keyboard.press("1")
+    press(office, "1")
     expect(office.get_by_text("The customer is this contact now.")).to_be_visible()
     expect(office.locator(".bar")).to_contain_text("Xero: will use contact Mara Lindquist")
     office.goto("/office/settings/xero/")
@@ -126,6 +126,12 @@ def test_xero_is_connected_and_the_card_of_who_waits_asks_which_contact_it_is(
     office.locator("#removal").get_by_role("button", name="Disconnect").click()
     expect(office.get_by_text("Not connected")).to_be_visible(timeout=30_000)
     assert not xero_next_door.complaints
+
+
+def press(page: Page, key: str) -> None:
+    """As a person does, who presses when the page is there with its scripts."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
 
 
 def assert_everybody_can_use(page: Page) -> None:
