@@ -93,13 +93,19 @@ class Sharing:
         self.keys = [sought_keys(each.values) for each in sought]
         self.holders: dict[Key, list[int]] = defaultdict(list)
         self.owners: dict[int, list[tuple[str, int]]] = defaultdict(list)  # by place: a field, and who has its value
-        # In the order of the table: of many keys each page of it is then read once.
-        asked = sorted({(key, each.below) for each, keys in zip(sought, self.keys, strict=True) for key in keys})
-        for name, one, below, number in _found(asked, sought):
+        for name, one, below, number in _found(self._asked(), sought):
             if name:
                 self.owners[one].append((name, number))
             else:
                 self.holders[one, below].append(number)
+
+    def _asked(self) -> list[Key]:
+        """Each key once, in the order of the table: of many keys each page of it is then read once."""
+        of_bound: dict[int, set[int]] = defaultdict(set)
+        for each, keys in zip(self.sought, self.keys, strict=True):
+            of_bound[each.below].update(keys)
+        asked = [(key, below) for below, keys in of_bound.items() for key in sorted(keys)]
+        return sorted(asked) if len(of_bound) > 1 else asked
 
     def numbers(self) -> set[int]:
         """Everybody who was found."""
