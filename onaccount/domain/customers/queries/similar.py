@@ -5,6 +5,7 @@ The first answer finds what contains all pieces as they were typed; this one wha
 
 from collections import defaultdict
 from collections.abc import Collection
+from math import sqrt
 
 from django.db.models import QuerySet
 
@@ -17,7 +18,8 @@ from onaccount.foundation.text import fold
 FEW = 5  # who has found as many needs no second answer
 SIMILAR = 10
 OF_A_KEY = 200  # customers with one key: in words that many share, the rarer ones decide
-COMPARED = 300  # names, those first that share the rarest keys
+COMPARED = 500  # names, those first that share the rarest keys
+IN_THIS_ORDER = 3  # times what a key of the words in another order says
 EVERYBODY = 2**62
 ALIKE_FROM = 55  # of 100
 
@@ -45,7 +47,9 @@ def _weights(text: str) -> dict[int, float]:
     """Of those who share a key of a name: the more, the fewer others share it."""
     weights: dict[int, float] = defaultdict(float)
     asked = [(key, EVERYBODY) for key in sought_keys({"name": text}, is_thorough=True)]
-    for numbers in holders_of(asked, most=OF_A_KEY).values():
+    as_typed = set(sought_keys({"name": text}))
+    for (key, _), numbers in holders_of(asked, most=OF_A_KEY).items():
+        weight = (IN_THIS_ORDER if key in as_typed else 1) / sqrt(len(numbers))
         for number in numbers:
-            weights[number] += 1 / len(numbers)
+            weights[number] += weight
     return weights
