@@ -33,7 +33,7 @@ from onaccount.domain.customers.rules.fields import clean_row
 from onaccount.domain.customers.rules.stages import REASON
 from onaccount.domain.customers.rules.status import AlreadyDone, Kind, LoginTaken, Origin, Stage, Status
 from onaccount.domain.customers.rules.unusable import Unusable
-from onaccount.domain.matching.queries import candidates
+from onaccount.domain.matching.queries import candidates_of_new
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.vetting.actions import set_stage, set_status
 from onaccount.foundation.refusals import Refused
@@ -104,8 +104,9 @@ def add_a_customer(request: ApiRequest, customer: NewCustomer) -> HttpResponse: 
         )
     except LoginTaken as taken:
         raise NotUsable([FieldError.of("login_email", taken)]) from None
-    doubles = [each for each in candidates(given, but_not=[number]) if each.is_asked_about]
-    return one(request, 201, customer_record(number), matches=[shown_match(each) for each in doubles])
+    doubles = candidates_of_new(given, number=number)
+    matches = None if doubles is None else [shown_match(each) for each in doubles if each.is_asked_about]
+    return one(request, 201, customer_record(number), matches=matches)
 
 
 @resource.get(

@@ -13,7 +13,7 @@ from onaccount.delivery.api.shapes import EXAMPLE_SENT, NEW_CUSTOMER, Matches, T
 from onaccount.delivery.ui.likeness import ShownLikeness
 from onaccount.domain.customers.rules.fields import FIELDS, answer_of, clean_fields
 from onaccount.domain.matching.queries import SHOWN, Candidate, candidates
-from onaccount.domain.matching.rules import Answer, NothingTelling, as_compared
+from onaccount.domain.matching.rules import Answer, Likeness, NothingTelling, as_compared
 from onaccount.domain.people.permissions import Right
 
 resource = Resource("Matches")
@@ -84,17 +84,19 @@ def _check(given: dict[str, str]) -> None:
 
 def shown(candidate: Candidate) -> dict[str, Any]:
     """A candidate as the shape `Match` says it."""
-    likeness = ShownLikeness.of(candidate.likeness, most=len(candidate.likeness.reasons))
     return {
         "number": candidate.number,
         "name": candidate.name,
         "status": candidate.status.value,
         "answer": candidate.likeness.answer.value,
         "score": candidate.likeness.score,
-        "reasons": [
-            {"code": reason.code, "sentence": reason.text, "is_against": reason.is_against}
-            for reason in likeness.reasons
-        ],
+        "reasons": reasons_of(candidate.likeness),
         "found_as": candidate.merged,
         "links": {"self": ONE.format(candidate.number)},
     }
+
+
+def reasons_of(likeness: Likeness) -> list[dict[str, Any]]:
+    """All reasons, as the shape `MatchReason` says them."""
+    found = ShownLikeness.of(likeness, most=len(likeness.reasons))
+    return [{"code": each.code, "sentence": each.text, "is_against": each.is_against} for each in found.reasons]

@@ -32,7 +32,7 @@ def cursor_of(key: object) -> str | None:
 
 def number_in(cursor: str) -> int | None:
     """The number to go on from, None at the beginning. Raises CursorUnknown."""
-    text = _key_in(cursor)
+    text = key_in(cursor)
     if text is None:
         return None
     if not text.isdecimal() or len(text) > 18 or cursor_of(int(text)) != cursor or int(text) == 0:
@@ -42,7 +42,7 @@ def number_in(cursor: str) -> int | None:
 
 def id_in(cursor: str) -> uuid.UUID | None:
     """The id to go on from, None at the beginning. Raises CursorUnknown."""
-    text = _key_in(cursor)
+    text = key_in(cursor)
     if text is None:
         return None
     try:
@@ -54,7 +54,8 @@ def id_in(cursor: str) -> uuid.UUID | None:
     return key
 
 
-def _key_in(cursor: str) -> str | None:
+def key_in(cursor: str) -> str | None:
+    """What stands in a cursor, None at the beginning. Raises CursorUnknown."""
     if not cursor:
         return None
     try:

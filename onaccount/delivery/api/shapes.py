@@ -289,8 +289,11 @@ Added = create_model(
     __base__=Customer,
     __doc__="A customer that was added, and who it may be already.",
     matches=(
-        list[Match],
-        Field(description="Who is likely the same, or shares an address, a number or an id. Show them to a person."),
+        list[Match] | None,
+        Field(
+            description="Who is likely the same, or shares an address, a number or an id. Show them to a person. null: "
+            "it could not be found out, and the customer is added all the same."
+        ),
     ),
 )
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
 from onaccount.domain.imports.queries import import_card
-from onaccount.domain.matching.actions import merge_customers
+from onaccount.domain.matching.actions import FoundPair, keep_pairs, merge_customers, start_scan
+from onaccount.domain.matching.rules import Answer
 from onaccount.domain.vetting.actions import add_location, new_challenge
 from tests.applicants import MAEVE, solved
 from tests.delivery.api.machine import Machine, let_go
@@ -61,6 +62,16 @@ def a_merge() -> Mapping[str, Any]:
     return {"number": number, "merge": key}
 
 
+def a_pair() -> Mapping[str, Any]:
+    low, high = sign_up(), another_customer()
+    keep_pairs([FoundPair(low, high, Answer.LIKELY, 0.97, "[]")], at=AT)
+    return {"low": low, "high": high}
+
+
+def a_scan() -> Mapping[str, Any]:
+    return {"key": start_scan(by=COMMAND, at=AT)}
+
+
 def merge_another(machine: Machine, address: str) -> Any:
     return machine.post(address, {"loser": another_customer()})
 
@@ -107,6 +118,7 @@ def sign_up_by_a_sum(machine: Machine, address: str) -> Any:
 
 IMPORT = "/api/v1/imports/{key}"
 CUSTOMER = "/api/v1/customers/{number}"
+PAIR = "/api/v1/duplicates/{low}/{high}"
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", "/api/v1/customers"): Sample(200, stage=a_customer),
     ("POST", "/api/v1/customers"): Sample(201, {"kind": "company", "name": "Ridge & Sons"}),
@@ -137,6 +149,11 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("POST", f"{CUSTOMER}/merges"): Sample(201, merge_another, stage=a_customer),
     ("DELETE", f"{CUSTOMER}/merges/{{merge}}"): Sample(204, stage=a_merge),
     ("GET", f"{CUSTOMER}/links"): Sample(200, stage=a_customer),
+    ("GET", "/api/v1/duplicates"): Sample(200, stage=a_pair),
+    ("GET", PAIR): Sample(200, stage=a_pair),
+    ("PUT", f"{PAIR}/decision"): Sample(200, {"decision": "later", "seen": "open"}, stage=a_pair),
+    ("POST", "/api/v1/duplicates/scans"): Sample(202, {}),
+    ("GET", "/api/v1/duplicates/scans/{key}"): Sample(200, stage=a_scan),
     ("GET", f"{CUSTOMER}/notes"): Sample(200, stage=with_parts),
     ("POST", f"{CUSTOMER}/notes"): Sample(201, {"text": "Pays by BACS."}, stage=a_customer),
     ("GET", f"{CUSTOMER}/notes/{{note}}"): Sample(200, stage=with_parts),

@@ -1,8 +1,10 @@
 """Machines ask who may be a customer already, and learn it of one that they add."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.models import Event
@@ -149,3 +151,16 @@ def test_the_same_request_sent_again_is_told_the_same(machine):
     first, second = (machine.post("/customers", {"kind": "company", **WIDGETS}, key="once") for _ in range(2))
     assert first.json() == second.json()
     assert first.json()["matches"]
+
+
+@pytest.mark.parametrize("key", [None, "once"])
+@pytest.mark.django_db(transaction=True)
+def test_who_is_added_stays_added_though_nobody_can_say_whom_it_is_like(machine, monkeypatch, key):
+    def fail(*_args: Any, **_more: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nothing FROM nowhere")
+
+    monkeypatch.setattr(import_module("onaccount.domain.matching.queries.candidates"), "met_by", fail)
+    answer = machine.post("/customers", {"kind": "company", "name": "Ridge & Sons"}, key=key)
+    assert (answer.status_code, answer.json()["matches"]) == (201, None)
+    assert Customer.objects.get().number == answer.json()["number"]

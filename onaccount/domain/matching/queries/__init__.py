@@ -1,6 +1,6 @@
 """Reads of the matching."""
 
-from onaccount.domain.matching.queries.candidates import SHOWN, Candidate, candidates, candidates_of
+from onaccount.domain.matching.queries.candidates import SHOWN, Candidate, candidates, candidates_of, candidates_of_new
 from onaccount.domain.matching.queries.merges import (
     LoginAfter,
     MergeCard,
@@ -23,6 +23,7 @@ from onaccount.domain.matching.queries.pairs import (
     open_pairs,
     pair_card,
     pair_neighbours,
+    pair_row,
     pairs_of,
     pairs_page,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "active_scan",
     "candidates",
     "candidates_of",
+    "candidates_of_new",
     "counts_of_pairs",
     "last_scan",
     "latest_scan",
@@ -55,6 +57,7 @@ __all__ = [
     "open_pairs",
     "pair_card",
     "pair_neighbours",
+    "pair_row",
     "pairs_of",
     "pairs_page",
     "scan_card",

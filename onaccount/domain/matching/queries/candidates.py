@@ -8,10 +8,12 @@ Values are fields by their names in the field table (and `login_email`), as type
 left out. Whoever calls has asked for Right.SEE_CUSTOMERS before: a stranger is never told whom we know.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from django.db import connection
+from django.db import connection, transaction
 
 from onaccount.domain.customers.queries import Met, met_by, visible
 from onaccount.domain.customers.queries.search import numbers_found
@@ -22,6 +24,7 @@ from onaccount.domain.matching.rules.states import Decision
 from onaccount.domain.matching.rules.telling import FEWEST_LETTERS
 from onaccount.foundation.text import fold
 
+log = logging.getLogger(__name__)
 SHOWN = 5
 BEGUN = 20  # customers whose name has the pieces that were typed so far
 SURE_FIRST = {answer: place for place, answer in enumerate(Answer)}
@@ -93,6 +96,19 @@ def candidates_of(
     apart = {other for other, decision in said.items() if decision is Decision.DIFFERENT}
     found = candidates(values, limit=limit, but_not={number, *apart}, is_typing=is_typing)
     return [replace(each, is_put_off=each.number in said) for each in found]
+
+
+def candidates_of_new(values: Mapping[str, str], *, number: int) -> list[Candidate] | None:
+    """Whom somebody who was just added may be; None where that could not be found out, which the log says.
+
+    The customer is there by now: no mistake of ours in this question may answer that it was not added, or take it back.
+    """
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return candidates(values, but_not=[number])
+    except Exception:
+        log.exception("Whom No. %s may be could not be found out", number)
+        return None
 
 
 def _surest_first(each: Candidate) -> tuple[int, float, int]:

@@ -147,6 +147,12 @@ def _shown(rows: list[dict[str, Any]]) -> list[PairRow]:
     ]
 
 
+def pair_row(low: int, high: int) -> PairRow | None:
+    """A pair as a list shows it; None where nobody has found these two alike."""
+    rows = list(Pair.objects.filter(low=low, high=high).values(*COLUMNS))
+    return _shown(rows)[0] if rows else None
+
+
 def said_by(kind: str, key: str) -> str:
     """The name of who decided."""
     return BY_NAME.get(kind) or names_of([key]).get(key, key)
