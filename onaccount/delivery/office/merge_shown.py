@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy
 from onaccount.delivery.office.history_shown import actor_name, field_label
 from onaccount.delivery.office.shown import KIND_LABELS, country_name, status_label
 from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.domain.connectors.queries import links_of, tasks_of
 from onaccount.domain.customers.queries import (
     addresses_of,
     contacts_of,
     family_numbers,
+    lists_of,
     notes_of,
+    people_by_location,
     places_of,
     timeline_of,
 )
@@ -23,7 +26,7 @@ from onaccount.domain.letters.queries import letters_about
 from onaccount.domain.matching.actions import Unmerged
 from onaccount.domain.matching.queries import LoginAfter, MergeCard, Preview
 from onaccount.domain.matching.rules.merging import ADDRESS, CHOSEN, NAME, Side, parts_of
-from onaccount.domain.vetting.queries import membership_of
+from onaccount.domain.vetting.queries import how_many_applications, membership_of
 
 MOST = 1000  # counted to here
 
@@ -32,13 +35,26 @@ def _letters(number: int) -> int:
     return len(letters_about("customer", *map(str, family_numbers(number)), limit=MOST))
 
 
+def _people(number: int) -> int:
+    return sum(map(len, people_by_location(number).values()))
+
+
+def _contacts_next_door(number: int) -> int:
+    return sum(link.is_linked for link in links_of(number))
+
+
 # What each room has of a customer. A room that is added says its line here.
 ROOMS: list[tuple[str | Promise, Callable[[int], int]]] = [
     (gettext_lazy("Contacts"), lambda number: contacts_of(number).count),
     (gettext_lazy("Addresses"), lambda number: addresses_of(number).count),
     (gettext_lazy("Logins"), lambda number: places_of(number).count),
+    (gettext_lazy("People at logins"), _people),
     (gettext_lazy("Notes"), lambda number: notes_of(number).count),
     (gettext_lazy("Letters"), _letters),
+    (gettext_lazy("Applications"), lambda number: how_many_applications(family_numbers(number))),
+    (gettext_lazy("Imported lists"), lambda number: len(lists_of(family_numbers(number)))),
+    (gettext_lazy("Contacts in Xero"), _contacts_next_door),
+    (gettext_lazy("Open tasks"), lambda number: len(tasks_of(number))),
     (gettext_lazy("Waves"), lambda number: int(membership_of(number) is not None)),
     (gettext_lazy("Merged before"), lambda number: len(family_numbers(number)) - 1),
     (gettext_lazy("Events"), lambda number: len(timeline_of(number, sees_credit=False, limit=MOST))),

@@ -10,6 +10,7 @@ from django.test import Client
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.queries import locations_of
 from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.matching.actions import merge_customers, unmerge_customers
 from onaccount.domain.people.actions import choose_password
 from onaccount.domain.people.rules.second_factor import STEP
 from onaccount.domain.vetting.actions import send_again, set_status
@@ -23,6 +24,7 @@ from tests.delivery.app.guests import (
     log_in,
     token_of,
     welcome,
+    words,
 )
 from tests.stage import AT, CAFE, COMMAND, PASSWORD, TOM, code_of_app, let_in, sign_up, work_off
 
@@ -170,3 +172,21 @@ def test_whoever_logs_out_is_out():
     assert browser.get("/app/logout/").status_code == 405
     assert browser.post("/app/logout/")["Location"] == "/app/login/"
     assert not is_in(browser)
+
+
+def test_the_login_of_one_who_was_merged_leads_to_the_survivor_in_the_open_session_too():
+    survivor = let_in(CAFE, login="quay@quay.example")
+    loser, token = let_in_by_letter()
+    browser = Client()
+    welcome(token, browser=browser)
+    assert "Graham's Widgets" in words(browser.get("/app/"))
+    merge = merge_customers(loser=loser, survivor=survivor, by=COMMAND, at=GOES)
+    assert "Old Quay Café" in words(browser.get("/app/"))
+    log_in(again := Client())
+    assert "Old Quay Café" in words(again.get("/app/"))
+    set_status(number=survivor, to=Status.INACTIVE, by=COMMAND, at=GOES)
+    assert not is_in(browser)
+    assert not is_in(again)
+    unmerge_customers(merge=merge, by=COMMAND, at=GOES)
+    log_in(again)
+    assert "Graham's Widgets" in words(again.get("/app/"))

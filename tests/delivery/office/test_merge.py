@@ -2,9 +2,11 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
+from onaccount.domain.connectors.models import Connection, Link
 from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import survivor_of
@@ -136,3 +138,17 @@ def test_an_undo_says_who_is_admin_now_because_no_login_is_left(tom):
     set_status(number=survivor, to=Status.ACTIVE, by=COMMAND, at=AT)
     page = tom.post(f"/office/customers/{survivor}/merges/{key}/undo/", follow=True).content.decode()
     assert f"No. {survivor} has no login any more, so it is Admin now." in page
+
+
+def test_what_every_room_has_of_both_is_counted_before_they_are_one(tom):
+    survivor, loser = sign_up(login="one@one.example"), sign_up(login="two@two.example", name="Two Ltd")
+    Customer.objects.filter(pk=loser).update(batch=uuid4())
+    Link.objects.create(
+        customer_id=loser, system=Connection.objects.create(system="xero"), contact_id="abc", asked_at=AT, linked_at=AT
+    )
+    page = tom.get(f"/office/customers/{survivor}/merge/?with={loser}&survivor={survivor}").content.decode()
+    row = r'<th scope="row"[^>]*>([^<]+)</th><td class="num">(\d+)</td><td class="num">(\d+)'
+    told = {label: (int(own), int(theirs)) for label, own, theirs in re.findall(row, page)}
+    assert told["Applications"] == (1, 1)
+    assert told["Imported lists"] == (0, 1)
+    assert told["Contacts in Xero"] == (0, 1)

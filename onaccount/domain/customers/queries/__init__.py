@@ -1,7 +1,7 @@
 """Reads of customers."""
 
 from onaccount.domain.customers.queries.alike import alike_pairs, alike_to
-from onaccount.domain.customers.queries.batches import Standing, standing_of
+from onaccount.domain.customers.queries.batches import Standing, lists_of, standing_of
 from onaccount.domain.customers.queries.cards import Card, customer_card
 from onaccount.domain.customers.queries.family import (
     family_numbers,
@@ -158,6 +158,7 @@ __all__ = [
     "has_open_login",
     "how_many_to_look_at",
     "kept_by",
+    "lists_of",
     "location_by_key",
     "location_record",
     "location_records",

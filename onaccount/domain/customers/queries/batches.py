@@ -91,6 +91,13 @@ def goes_along(table: Any) -> bool:
     return bool(getattr(table, "goes_with_customer", False))
 
 
+def lists_of(numbers: Collection[int]) -> set[uuid.UUID]:
+    """The imports that made any of these customers, or corrected one and could still be taken back."""
+    made = Customer.objects.filter(number__in=numbers, batch__isnull=False).values_list("batch", flat=True)
+    corrected = Replaced.objects.filter(customer__in=numbers).values_list("batch", flat=True)
+    return {key for key in (*made, *corrected) if key is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How many customers a batch made and corrected, and how many of them have been changed since."""
