@@ -20,6 +20,7 @@ from django.utils.translation.template import templatize
 
 import onaccount
 from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
+from onaccount.domain.ledger.rules import books
 from onaccount.domain.letters.rules import PLACEHOLDERS
 from onaccount.domain.matching.rules import SENTENCES
 from onaccount.domain.people.permissions import Right
@@ -85,6 +86,7 @@ def from_values() -> Iterator[tuple[Message, str]]:
     yield from ((text, "onaccount/domain/customers/rules/fields.py") for text in field_texts())
     yield from ((right.value, "onaccount/domain/people/permissions.py") for right in Right)
     yield from ((text, "onaccount/domain/matching/rules/sentences.py") for text in SENTENCES.values())
+    yield from ((text, "onaccount/domain/ledger/rules/books.py") for text in books.SENTENCES.values())
     meanings = {one.meaning for kind in PLACEHOLDERS.values() for one in kind}
     yield from ((meaning, "onaccount/domain/letters/rules.py") for meaning in meanings)
 

@@ -98,6 +98,7 @@ def links_of(posting: Posting, lines: Mapping[UUID, int]) -> Links:
         previous=posting.previous,
         id=posting.pk,
         key=posting.key,
+        digest=posting.digest,
         reason=posting.reason,
         currency=posting.currency,
         lines=lines,
@@ -109,6 +110,7 @@ def links_of(posting: Posting, lines: Mapping[UUID, int]) -> Links:
         reverses=posting.reverses,
         refunds=posting.refunds,
         source=posting.source,
+        verdict=posting.verdict,
     )
 
 

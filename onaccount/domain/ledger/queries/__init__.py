@@ -1,6 +1,7 @@
 """Reads of the ledger."""
 
 from onaccount.domain.ledger.queries.balances import balance_at, house_balance
+from onaccount.domain.ledger.queries.books import Checked, check_books
 from onaccount.domain.ledger.queries.guards import standing_guards
 from onaccount.domain.ledger.queries.heads import Head, head_of, heads_of
 from onaccount.domain.ledger.queries.holds import OpenHolds, held_on, hold_of
@@ -15,10 +16,12 @@ from onaccount.domain.ledger.queries.postings import (
 )
 
 __all__ = [
+    "Checked",
     "Head",
     "OpenHolds",
     "PostingCard",
     "balance_at",
+    "check_books",
     "head_of",
     "heads_of",
     "held_on",

@@ -4,9 +4,11 @@ The form that is hashed is described in docs/ledger-format.md and never changes 
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 FORM = "onaccount posting 1"
@@ -22,6 +24,7 @@ class Links:
     previous: str
     id: UUID
     key: str
+    digest: str  # of what was asked for under the key
     reason: str
     currency: str
     lines: Mapping[UUID, int]  # minor units by account
@@ -33,6 +36,7 @@ class Links:
     reverses: UUID | None
     refunds: UUID | None
     source: str
+    verdict: Mapping[str, Any] | None
 
 
 def chained(links: Links) -> str:
@@ -48,6 +52,7 @@ def chained(links: Links) -> str:
         str(links.seq),
         str(links.id),
         links.key,
+        links.digest,
         links.reason,
         links.currency,
         links.by,
@@ -58,9 +63,15 @@ def chained(links: Links) -> str:
         str(links.reverses or ""),
         str(links.refunds or ""),
         links.source,
+        _tree(links.verdict),
         *lines,
     ]
     return hashlib.sha256("\n".join(values).encode()).hexdigest()
+
+
+def _tree(verdict: Mapping[str, Any] | None) -> str:
+    """As JSON of one form, whatever order an engine keeps the names in; nothing where there is none."""
+    return "" if verdict is None else json.dumps(verdict, sort_keys=True, separators=(",", ":"))
 
 
 def _instant(moment: datetime) -> str:
