@@ -27,3 +27,29 @@ class ApproverMayNot(Refused):
     sentence = "{name} may not {right} without a code any more."
     cure = "Ask somebody else for theirs."
     status: ClassVar[int] = 409
+
+
+class NoManagerCode(Refused):
+    code = "no_manager_code"
+    sentence = "{name} has no manager code."
+    cure = "They choose one on their own page in the office."
+    status: ClassVar[int] = 409
+
+
+class CodeWrong(Refused):
+    code = "code_wrong"
+    sentence = "This is not the code of {name}."
+    cure = "Type it again. Tries left: {left}."
+
+
+class CodeLocked(Refused):
+    code = "code_locked"
+    sentence = "The code of {name} was wrong too often."
+    cure = "Wait {minutes} minutes, have them choose a new one, or ask somebody else."
+    status: ClassVar[int] = 429
+
+
+class ApproverIsOneself(Refused):
+    code = "approver_is_oneself"
+    sentence = "Nobody approves what they do themselves."
+    cure = "Ask somebody else for their code."
