@@ -109,7 +109,8 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What the cast and the business are called, and what a record holds.
 DATA = re.compile(
     "|".join(map(re.escape, CATEGORIES)) + "|"
-    r"Harbour & Pine|Graham's Widgets|Graham Roy|Nadia Okafor|Administrators|Office|Readers|OnAccount|NO|Europe/London"
+    r"Harbour & Pine|Graham's Widgets|Graham Roy|Nadia Okafor|Administrators|Office|Readers|Manager|Clerk"
+    r"|OnAccount|NO|Europe/London"
     r"|GB882441005|Unit 4, Rope Walk|EX39 1QX|Unuiĝinta Reĝlando|Elspeth Graham|Director|Xero"
     r"|Bideford|nobody-like-that|CSV|Excel|[\w.+-]+@[\w.-]+|https?://\S+|\S+\.(?:csv|xlsx)"
 )

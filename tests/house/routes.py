@@ -149,6 +149,8 @@ ROUTES = {
     "office/login/code/": Who.ANYONE,
     "office/account/": Who.STAFF,
     "office/account/password/": Who.STAFF,
+    "office/account/manager-code/": Who.STAFF,
+    "office/account/manager-code/removal/": Who.STAFF,
     "office/account/sessions/": Who.STAFF,
     "office/account/again/": Who.STAFF,
     "office/account/second-factor/": Who.STAFF,

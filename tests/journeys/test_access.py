@@ -46,6 +46,7 @@ PAGES = {
     "/office/settings/credit/": "administrator",
     "/office/account/": "administrator",
     "/office/account/password/": "administrator",
+    "/office/settings/groups/new/?type=front": "administrator",
     "/office/account/again/": "administrator",
     "/office/account/second-factor/": "administrator",
     "/office/account/second-factor/app/": "administrator",

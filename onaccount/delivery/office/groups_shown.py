@@ -12,7 +12,17 @@ from onaccount.delivery.office.history_shown import MACHINES
 from onaccount.domain.history.queries import Fact, facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.queries import letters_about
-from onaccount.domain.people.permissions import NEEDS, Area, Level, Right, rights_within, steps_of
+from onaccount.domain.people.permissions import (
+    NEEDS,
+    Area,
+    FrontRight,
+    Level,
+    Need,
+    Right,
+    front_need_of,
+    rights_within,
+    steps_of,
+)
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.people.queries.sessions import SessionRow
 from onaccount.domain.people.queries.staff import StaffRow
@@ -23,6 +33,8 @@ AREA_LABELS = {
     Area.CUSTOMERS: gettext_lazy("Customers"),
     Area.ACCESS: gettext_lazy("Who may trade"),
     Area.CREDIT: gettext_lazy("Credit"),
+    Area.ACCOUNTS: gettext_lazy("Customers' accounts"),
+    Area.BOOKS: gettext_lazy("Books"),
     Area.IMPORTS: gettext_lazy("Imports"),
     Area.LETTERS: gettext_lazy("Letters"),
     Area.EVENTS: gettext_lazy("Feed of events"),
@@ -35,6 +47,20 @@ LEVEL_LABELS = {
     Level.NONE: gettext_lazy("None"),
     Level.READ: gettext_lazy("Read"),
     Level.WRITE: gettext_lazy("Read and write"),
+}
+FRONT_LABELS = {
+    FrontRight.ADD_ACCOUNT: gettext_lazy("Add customer account"),
+    FrontRight.DEPOSIT_WITHDRAW: gettext_lazy("Customer account deposit and withdraw"),
+    FrontRight.PAY_WITH_ACCOUNT: gettext_lazy("Pay with customer account"),
+    FrontRight.REFUND: gettext_lazy("Refund"),
+    FrontRight.PRICE_OVERRIDE: gettext_lazy("Price override"),
+    FrontRight.CLOSE_DAY: gettext_lazy("Close day"),
+    FrontRight.EXCEED_LIMIT: gettext_lazy("Exceed limit"),
+}
+NEED_LABELS = {
+    Need.NONE: gettext_lazy("None"),
+    Need.FREE: gettext_lazy("Without manager code"),
+    Need.CODE: gettext_lazy("Manager code required"),
 }
 STATE_LABELS = {
     StaffState.INVITED: gettext_lazy("Invited"),
@@ -52,6 +78,9 @@ EVENT_SENTENCES = {
     "staff.ended": gettext_lazy("%(who)s ended the work here"),
     "staff.reopened": gettext_lazy("%(who)s let this member of staff in again"),
     "staff.second_factor_reset": gettext_lazy("%(who)s reset the second factor"),
+    "staff.manager_code_set": gettext_lazy("%(who)s chose a manager code"),
+    "staff.manager_code_removed": gettext_lazy("%(who)s removed the manager code"),
+    "staff.approved": gettext_lazy("%(who)s was allowed something by this manager's code"),
     "login.password_chosen": gettext_lazy("%(who)s chose a password"),
     "login.password_changed": gettext_lazy("%(who)s changed the password"),
     "login.second_factor_added": gettext_lazy("%(who)s set up a second factor"),
@@ -80,6 +109,29 @@ def area_label(area: Area) -> str:
 def areas_shown(levels: Mapping[str, str], viewer: frozenset[Right]) -> list[dict[str, Any]]:
     """A line for each area, with the levels that mean something there."""
     return [{"name": area.value, "label": area_label(area), "steps": _steps(area, levels, viewer)} for area in Area]
+
+
+def front_shown(front: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A line for each right of the counter, with the three needs of which it has exactly one (S2-06)."""
+    return [
+        {
+            "name": right.name.lower(),
+            "label": FRONT_LABELS[right],
+            "steps": [
+                Step(need.value, str(NEED_LABELS[need]), "", front_need_of(front, right) is need, is_beyond=False)
+                for need in Need
+            ],
+        }
+        for right in FrontRight
+    ]
+
+
+def front_given_by(front: Mapping[str, str]) -> str:
+    """What a group of the counter may, in one line."""
+    named = [(FRONT_LABELS[right], front_need_of(front, right)) for right in FrontRight]
+    if all(need is Need.FREE for _label, need in named):
+        return _("Everything, without manager code")
+    return ", ".join(f"{label}: {NEED_LABELS[need]}" for label, need in named if need is not Need.NONE) or _("Nothing")
 
 
 def _steps(area: Area, levels: Mapping[str, str], viewer: frozenset[Right]) -> list[Step]:
@@ -178,12 +230,20 @@ def _change(key: str, old: Any, new: Any) -> dict[str, str]:
     if key in areas:
         area = areas[key]
         return {"label": area_label(area), "old": _level(area, old), "new": _level(area, new)}
+    fronts = {right.name.lower(): right for right in FrontRight}
+    if key in fronts:
+        return {"label": str(FRONT_LABELS[fronts[key]]), "old": _need(old), "new": _need(new)}
     labels = {"name": _("Name"), "group": _("Group"), "factor": _("Second factor"), "sessions": _("Sessions")}
     return {"label": labels.get(key, key), "old": _factor(old), "new": _factor(new)}
 
 
 def _level(area: Area, value: Any) -> str:
     return level_label(area, Level(value)) if value in {level.value for level in Level} else str(value)
+
+
+def _need(value: Any) -> str:
+    known = {need.value: str(label) for need, label in NEED_LABELS.items()}
+    return known.get(str(value), str(value))
 
 
 def _factor(value: Any) -> str:

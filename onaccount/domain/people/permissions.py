@@ -116,6 +116,11 @@ OF_THE_OFFICE = frozenset(
 )
 
 
+def clipped_front(front: FrontRights) -> dict[str, str]:
+    """The need of each right of the counter; what is not named is none. Raises ValueError for a need there is not."""
+    return {right.name.lower(): front_need_of(front, right).value for right in FrontRight}
+
+
 def front_need_of(front: FrontRights, right: FrontRight) -> Need:
     return Need(front.get(right.name.lower(), Need.NONE.value))
 

@@ -11,7 +11,7 @@ from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.people.actions.groups import add_group
 from onaccount.domain.people.actions.staff import move_staff
-from onaccount.domain.people.models import Principal
+from onaccount.domain.people.models import ManagerCode, Principal
 from onaccount.domain.people.queries import group_of
 from onaccount.domain.people.queries.second_factor import factor_rows
 from onaccount.domain.people.rules import Role
@@ -208,6 +208,33 @@ def test_a_group_is_made_and_changed_on_its_page(nadia):
     assert 'name="credit" value="write" checked' in again.content.decode()
     assert nadia.post(f"{made['Location']}removal/").status_code == 302
     assert nadia.get(made["Location"]).status_code == 404
+
+
+def test_a_group_of_the_counter_has_exactly_one_need_of_each_right(nadia):
+    page = nadia.get("/office/settings/groups/").content.decode()
+    assert "Front office" in page
+    sent = {"name": "Kiosk", "refund": "code", "close_day": "free", "exceed_limit": "nonsense", "customers": "write"}
+    made = nadia.post("/office/settings/groups/new/?type=front", sent)["Location"]
+    page = nadia.get(made).content.decode()
+    for name, need in [("refund", "code"), ("close_day", "free"), ("exceed_limit", "none"), ("add_account", "none")]:
+        assert f'name="{name}" value="{need}" checked' in page
+    assert 'name="customers"' not in page
+    nadia.post(made, {"name": "Kiosk", "refund": "none"})
+    assert 'name="refund" value="none" checked' in nadia.get(made).content.decode()
+
+
+def test_one_s_own_manager_code_is_chosen_and_removed_and_never_shown(staff_with_role):
+    marta = staff_with_role("manager")
+    marta.post("/office/account/again/", {"password": PASSWORD})
+    page = marta.get("/office/account/manager-code/")
+    assert "You have no code yet." in page.content.decode()
+    assert marta.post("/office/account/manager-code/", {"code": "1234"}).status_code == 422
+    page = marta.post("/office/account/manager-code/", {"code": "480627"}, follow=True).content.decode()
+    assert "The code is good from now on." in page
+    assert "480627" not in page
+    assert ManagerCode.objects.count() == 1
+    marta.post("/office/account/manager-code/removal/")
+    assert ManagerCode.objects.count() == 0
 
 
 def test_who_may_only_look_sees_no_form(clock):

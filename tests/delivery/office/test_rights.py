@@ -136,6 +136,8 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/business/": SETTINGS,
     "office/account/": None,
     "office/account/password/": None,
+    "office/account/manager-code/": None,
+    "office/account/manager-code/removal/": None,
     "office/account/sessions/": None,
     "office/account/again/": None,
     "office/account/second-factor/": None,

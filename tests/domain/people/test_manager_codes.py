@@ -1,4 +1,4 @@
-"""A manager code is one person's, hashed, tried five times, good for one action; both people are recorded (D-10, I21)."""
+"""A manager code is one person's, hashed, tried five times, good for one action; both are recorded (D-10, I21)."""
 
 from datetime import timedelta
 

@@ -9,11 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onaccount.delivery.office.groups_shown import areas_shown, given_by, history_of, people_count
+from onaccount.delivery.office.groups_shown import (
+    areas_shown,
+    front_given_by,
+    front_shown,
+    given_by,
+    history_of,
+    people_count,
+)
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.people.actions.groups import add_group, change_group, remove_group
-from onaccount.domain.people.permissions import Area, Level, Right, steps_of
+from onaccount.domain.people.permissions import Area, FrontRight, FrontRights, Level, Need, Right, steps_of
 from onaccount.domain.people.queries.groups import GroupRow, group_row, group_rows
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.text import tidy
@@ -25,7 +32,13 @@ LONGEST_NAME = 60
 @staff(Right.SEE_STAFF)
 def groups(request: StaffRequest) -> HttpResponse:
     rows = [
-        {"key": row.key, "name": row.name, "members": people_count(row.members), "given": given_by(row.levels)}
+        {
+            "key": row.key,
+            "name": row.name,
+            "is_front": row.is_front,
+            "members": people_count(row.members),
+            "given": front_given_by(row.front) if row.is_front else given_by(row.levels),
+        }
         for row in group_rows()
     ]
     return render(request, "office/groups.html", {"rows": rows})
@@ -35,9 +48,11 @@ def groups(request: StaffRequest) -> HttpResponse:
 @staff(Right.MANAGE_STAFF)
 def new(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, None, levels={})
+        return _form(request, None, levels={}, front={})
+    front = _front(request) if _is_front(request) else None
+    levels = {} if _is_front(request) else _levels(request)
     try:
-        key = add_group(name=_name(request), levels=_levels(request), by=request.actor, at=timezone.now())
+        key = add_group(name=_name(request), levels=levels, front=front, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _refused(request, None, refusal)
     messages.success(request, _("The group is there. Put people into it on the page of each."))
@@ -49,9 +64,16 @@ def new(request: StaffRequest) -> HttpResponse:
 def group(request: StaffRequest, key: int) -> HttpResponse:
     found = group_row(key)
     if request.method != "POST":
-        return _form(request, found, levels=found.levels)
+        return _form(request, found, levels=found.levels, front=found.front)
     try:
-        change_group(group=key, name=_name(request), levels=_levels(request), by=request.actor, at=timezone.now())
+        change_group(
+            group=key,
+            name=_name(request),
+            levels=_levels(request),
+            front=_front(request) if found.is_front else None,
+            by=request.actor,
+            at=timezone.now(),
+        )
     except Refused as refusal:
         return _refused(request, found, refusal)
     messages.success(request, _("The group is changed. It counts from the next page that its people open."))
@@ -65,7 +87,9 @@ def removal(request: StaffRequest, key: int) -> HttpResponse:
     try:
         remove_group(group=key, by=request.actor, at=timezone.now())
     except Refused as refusal:
-        return _form(request, found, levels=found.levels, refusal=in_words(refusal), status=refusal.status)
+        return _form(
+            request, found, levels=found.levels, front=found.front, refusal=in_words(refusal), status=refusal.status
+        )
     messages.success(request, _("The group is deleted."))
     return redirect("groups")
 
@@ -81,8 +105,22 @@ def _levels(request: StaffRequest) -> dict[str, str]:
     return {area.value: value if value in known[area] else Level.NONE.value for area, value in chosen.items()}
 
 
+def _front(request: StaffRequest) -> dict[str, str]:
+    """What was chosen of each right of the counter; what is no need is none."""
+    known = {need.value for need in Need}
+    chosen = {right.name.lower(): request.POST.get(right.name.lower(), "") for right in FrontRight}
+    return {name: value if value in known else Need.NONE.value for name, value in chosen.items()}
+
+
+def _is_front(request: StaffRequest) -> bool:
+    """Which kind of group a new one is to be."""
+    return request.GET.get("type") == "front"
+
+
 def _refused(request: StaffRequest, found: GroupRow | None, refusal: Refused) -> HttpResponse:
-    return _form(request, found, levels=_levels(request), refusal=in_words(refusal), status=refusal.status)
+    return _form(
+        request, found, levels=_levels(request), front=_front(request), refusal=in_words(refusal), status=refusal.status
+    )
 
 
 def _form(
@@ -90,6 +128,7 @@ def _form(
     found: GroupRow | None,
     *,
     levels: dict[str, str],
+    front: FrontRights,
     refusal: Shown | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -97,7 +136,8 @@ def _form(
         "group": found,
         "members": people_count(found.members) if found else "",
         "name": request.POST.get("name", found.name if found else ""),
-        "areas": areas_shown(levels, request.rights),
+        "is_front": (is_front := found.is_front if found else _is_front(request)),
+        "areas": front_shown(front) if is_front else areas_shown(levels, request.rights),
         "facts": history_of("group", found.key) if found else [],
         "refusal": refusal,
     }

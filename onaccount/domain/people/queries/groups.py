@@ -1,12 +1,12 @@
 """Groups of staff, and what somebody may give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 
 from onaccount.domain.people.models import Group, Principal
-from onaccount.domain.people.permissions import Right, clipped, rights_within
+from onaccount.domain.people.permissions import FrontRights, Right, clipped, clipped_front, rights_within
 from onaccount.domain.people.rules import Kind
 from onaccount.domain.people.rules.groups import NoSuchGroup
 
@@ -20,6 +20,8 @@ class GroupRow:
     levels: dict[str, str]
     members: int
     former: int
+    is_front: bool = False
+    front: FrontRights = field(default_factory=dict)
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -31,7 +33,13 @@ def group_rows() -> list[GroupRow]:
         now=Count("members", filter=Q(members__is_active=True)),
         before=Count("members", filter=Q(members__is_active=False)),
     )
-    rows = [GroupRow(group.pk, group.name, clipped(group.levels), group.now, group.before) for group in groups]
+    rows = [
+        GroupRow(
+            group.pk, group.name, clipped(group.levels), group.now, group.before, group.is_front,
+            clipped_front(group.front),
+        )
+        for group in groups
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: row.name.casefold())
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from onaccount.delivery.office.groups_shown import areas_shown
-from onaccount.domain.people.permissions import AT_THE_START, Right, rights_within
+from onaccount.delivery.office.groups_shown import areas_shown, front_shown
+from onaccount.domain.people.permissions import AT_THE_START, FRONT_AT_THE_START, Right, rights_within
 from onaccount.domain.people.rules import Role
 from tests.delivery.ui.samples.frame import NOW, refused
 
@@ -88,6 +88,13 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
             "rows": [
                 {"key": 1, "name": "Administrators", "members": "1 person", "given": "Everything"},
                 {"key": 2, "name": LONG, "members": "14 people", "given": "Customers: Read, Credit: Read and write"},
+                {
+                    "key": 3,
+                    "name": "Clerk",
+                    "is_front": True,
+                    "members": "2 people",
+                    "given": "Refund: Manager code required",
+                },
             ]
         },
     ),
@@ -99,6 +106,18 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
             "name": "Office",
             "members": "14 people",
             "areas": areas_shown(AT_THE_START[Role.OFFICE], EVERYTHING),
+            "facts": FACTS,
+        },
+    ),
+    (
+        "group-front",
+        "office/group.html",
+        {
+            "group": GROUP | {"name": "Clerk"},
+            "name": "Clerk",
+            "is_front": True,
+            "members": "2 people",
+            "areas": front_shown(FRONT_AT_THE_START[Role.CLERK]),
             "facts": FACTS,
         },
     ),
@@ -139,6 +158,12 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("account", "office/account/account.html", ACCOUNT),
     ("account-lacks", "office/account/account.html", ACCOUNT | {"second_factor_at": None, "lacks_second_factor": True}),
+    (
+        "account-manager-code",
+        "office/account/manager_code.html",
+        {"form": CodeSample(), "set_at": NOW, "allows": ["Refund", "Exceed limit"]},
+    ),
+    ("account-manager-code-none", "office/account/manager_code.html", {"form": CodeSample(), "allows": []}),
     ("account-password", "office/account/password.html", {"form": PasswordSample()}),
     ("account-again", "office/account/again.html", {"form": PasswordSample(), "next": "/office/account/"}),
     ("second-factor", "office/account/second_factor.html", FACTOR),
