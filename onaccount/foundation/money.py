@@ -31,6 +31,13 @@ class AmountTooLarge(Refused):
     field = "amount"
 
 
+class AmountOfNothing(Refused):
+    code = "amount_of_nothing"
+    sentence = "This is an amount of nothing."
+    cure = "Give one above it."
+    field = "amount"
+
+
 class OtherCurrency(Refused):
     """Amounts of two currencies met where they may not (D-18)."""
 
@@ -101,6 +108,14 @@ def money_of(text: str, currency: str) -> Money:
     if minor > MOST_MINOR:
         raise AmountTooLarge(text=text, currency=currency)
     return Money(minor, currency)
+
+
+def amount_to_move(text: str, currency: str) -> Money:
+    """The same of money that is to move: nothing does not. Raises AmountOfNothing too."""
+    amount = money_of(text, currency)
+    if not amount:
+        raise AmountOfNothing
+    return amount
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

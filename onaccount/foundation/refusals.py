@@ -1,6 +1,6 @@
 """A refusal says what is so and what to do: a code for machines, a sentence for people, and the values of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 
@@ -23,6 +23,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         self.values = values
         self.trace: Callable[[], object] | None = None
         super().__init__(self.code)
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What machines are told beside code, sentence and cure."""
+        return {}
 
     def __str__(self) -> str:
         return " ".join(part.format(**self.values) for part in (self.sentence, self.cure) if part)

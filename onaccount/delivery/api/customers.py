@@ -41,7 +41,7 @@ from onaccount.foundation.refusals import Refused
 resource = Resource("Customers")
 BASE = "/api/v1/customers"
 # What belongs to a customer, by the end of its address.
-PARTS = ("contacts", "addresses", "locations", "notes", "tags", "timeline", "activation-letters", "merges")
+PARTS = ("contacts", "addresses", "locations", "notes", "tags", "timeline", "activation-letters", "merges", "account")
 OF_CREDIT = ("credit_reference", "billing_reference")
 
 

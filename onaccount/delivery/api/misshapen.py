@@ -38,6 +38,18 @@ class NotText(Misshapen):
     cure = 'Write it in double quotes; for nothing, "" or leave it out.'
 
 
+class TooLongText(Misshapen):
+    code = "too_long"
+    sentence = "This text has more than {max_length} characters."
+    cure = "Shorten it."
+
+
+class NotTrueOrFalse(Misshapen):
+    code = "not_true_or_false"
+    sentence = "This must be true or false."
+    cure = "Write it without quotes."
+
+
 class NotWhole(Misshapen):
     code = "not_a_whole_number"
     sentence = "This must be a whole number."
@@ -82,6 +94,9 @@ KINDS: Mapping[str, type[Misshapen]] = {
     "missing": Required,
     "extra_forbidden": UnknownField,
     "string_type": NotText,
+    "string_too_long": TooLongText,
+    "bool_type": NotTrueOrFalse,
+    "bool_parsing": NotTrueOrFalse,
     "int_parsing": NotWhole,
     "int_parsing_size": NotWhole,
     "int_type": NotWhole,

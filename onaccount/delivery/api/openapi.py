@@ -34,6 +34,8 @@ A POST with an **`{HEADER}`** has its effect once, however often it is sent: the
 An **ETag** is the version of what was told. A change names it in `If-Match` and is refused where somebody has changed
 the same thing since.
 
+**Money** is a decimal string with as many digits as its currency has: "37.50" pounds, "3750" yen, "3.750" dinars.
+
 Bodies are JSON in UTF-8 of at most {LARGEST_BODY // 1024 // 1024} MB. Fields and parameters that are not described here
 are refused. Times are UTC (ISO 8601)."""
 
@@ -49,6 +51,10 @@ PROBLEM: Document = {
         "code": {"type": "string", "description": "Stable, for machines."},
         "cure": {"type": "string", "description": "What to do; may be blank."},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldProblem"}},
+        "available": {
+            "anyOf": [{"type": "string"}, {"type": "null"}],
+            "description": "With 409 of a customer's account: what is left to spend; null: it is unlimited.",
+        },
     },
 }
 FIELD_PROBLEM: Document = {

@@ -131,6 +131,7 @@ def problem(refusal: Refused, *, headers: dict[str, str] | None = None) -> HttpR
         "code": refusal.code,
         "cure": said.cure,
         "errors": [asdict(error) for error in errors],
+        **refusal.told,
     }
     return HttpResponse(
         json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE, headers=headers or {}

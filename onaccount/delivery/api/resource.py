@@ -49,6 +49,7 @@ class Resource:
         return self._operation("PATCH", path, right=right, status=200, answer=answer, **more)
 
     def put(self, path: str, *, right: Right, answer: Shape, **more: Any) -> Callable[[View], View]:
+        """200; 201 too where what is put need not be there yet (`may_make`)."""
         return self._operation("PUT", path, right=right, status=200, answer=answer, **more)
 
     def delete(self, path: str, *, right: Right, **more: Any) -> Callable[[View], View]:
@@ -67,18 +68,20 @@ class Resource:
         headers: Sequence[str] = (),
         takes_file: bool = False,
         is_question: bool = False,
+        keeps_key: bool = False,
+        may_make: bool = False,
         gives: str = "",
     ) -> Callable[[View], View]:
         """Without a right anybody may ask. `problems` are statuses that this operation refuses with beside the usual,
         `headers` the names of request headers and response headers that the documentation describes. A POST that
-        `is_question` writes nothing and takes no key. `gives` is the kind of content that is answered where it is no
-        JSON.
+        `is_question` writes nothing and takes no key; one that `keeps_key` keeps it with what it makes. `may_make`: 201
+        too. `gives` is the kind of content that is answered where it is no JSON.
         """
 
         def register(view: View) -> View:
             digest = digest_of_upload if takes_file else None
             is_keyed = method == "POST" and right is not None and not is_question
-            doing = once(view, digest) if is_keyed else view
+            doing = once(view, digest) if is_keyed and not keeps_key else view
             guarded = _known_parameters_only(doing)
             extra = {
                 "x-right": _words(right),
@@ -92,7 +95,7 @@ class Resource:
                 [method],
                 path,
                 auth=Token(right) if right else None,
-                response={status: answer},
+                response={status: answer, 201: answer} if may_make else {status: answer},
                 summary=summary,
                 operation_id=view.__name__,
                 url_name=f"api_{view.__name__}",

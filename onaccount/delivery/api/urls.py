@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from onaccount.delivery.api import (
+    accounts,
     addresses,
     contacts,
     customers,
@@ -12,6 +13,7 @@ from onaccount.delivery.api import (
     duplicates,
     events,
     health,
+    holds,
     imports,
     links,
     locations,
@@ -19,6 +21,7 @@ from onaccount.delivery.api import (
     merges,
     notes,
     openapi,
+    postings,
     signups,
     tags,
     timeline,
@@ -34,6 +37,9 @@ RESOURCES = [
     notes.resource,
     tags.resource,
     timeline.resource,
+    accounts.resource,
+    postings.resource,
+    holds.resource,
     merges.resource,
     duplicates.resource,
     links.resource,

@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from onaccount.domain.accounts.actions import hold_amount, open_account, pay_in, take_charge
+from onaccount.domain.accounts.queries import ledger_accounts_of
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
 from onaccount.domain.imports.queries import import_card
+from onaccount.domain.ledger.queries import postings_of
+from onaccount.domain.ledger.rules import Reason
 from onaccount.domain.matching.actions import FoundPair, keep_pairs, merge_customers, start_scan
 from onaccount.domain.matching.queries import active_scan
 from onaccount.domain.matching.rules import Answer
 from onaccount.domain.vetting.actions import add_location, new_challenge
+from onaccount.foundation.money import Money
 from tests.applicants import MAEVE, solved
 from tests.delivery.api.machine import Machine, let_go
 from tests.domain.imports.importing import as_csv, rehearse
@@ -86,6 +92,29 @@ def an_active_customer() -> Mapping[str, Any]:
     return {"number": let_in(login=f"trader{next(COUNT)}@widgets.example")}
 
 
+def an_account() -> Mapping[str, Any]:
+    """An Active customer with 500.00 to spend on account, 20.00 paid in, a charge and a hold."""
+    number = an_active_customer()["number"]
+    open_account(customer=number, currency="GBP", limit=Money(500_00, "GBP"), by=COMMAND, at=AT)
+    more: dict[str, Any] = {"customer": number, "by": COMMAND, "at": timezone.now()}
+    pay_in(amount=Money(20_00, "GBP"), key="in", **more)
+    charge = take_charge(amount=Money(10_00, "GBP"), key="charge", **more).posting.id
+    end = more["at"] + timedelta(days=1)
+    hold = hold_amount(amount=Money(5_00, "GBP"), key="hold", expires_at=end, **more)
+    return {"number": number, "posting": charge, "hold": hold}
+
+
+def refund_a_charge(machine: Machine, address: str) -> Any:
+    number = int(address.split("/")[2])
+    (owner,) = ledger_accounts_of(number)
+    charge = next(one.id for one in postings_of(owner) if one.reason is Reason.CHARGE)
+    return machine.post(address, {"charge": str(charge), "amount": "1.00"})
+
+
+def ask_verdict_of(machine: Machine, address: str) -> Any:
+    return machine.ask("GET", address, query={"amount": "37.50", "door": "till"})
+
+
 LIST = as_csv(("Company", "Email"), ("Hollin Dairy", "a@hollin.example"), ("Weir", "nobody"))
 
 
@@ -121,6 +150,8 @@ def sign_up_by_a_sum(machine: Machine, address: str) -> Any:
 IMPORT = "/api/v1/imports/{key}"
 CUSTOMER = "/api/v1/customers/{number}"
 PAIR = "/api/v1/duplicates/{low}/{high}"
+ACCOUNT = f"{CUSTOMER}/account"
+PAID = {"amount": "2.50", "currency": "GBP", "reference": "Order 4711"}
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", "/api/v1/customers"): Sample(200, stage=a_customer),
     ("POST", "/api/v1/customers"): Sample(201, {"kind": "company", "name": "Ridge & Sons"}),
@@ -150,6 +181,18 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", f"{CUSTOMER}/merges/preview"): Sample(200, preview_another, stage=a_customer),
     ("POST", f"{CUSTOMER}/merges"): Sample(201, merge_another, stage=a_customer),
     ("DELETE", f"{CUSTOMER}/merges/{{merge}}"): Sample(204, stage=a_merge),
+    ("GET", ACCOUNT): Sample(200, stage=an_account),
+    ("PUT", ACCOUNT): Sample(201, {"limit": "250"}, stage=an_active_customer),
+    ("POST", f"{ACCOUNT}/payments"): Sample(201, PAID, stage=an_account),
+    ("POST", f"{ACCOUNT}/deposits"): Sample(201, PAID, stage=an_account),
+    ("POST", f"{ACCOUNT}/withdrawals"): Sample(201, {"amount": "5.00"}, stage=an_account),
+    ("POST", f"{ACCOUNT}/refunds"): Sample(201, refund_a_charge, stage=an_account),
+    ("GET", f"{ACCOUNT}/postings"): Sample(200, stage=an_account),
+    ("POST", f"{ACCOUNT}/holds"): Sample(201, {"amount": "5.00"}, stage=an_account),
+    ("POST", f"{ACCOUNT}/holds/{{hold}}/posting"): Sample(201, {}, stage=an_account),
+    ("POST", f"{ACCOUNT}/holds/{{hold}}/release"): Sample(200, {}, stage=an_account),
+    ("GET", f"{CUSTOMER}/verdict"): Sample(200, ask_verdict_of, stage=an_account),
+    ("POST", "/api/v1/postings/{posting}/reversal"): Sample(201, {}, stage=an_account),
     ("GET", f"{CUSTOMER}/links"): Sample(200, stage=a_customer),
     ("GET", "/api/v1/duplicates"): Sample(200, stage=a_pair),
     ("GET", PAIR): Sample(200, stage=a_pair),

@@ -65,7 +65,7 @@ def test_a_right_that_is_taken_away_is_gone_at_the_next_request():
     Token.objects.update(levels={"customers": "read"})
     assert machine.get("/customers").status_code == 200
     answer = machine.post("/customers", {"kind": "company", "name": "Ridge"})
-    assert (answer.status_code, code_of(answer)) == (403, "not_allowed")
+    assert (answer.status_code, code_of(answer)) == (403, "right_missing")
     assert "correct customers" in answer.json()["detail"]
 
 

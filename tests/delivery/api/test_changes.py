@@ -180,4 +180,4 @@ def test_a_machine_moves_the_stage_with_what_it_stands_on(machine):
 def test_credit_is_decided_by_those_who_may():
     number = sign_up()
     answer = Machine(token("customers,access,credit:read")).ask("PUT", f"/customers/{number}/stage", {"stage": "new"})
-    assert (answer.status_code, code_of(answer)) == (403, "not_allowed")
+    assert (answer.status_code, code_of(answer)) == (403, "right_missing")

@@ -101,7 +101,7 @@ def test_a_position_is_a_whole_number_and_a_limit_has_a_limit(query):
 
 def test_the_feed_needs_its_right():
     answer = Machine(token("customers")).get("/events")
-    assert (answer.status_code, code_of(answer)) == (403, "not_allowed")
+    assert (answer.status_code, code_of(answer)) == (403, "right_missing")
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -219,7 +219,7 @@ def test_there_are_no_rejects_before_there_are_any(machine):
 def test_to_bring_a_list_needs_the_right_and_to_invite_by_it_another():
     assert bring(Machine(token("imports:read"))).status_code == 403
     answer = bring(Machine(token("imports")), invite="now")
-    assert (answer.status_code, code_of(answer)) == (403, "not_allowed")
+    assert (answer.status_code, code_of(answer)) == (403, "right_missing")
     assert bring(Machine(token("imports,access")), invite="now").status_code == 202
 
 

@@ -111,7 +111,7 @@ def test_a_token_with_every_right_but_the_one_is_refused(method, path):
     right = right_of(method, path)
     assert right is not None
     answer = ask(Machine(token(all_but(right))), method, path)
-    assert (answer.status_code, code_of(answer)) == (403, "not_allowed")
+    assert (answer.status_code, code_of(answer)) == (403, "right_missing")
     assert right.value in answer.json()["detail"]
 
 

@@ -178,7 +178,7 @@ def test_a_location_of_an_active_customer_gets_its_letter_when_it_is_added(machi
 def test_to_add_a_login_to_an_active_customer_takes_the_right_to_let_in():
     number = let_in()
     answer = Machine(token("customers")).post(f"/customers/{number}/locations", LOCATION)
-    assert (answer.status_code, code_of(answer)) == (403, "not_allowed")
+    assert (answer.status_code, code_of(answer)) == (403, "right_missing")
 
 
 def test_the_letter_is_sent_again_to_one_location_or_to_all(machine):

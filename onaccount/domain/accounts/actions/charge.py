@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held, posting_of_family
+from onaccount.domain.accounts.actions.held import (
+    Posted,
+    booked,
+    done_already,
+    head_on,
+    held,
+    led_to,
+    posting_of_family,
+)
 from onaccount.domain.accounts.actions.told import refused_by, tell
 from onaccount.domain.accounts.queries.standing import FamilyStanding
 from onaccount.domain.accounts.rules import Door, OverLimit, Verdict, verdict
@@ -60,9 +68,9 @@ def take_charge(
         occurred_at=occurred_at,
         booked_on=booked(family, occurred_at=occurred_at or at),
         source=source,
-        verdict={"answer": found.answer.value, "code": found.code, **found.inputs},
+        verdict={"answer": found.answer.value, "code": found.code, **found.inputs, **led_to(family, amount)},
     )
-    write_note(posting.id, note)
+    posting = write_note(posting, note)
     tell("account.charged", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
 
@@ -120,7 +128,8 @@ def refund_charge(
         booked_on=booked(family, occurred_at=at),
         refunds=of.id,
         source=source,
+        verdict=led_to(family, -amount),
     )
-    write_note(posting.id, note)
+    posting = write_note(posting, note)
     tell("account.refunded", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)

@@ -1,7 +1,9 @@
 """What every posting on a customer's account begins with: the family's accounts are held, then read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +15,7 @@ from onaccount.domain.customers.rules.status import NoSuchCustomer
 from onaccount.domain.ledger.actions import Asked, booking_day, check_same
 from onaccount.domain.ledger.queries import Head, PostingCard, head_of, posting_of
 from onaccount.domain.ledger.rules import NoSuchPosting
+from onaccount.foundation.money import Money
 from onaccount.foundation.refusals import Refused
 
 LOCK = f"""SELECT id FROM ledger_account WHERE id IN ({ACCOUNTS}) ORDER BY id FOR NO KEY UPDATE"""
@@ -35,9 +38,22 @@ class Posted:
     before: FamilyStanding
 
     @property
-    def balance(self) -> int:
-        """What the family owes after it, in minor units; of a replay, as the account's own chain had it then."""
-        return self.before.standing.owed if self.is_replay else self.before.standing.owed + self.posting.amount.minor
+    def balance(self) -> Money:
+        """What the family owed right after it; of a replay, what was told the first time."""
+        after = self._after
+        return Money(after["balance"], after["currency"])
+
+    @property
+    def available(self) -> Money | None:
+        """What was left to spend right after it; None of an unlimited account."""
+        after = self._after
+        return None if after["available"] is None else Money(after["available"], after["currency"])
+
+    @property
+    def _after(self) -> Mapping[str, Any]:
+        assert self.posting.verdict, "postings on customers' accounts say what they led to"
+        after: Mapping[str, Any] = self.posting.verdict["after"]
+        return after
 
 
 def held(number: int, *, door: Door, at: datetime, key: str = "") -> FamilyStanding:
@@ -78,6 +94,17 @@ def done_already(family: FamilyStanding, asked: Asked) -> Posted | None:
     assert found is not None, "it was read in this transaction"
     check_same(asked, found.digest)
     return Posted(found, is_replay=True, before=family)
+
+
+def led_to(family: FamilyStanding, change: Money, *, holds: int = 0, leases: int = 0) -> dict[str, Any]:
+    """How the family's account stands after a posting that ends so much of its holds. It is kept with the posting, so
+    that a retry is told what the first was, whatever came between. What is posted on an account that was merged, in
+    another currency, changes nothing of it (D-18).
+    """
+    of = family.standing
+    if change.currency == of.currency:
+        of = replace(of, owed=of.owed + change.minor, holds=of.holds - holds, leases=of.leases - leases)
+    return {"after": {"currency": of.currency, "balance": of.owed, "available": of.available}}
 
 
 def head_on(family: FamilyStanding, account: UUID) -> Head:

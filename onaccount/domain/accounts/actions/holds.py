@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from onaccount.domain.accounts.actions.charge import judged
-from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held
+from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held, led_to
 from onaccount.domain.accounts.actions.told import refused_by, tell
 from onaccount.domain.accounts.queries.standing import FamilyStanding
 from onaccount.domain.accounts.rules import Door
@@ -13,7 +13,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.ledger.actions import Asked, check_same, end_hold, place_hold, post, write_note
 from onaccount.domain.ledger.actions.holds import check_hold_covers, open_hold
 from onaccount.domain.ledger.models import Hold
-from onaccount.domain.ledger.rules import HoldKind, HoldState, House, NoSuchHold, Reason, house_id
+from onaccount.domain.ledger.rules import HoldKind, HoldState, House, KeyOfAnother, NoSuchHold, Reason, house_id
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
@@ -39,7 +39,9 @@ def hold_amount(
     need = require_front(by, FrontRight.PAY_WITH_ACCOUNT)
     about = Subject("customer", str(customer))
     asked = Asked.of(key, "hold", amount=str(amount), currency=amount.currency, kind=kind.value, source=source)
-    family = held(customer, door=door, at=at)
+    family = held(customer, door=door, at=at, key=key)
+    if family.done:
+        raise KeyOfAnother
     if (known := Hold.objects.filter(account__in=family.accounts, key=key).first()) is not None:
         check_same(asked, known.digest)
         return known.pk
@@ -60,7 +62,7 @@ def post_hold(
     *,
     customer: int,
     hold: UUID,
-    amount: Money,
+    amount: Money | None,
     key: str,
     by: Actor,
     at: datetime,
@@ -68,18 +70,22 @@ def post_hold(
     note: str = "",
     source: str = "",
 ) -> Posted:
-    """Charge what was held, or less of it; the rest is free again. The headroom is there already, so no limit is asked
-    again, and a customer who was made Inactive meanwhile is still charged for what was promised.
+    """Charge what was held (`amount` None), or less of it; the rest is free again. The headroom is there already, so
+    no limit is asked again, and a customer who was made Inactive meanwhile is still charged for what was promised.
     """
     require_front(by, FrontRight.PAY_WITH_ACCOUNT)
-    asked = Asked.of(key, "posting of hold", hold=hold, amount=str(amount), currency=amount.currency, note=note)
+    of = {"amount": str(amount), "currency": amount.currency} if amount is not None else {}
+    asked = Asked.of(key, "posting of hold", hold=hold, note=note, **of)
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
     found = _open_on(family, hold)
-    check_hold_covers(found, amount, at=at)
+    head = head_on(family, found.account_id)
+    amount = Money(found.amount_minor, head.currency) if amount is None else amount
+    check_hold_covers(found, amount, currency=head.currency, at=at)
+    freed = {"leases" if found.kind == HoldKind.LEASE.value else "holds": found.amount_minor}
     posting = post(
-        head=head_on(family, found.account_id),
+        head=head,
         lines={found.account_id: amount.minor, house_id(house, amount.currency): -amount.minor},
         reason=Reason.CHARGE,
         asked=asked,
@@ -87,9 +93,10 @@ def post_hold(
         at=at,
         booked_on=booked(family, occurred_at=at),
         source=source or f"hold:{hold}",
+        verdict=led_to(family, amount, **freed),
     )
     end_hold(found, to=HoldState.POSTED, at=at, posting=posting.id)
-    write_note(posting.id, note)
+    posting = write_note(posting, note)
     tell("account.charged", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
 

@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from onaccount.domain.accounts.actions.held import Posted, booked, done_already, held
+from onaccount.domain.accounts.actions.held import Posted, booked, done_already, held, led_to
 from onaccount.domain.accounts.actions.told import tell
-from onaccount.domain.accounts.rules import Door, check_withdrawal
-from onaccount.domain.accounts.rules.verdict import AccountInOtherCurrency
+from onaccount.domain.accounts.rules import Door, check_deposit, check_withdrawal
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.ledger.actions import Asked, post, write_note
@@ -41,8 +40,7 @@ def pay_in(
         return done
     about = Subject("customer", str(customer))
     approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
-    if amount.currency != family.standing.currency:
-        raise AccountInOtherCurrency(customer=customer, kept=family.standing.currency, given=amount.currency)
+    check_deposit(family.standing, amount, customer=customer)
     posting = post(
         head=family.head,
         lines={family.head.account: -amount.minor, house_id(house, amount.currency): amount.minor},
@@ -54,8 +52,9 @@ def pay_in(
         occurred_at=occurred_at,
         booked_on=booked(family, occurred_at=occurred_at or at),
         source=source,
+        verdict=led_to(family, -amount),
     )
-    write_note(posting.id, note)
+    posting = write_note(posting, note)
     tell("account.deposited", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
 
@@ -92,7 +91,8 @@ def pay_out(
         approved_by=approver,
         booked_on=booked(family, occurred_at=at),
         source=source,
+        verdict=led_to(family, amount),
     )
-    write_note(posting.id, note)
+    posting = write_note(posting, note)
     tell("account.withdrawn", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)

@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held, posting_of_family
+from onaccount.domain.accounts.actions.held import (
+    Posted,
+    booked,
+    done_already,
+    head_on,
+    held,
+    led_to,
+    posting_of_family,
+)
 from onaccount.domain.accounts.actions.told import tell
 from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.accounts.rules import Door
@@ -37,8 +45,9 @@ def reverse_posting(*, posting: UUID, key: str, by: Actor, at: datetime, note: s
         at=at,
         booked_on=booked(family, occurred_at=at),
         reverses=of.id,
+        verdict=led_to(family, -of.amount),
     )
-    write_note(reversal.id, note)
+    reversal = write_note(reversal, note)
     tell("account.reversed", family, by=by, at=at)
     return Posted(reversal, is_replay=False, before=family)
 

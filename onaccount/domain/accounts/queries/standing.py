@@ -24,6 +24,10 @@ FAMILY = f"""SELECT number FROM customers_customer WHERE number = {SURVIVOR}
 ACCOUNTS = f"""SELECT ledger_account_id FROM accounts_customeraccount
     WHERE customer_id IN ({FAMILY})"""  # noqa: S608 - ours
 
+CURRENCY = f"""SELECT l.currency FROM accounts_customeraccount a JOIN ledger_account l ON l.id = a.ledger_account_id
+    WHERE a.customer_id IN ({FAMILY})
+    ORDER BY CASE a.customer_id WHEN {SURVIVOR} THEN 0 ELSE 1 END, a.customer_id LIMIT 1"""  # noqa: S608 - ours
+
 STANDING = f"""
 SELECT a.customer_id = c.number, c.number, c.status, c.stage, a.customer_id,
     a.is_allowed, a.is_unlimited, a.limit_minor, a.suspended_at IS NOT NULL, a.version,
@@ -74,6 +78,14 @@ def family_accounts(number: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(ACCOUNTS, {"number": number})
         return [_uuid(key) for (key,) in cursor.fetchall()]
+
+
+def currency_of(number: int) -> str | None:
+    """The currency that the account of a customer's family is kept in, which never changes; None where it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENCY, {"number": number})
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def standing_of(number: int, *, door: Door, at: datetime, key: str = "") -> FamilyStanding | None:

@@ -9,6 +9,7 @@ from onaccount.domain.accounts.rules.verdict import (
     Verdict,
     VerdictRefused,
     check_charge,
+    check_deposit,
     check_withdrawal,
     verdict,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Verdict",
     "VerdictRefused",
     "check_charge",
+    "check_deposit",
     "check_withdrawal",
     "verdict",
 ]

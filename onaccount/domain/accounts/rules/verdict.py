@@ -4,7 +4,7 @@ It is asked in a fixed order, so that the cure that is said first is the one tha
 currency, the person's day limit, what is available (the stage decides how much credit counts).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
@@ -26,19 +26,25 @@ class Answer(Enum):
 class VerdictRefused(Refused):
     """A verdict that is not yes, as a refusal: `verdict` is all of it."""
 
+    code: ClassVar[str] = "verdict_not_yes"
     status: ClassVar[int] = 409
     answer: ClassVar[Answer] = Answer.NO
-    verdict: "Verdict"
+    verdict: "Verdict"  # NoAccount has none
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        return {"available": self.verdict.available} if hasattr(self, "verdict") else {}
 
 
 class NoAccount(VerdictRefused):
     code = "no_account"
+    status: ClassVar[int] = 404
     sentence = "No. {customer} has no account."
     cure = "Open one in the office, or take another payment."
 
 
 class AccountNotAllowed(VerdictRefused):
-    code = "account_not_allowed"
+    code = "not_allowed"
     sentence = "The account of No. {customer} may not be used."
     cure = "Allow it on the customer's page, or take another payment."
 
@@ -238,7 +244,16 @@ def check_withdrawal(standing: Standing | None, amount: Money, *, customer: int)
     """Refuse to pay out what is not the customer's own (D-07). Whatever its status: it is theirs."""
     if standing is None:
         raise NoAccount(customer=customer)
-    if refusal := _currency(standing, amount, customer):
-        raise refusal
+    check_deposit(standing, amount, customer=customer)
     if amount.minor > standing.withdrawable:
-        raise NotOwnMoney(withdrawable=plain(standing.withdrawable, standing.currency), currency=standing.currency)
+        withdrawable = plain(standing.withdrawable, standing.currency)
+        refusal = NotOwnMoney(withdrawable=withdrawable, currency=standing.currency)
+        _refused(Answer.NO, refusal, standing, amount)
+        raise refusal
+
+
+def check_deposit(standing: Standing, amount: Money, *, customer: int) -> None:
+    """Refuse another currency than the account's, and nothing else: a debt can always be paid."""
+    if refusal := _currency(standing, amount, customer):
+        _refused(Answer.NO, refusal, standing, amount)
+        raise refusal

@@ -8,7 +8,7 @@ from onaccount.domain.ledger.actions.post import Asked
 from onaccount.domain.ledger.models import Hold
 from onaccount.domain.ledger.rules import HoldKind, HoldNotOpen, HoldState, NoSuchHold, check_key
 from onaccount.domain.ledger.rules.holds import HoldRanOut, PastTheHold
-from onaccount.foundation.money import Money, plain
+from onaccount.foundation.money import Money, OtherCurrency, plain
 
 
 def place_hold(
@@ -49,8 +49,10 @@ def open_hold(hold: UUID, *, account: UUID) -> Hold:
     return found
 
 
-def check_hold_covers(hold: Hold, amount: Money, *, at: datetime) -> None:
-    """Refuse to spend more than is held, or what holds nothing any more."""
+def check_hold_covers(hold: Hold, amount: Money, *, currency: str, at: datetime) -> None:
+    """Refuse to spend more than is held, in another currency, or of what holds nothing any more."""
+    if amount.currency != currency:
+        raise OtherCurrency(given=amount.currency, kept=currency)
     if hold.expires_at and hold.expires_at <= at:
         raise HoldRanOut(expires_at=hold.expires_at)
     if amount.minor > hold.amount_minor:

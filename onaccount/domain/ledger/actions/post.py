@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -114,7 +114,8 @@ def links_of(posting: Posting, lines: Mapping[UUID, int]) -> Links:
     )
 
 
-def write_note(posting: UUID, text: str) -> None:
-    """Keep what somebody wrote to a posting, where it can be erased."""
+def write_note(posting: PostingCard, text: str) -> PostingCard:
+    """Keep what somebody wrote to a posting, where it can be erased. Returns the posting with it."""
     if text:
-        PostingNote.objects.create(posting=posting, text=text)
+        PostingNote.objects.create(posting=posting.id, text=text)
+    return replace(posting, note=text)

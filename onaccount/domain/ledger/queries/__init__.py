@@ -12,6 +12,7 @@ from onaccount.domain.ledger.queries.postings import (
     posting_by_key,
     posting_of,
     postings_of,
+    postings_page,
     refunded_of,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "posting_by_key",
     "posting_of",
     "postings_of",
+    "postings_page",
     "refunded_of",
     "standing_guards",
 ]

@@ -35,4 +35,4 @@ def held_on(accounts: Collection[UUID], *, at: datetime) -> OpenHolds:
 
 
 def hold_of(hold: UUID) -> Hold | None:
-    return Hold.objects.filter(pk=hold).first()
+    return Hold.objects.select_related("account").filter(pk=hold).first()

@@ -1,12 +1,12 @@
 """Postings of an account, one and many."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from onaccount.domain.ledger.models import Line, Posting, PostingNote
 from onaccount.domain.ledger.rules import Reason
@@ -96,6 +96,23 @@ def postings_of(owner: UUID, *, before: int | None = None, limit: int = 50) -> l
     if before is not None:
         rows = rows.filter(seq__lt=before)
     return [card_of(row) for row in rows[:limit]]
+
+
+def postings_page(
+    owners: Collection[UUID], *, after: UUID | None, limit: int
+) -> tuple[list[PostingCard], UUID | None] | None:
+    """The newest first, of all these accounts; `after` is the posting to go on from, and None is answered where it is
+    on none of them. With the postings comes the last one's id where more follow.
+    """
+    rows = _with_more().filter(owner__in=owners).order_by("-posted_at", "-seq", "-pk")
+    if after is not None:
+        last = Posting.objects.filter(pk=after, owner__in=owners).first()
+        if last is None:
+            return None
+        earlier = Q(seq__lt=last.seq) | Q(seq=last.seq, pk__lt=last.pk)
+        rows = rows.filter(Q(posted_at__lt=last.posted_at) | earlier, posted_at__lte=last.posted_at)
+    found = [card_of(row) for row in rows[: limit + 1]]
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
 def lines_of(posting: UUID) -> dict[UUID, int]:

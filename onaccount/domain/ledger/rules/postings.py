@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import Enum
 from uuid import UUID, uuid5
 
-from onaccount.foundation.money import Money
+from onaccount.foundation.money import Money, OtherCurrency
 from onaccount.foundation.refusals import Refused
 
 HOUSE_ACCOUNTS = UUID("6f1a9f0e-1f0a-5c1e-9d5e-0a0c0f0e1b01")  # a namespace of ours for the ids below
@@ -132,6 +132,8 @@ def check_refund(reason: Reason, *, charged: Money, refunded: Money, amount: Mon
         raise NotACharge(reason=reason.value)
     if is_reversed:
         raise AlreadyReversed
+    if amount.currency != charged.currency:
+        raise OtherCurrency(given=amount.currency, kept=charged.currency)
     left = charged - refunded
     if amount > left:
         raise PastTheCharge(left=str(left), currency=left.currency)

@@ -26,7 +26,7 @@ class Role(Enum):
 
 
 class NotAllowed(Refused):
-    code = "not_allowed"
+    code = "right_missing"
     sentence = "{name} has no right to {right}."
     cure = "Ask an administrator for it."
     status: ClassVar[int] = 403

@@ -82,3 +82,4 @@ class NotActiveYet(Refused):
     code = "not_active"
     sentence = "No. {customer} is {now}, so no letter can let it in."
     cure = "Set the status to Active: that sends one."
+    status = 409
