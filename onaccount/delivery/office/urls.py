@@ -4,6 +4,7 @@ from django.urls import path
 
 from onaccount.delivery.office.views import (
     account,
+    accounts,
     additions,
     addresses,
     code,
@@ -158,6 +159,16 @@ urlpatterns = [
     path("business/", settings.moved, name="business"),
     path("components/", components.components, name="components"),
     path("login/code/", code.code, name="mfa_authenticate"),
+    path("customers/<number:number>/account/", accounts.account, name="customer_account"),
+    path("customers/<number:number>/account/postings/", accounts.postings, name="account_postings"),
+    path("customers/<number:number>/account/postings/<uuid:posting>/refund/", accounts.refund, name="account_refund"),
+    path(
+        "customers/<number:number>/account/postings/<uuid:posting>/reversal/",
+        accounts.reversal,
+        name="account_reversal",
+    ),
+    path("customers/<number:number>/account/rises/", accounts.rises, name="account_rises"),
+    path("customers/<number:number>/account/rises/<uuid:rise>/end/", accounts.rise_end, name="account_rise_end"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="account_password"),
     path("account/sessions/", account.sessions, name="account_sessions"),

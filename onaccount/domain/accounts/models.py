@@ -22,6 +22,8 @@ class CustomerAccount(models.Model):
     A limit of 0 is prepaid only; `is_unlimited` has none. What is owed stands in the ledger alone.
     """
 
+    keeps_customer = Q()  # whoever was given an account is closed or merged, not deleted (D-11)
+
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, primary_key=True, related_name="account")
     ledger_account = models.OneToOneField(LedgerAccount, on_delete=models.PROTECT, related_name="customer_account")
     is_allowed = models.BooleanField(default=True)
@@ -71,6 +73,8 @@ class Rise(models.Model):
 
 class KeptVerdict(models.Model):
     """What was answered, and what it stood on (D-09). A yes that was posted stands on its posting instead."""
+
+    keeps_customer = None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="verdicts", db_index=False)

@@ -25,13 +25,16 @@ from onaccount.domain.people.queries import require
 
 
 @action
-def reverse_posting(*, posting: UUID, key: str, by: Actor, at: datetime, note: str = "") -> Posted:
+def reverse_posting(
+    *, posting: UUID, key: str, by: Actor, at: datetime, note: str = "", customer: int | None = None
+) -> Posted:
     """Take back a posting of a customer's account, all of it, at most once. Needs nobody's leave but the right: what
     was posted wrongly is put right whatever has become of the customer, also where that leaves it over its limit.
+    With `customer` it must be on the account of that customer's family.
     """
     require(by, Right.KEEP_ACCOUNTS)
     asked = Asked.of(key, "reversal", posting=posting, note=note)
-    family = held(_customer_of(posting), door=Door.OFFICE, at=at, key=key)
+    family = held(_customer_of(posting) if customer is None else customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
     of = posting_of_family(family, posting)

@@ -3,6 +3,7 @@
 from onaccount.domain.ledger.rules.chain import GENESIS, Links, chained
 from onaccount.domain.ledger.rules.holds import HOLD_MOVES, HoldKind, HoldNotOpen, HoldState, NoSuchHold, PastTheHold
 from onaccount.domain.ledger.rules.postings import (
+    REVERSIBLE,
     AlreadyReversed,
     House,
     KeyOfAnother,
@@ -21,6 +22,7 @@ from onaccount.domain.ledger.rules.postings import (
 __all__ = [
     "GENESIS",
     "HOLD_MOVES",
+    "REVERSIBLE",
     "AlreadyReversed",
     "HoldKind",
     "HoldNotOpen",

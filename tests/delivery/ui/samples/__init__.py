@@ -1,6 +1,7 @@
 """One page of every kind in every state, with the demo's cast: for tests and pictures."""
 
 from tests.delivery.ui.samples import (
+    accounts,
     customers,
     duplicates,
     entrances,
@@ -16,6 +17,7 @@ from tests.delivery.ui.samples.frame import FRAME
 
 PAGES = [
     *customers.PAGES,
+    *accounts.PAGES,
     *links.PAGES,
     *duplicates.PAGES,
     *imports.PAGES,
