@@ -116,6 +116,7 @@ def links_of(posting: Posting, lines: Mapping[UUID, int]) -> Links:
 
 def write_note(posting: PostingCard, text: str) -> PostingCard:
     """Keep what somebody wrote to a posting, where it can be erased. Returns the posting with it."""
-    if text:
-        PostingNote.objects.create(posting=posting.id, text=text)
+    if not text:
+        return posting
+    PostingNote.objects.create(posting=posting.id, text=text)
     return replace(posting, note=text)
