@@ -78,7 +78,7 @@ def ended_by_time_still_holds(patch: Patch) -> None:
 
 
 def hold_that_ran_out_is_posted(patch: Patch) -> None:
-    patch.setattr(holds, "check_hold_covers", lambda hold, _amount, *, at: None)
+    patch.setattr(holds, "check_hold_covers", lambda *_hold, **_values: None)
 
 
 def hold_stays_open(patch: Patch) -> None:

@@ -2,7 +2,7 @@
 
 from onaccount.domain.ledger.actions.accounts import ensure_house, locked, open_customer_account
 from onaccount.domain.ledger.actions.closing import booking_day, close_period
-from onaccount.domain.ledger.actions.guards import ensure_guards, lifted_guards
+from onaccount.domain.ledger.actions.guards import drop_guards, ensure_guards, lifted_guards
 from onaccount.domain.ledger.actions.holds import end_hold, place_hold
 from onaccount.domain.ledger.actions.post import Asked, check_same, post, write_note
 
@@ -11,6 +11,7 @@ __all__ = [
     "booking_day",
     "check_same",
     "close_period",
+    "drop_guards",
     "end_hold",
     "ensure_guards",
     "ensure_house",

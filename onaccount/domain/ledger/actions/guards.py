@@ -23,12 +23,19 @@ def ensure_guards(using: str = DEFAULT_DB_ALIAS) -> None:
                 cursor.execute(statement)
 
 
-@contextmanager
-def lifted_guards(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Without the triggers, for a restore. Inside a transaction, which takes back their absence too."""
+def drop_guards(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take the triggers away, until `ensure_guards`."""
     connection = connections[using]
+    if connection.vendor == "postgresql" and not set(TABLES) <= set(connection.introspection.table_names()):
+        return
     with connection.cursor() as cursor:
         for name in GUARDS[connection.vendor]:
             cursor.execute(drop_statement(connection.vendor, name))
+
+
+@contextmanager
+def lifted_guards(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Without the triggers, for a restore. Inside a transaction, which takes back their absence too."""
+    drop_guards(using)
     yield
     ensure_guards(using)
