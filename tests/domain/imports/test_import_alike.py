@@ -88,14 +88,13 @@ def test_it_can_be_left_alone(graham):
     assert alike_in(rehearse(as_csv(HEADER, ALIKE), matches=False)) == 0
 
 
-def test_of_a_long_list_it_is_said_how_many_were_compared(graham, monkeypatch):
-    for place in ("actions", "rules"):
-        monkeypatch.setattr(f"onaccount.domain.imports.{place}.alike.MOST_COMPARED", 1)
+def test_a_long_list_is_compared_once_it_is_in_and_says_so(graham, monkeypatch):
+    monkeypatch.setattr("onaccount.domain.imports.rules.alike.MOST_COMPARED", 1)
     card = rehearse(as_csv(HEADER, ANOTHER, ALIKE))
     assert alike_in(card) == 0
     said = [str(remark) for remark in import_card(card.key).remarks]
-    assert [sentence for sentence in said if "Only the first 1 of 2 new rows were compared" in sentence]
-    assert not any("were compared" in str(remark) for remark in rehearse(as_csv(HEADER, ALIKE), matches=False).remarks)
+    assert [sentence for sentence in said if "2 new rows are more than the 1 that are compared" in sentence]
+    assert not any("are compared" in str(remark) for remark in rehearse(as_csv(HEADER, ALIKE), matches=False).remarks)
 
 
 def test_once_written_the_two_stand_among_the_pairs_to_decide(graham):

@@ -17,7 +17,7 @@ from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.models import AlikeSaid, Import
 from onaccount.domain.imports.queries.rows import reading
-from onaccount.domain.imports.rules.alike import KEPT_OF_ONE, MOST_COMPARED, Says, pack_reasons
+from onaccount.domain.imports.rules.alike import KEPT_OF_ONE, Says, pack_reasons
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.matching.actions import FoundPair, keep_pairs
@@ -29,7 +29,7 @@ COMPARED = (
 )  # fmt: skip
 NEW = f"""
     SELECT row, {", ".join(COMPARED)} FROM records
-    WHERE outcome = 'create' AND is_contact = 0 ORDER BY row LIMIT ?
+    WHERE outcome = 'create' AND is_contact = 0 ORDER BY row
 """
 SLICE = 20_000  # rows that are looked for among the customers at once
 COMPARED_AT_ONCE = 10_000  # rows with a customer
@@ -45,7 +45,7 @@ def find_alike(stage: Stage, tell: Tell) -> int:
     """Put into the stage whom each new row looks like; return how many rows look like anybody."""
     rows: list[int] = []
     records: list[Values] = []
-    for number, *texts in itertools.chain.from_iterable(stage.each(NEW, MOST_COMPARED)):
+    for number, *texts in itertools.chain.from_iterable(stage.each(NEW)):
         rows.append(number)
         records.append({name: text for name, text in zip(COMPARED, texts, strict=True) if text})
     total = len(rows)

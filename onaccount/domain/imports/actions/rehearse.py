@@ -29,7 +29,7 @@ from onaccount.domain.imports.queries.cells import corrections_of
 from onaccount.domain.imports.queries.opening import opened, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
-from onaccount.domain.imports.rules.alike import not_compared
+from onaccount.domain.imports.rules.alike import is_compared_first, not_compared
 from onaccount.domain.imports.rules.contents import lost_emails
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping as Columns
@@ -126,7 +126,7 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
         check_mapping(mapping, options)
         with Stage(item.pk) as stage:
             counts, new = _work_out(table, mapping, options, corrections, stage, tell)
-            alike = find_alike(stage, tell) if options.matches else 0
+            alike = find_alike(stage, tell) if options.matches and is_compared_first(new) else 0
             columns = report_columns(mapping, counts, corrections, stage)
             figures = _figures(stage) | {"new_customers": new, "alike": alike}
             remarks = remarks_on(table, mapping) + (not_compared(new) if options.matches else [])

@@ -10,10 +10,12 @@ from onaccount.domain.matching.rules import Answer, Likeness, Reason
 from onaccount.domain.matching.rules.pairs import as_json, of_json
 from onaccount.foundation.refusals import Refused
 
-MOST_COMPARED = 100_000  # new rows of one list; whoever is left is found by the scan of all customers
+MOST_COMPARED = 20_000  # new rows of a list that are compared before it is written; those of a longer one after it
 KEPT_OF_ONE = 3  # whom a row looks like, the surest
-NOT_COMPARED = "Only the first {compared} of {new} new rows were compared with one another and with the customers here."
-NOT_COMPARED_CURE = "Have all customers compared under Duplicates once they are in."
+NOT_COMPARED = (
+    "{new} new rows are more than the {most} that are compared with one another and with the customers here first."
+)
+NOT_COMPARED_CURE = "They are compared in the background once they are in: look under Duplicates then."
 
 
 class Says(Enum):
@@ -61,11 +63,20 @@ class Alike:
     likeness: Likeness
 
 
+def is_compared_first(new: int) -> bool:
+    """Whether so many new rows are compared before they are written, while somebody waits for the rehearsal.
+
+    Comparing takes longer than reading and writing do, and nobody goes through a hundred thousand rows one by one: of
+    such a list the worker compares whom it brought in, and their pairs wait among the duplicates (D-13).
+    """
+    return new <= MOST_COMPARED
+
+
 def not_compared(new: int) -> list[Said]:
     """What there is to say of a list with so many new rows."""
-    if new <= MOST_COMPARED:
+    if is_compared_first(new):
         return []
-    return [Said("", NOT_COMPARED, NOT_COMPARED_CURE, {"compared": f"{MOST_COMPARED:,}", "new": f"{new:,}"})]
+    return [Said("", NOT_COMPARED, NOT_COMPARED_CURE, {"most": f"{MOST_COMPARED:,}", "new": f"{new:,}"})]
 
 
 def pack_reasons(reasons: Iterable[Reason]) -> str:
