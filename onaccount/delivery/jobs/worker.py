@@ -11,7 +11,16 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from onaccount.delivery.jobs import answer_jobs, import_jobs, key_jobs, link_jobs, schedule_jobs, signup_jobs, xero_jobs
+from onaccount.delivery.jobs import (
+    answer_jobs,
+    books_jobs,
+    import_jobs,
+    key_jobs,
+    link_jobs,
+    schedule_jobs,
+    signup_jobs,
+    xero_jobs,
+)
 from onaccount.delivery.jobs.on_event import ON_EVENT
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.delivery.jobs.scan_jobs import turn_to_scans
@@ -26,6 +35,7 @@ CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how 
     answer_jobs.forget_old: 60.0,
     signup_jobs.end_late: 60.0,
     key_jobs.write_missing: 2.0,
+    books_jobs.look: 60.0,
 }
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",

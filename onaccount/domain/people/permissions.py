@@ -236,6 +236,7 @@ SEEN_WITH: dict[str, Right] = {
     "task": Right.SEE_CUSTOMERS,
     "account": Right.SEE_ACCOUNTS,
     "period": Right.SEE_BOOKS,
+    "books": Right.SEE_BOOKS,
     "import": Right.SEE_IMPORTS,
     "schedule": Right.SEE_IMPORTS,
     "schedule_run": Right.SEE_IMPORTS,

@@ -1,7 +1,7 @@
 """Reads of the ledger."""
 
 from onaccount.domain.ledger.queries.balances import balance_at, house_balance
-from onaccount.domain.ledger.queries.books import Checked, check_books
+from onaccount.domain.ledger.queries.books import Checked, check_books, is_check_due
 from onaccount.domain.ledger.queries.guards import standing_guards
 from onaccount.domain.ledger.queries.heads import Head, head_of, heads_of
 from onaccount.domain.ledger.queries.holds import OpenHolds, held_on, hold_of
@@ -28,6 +28,7 @@ __all__ = [
     "held_on",
     "hold_of",
     "house_balance",
+    "is_check_due",
     "is_reversed",
     "lines_of",
     "posting_by_key",
