@@ -8,6 +8,7 @@
     sessions        how many log-ins are open
     find TEXT...    of each text, the numbers of the customers whose name holds it
     add NAME        add a customer; its number
+    check           the code of what does not hold in the ledger, if anything
     hire            make a member of staff in an early version's tables
 """
 
@@ -17,6 +18,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,16 +37,21 @@ from django.db import connection
 from django.db.models import JSONField, Value
 
 from onaccount.delivery.commands.demo import make
+from onaccount.domain.accounts.actions import hold_amount, open_account, raise_limit, refund_charge, take_charge
+from onaccount.domain.accounts.rules import OverLimit
 from onaccount.domain.customers.actions import add_customer
 from onaccount.domain.customers.models import Customer, MatchKey, MatchKeysWritten, Tag
 from onaccount.domain.customers.queries import Filter, customers_page
-from onaccount.domain.customers.rules.status import Origin
+from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.files.actions import store_file
 from onaccount.domain.files.models import StoredFile
 from onaccount.domain.history.models import EventDetail
 from onaccount.domain.imports.models import Import
+from onaccount.domain.ledger.queries import check_books
 from onaccount.domain.people.models import Session
+from onaccount.domain.vetting.actions import set_status
 from onaccount.domain.vetting.models import Application
+from onaccount.foundation.money import Money
 from tests.stage import AT, COMMAND
 
 HOSTILE = (
@@ -82,9 +89,30 @@ def fill() -> Any:
     ]
     Import.objects.create(file=files[0], created_at=AT, seconds=0.1, first_number=2**62, remarks=[TREE])
     Session.objects.create(session_key="of a thief", session_data="x", expire_date=AT, began_at=AT, seen_at=AT)
+    trade(number)
     last = add_customer(values={"kind": "company", "name": "Gone"}, origin=Origin.STAFF, by=COMMAND, at=AT)
     Customer.objects.filter(pk=last).delete()
     return last
+
+
+def trade(number: int) -> None:
+    """Postings in a chain, a hold, a rise and a verdict that was no."""
+    set_status(number=number, to=Status.ADMIN, by=COMMAND, at=AT)
+    open_account(customer=number, currency="GBP", limit=Money(100_00, "GBP"), by=COMMAND, at=AT)
+    charged = take_charge(customer=number, amount=Money(40_00, "GBP"), key="c1", note=HOSTILE[0], by=COMMAND, at=AT)
+    back = Money(1_00, "GBP")
+    refund_charge(customer=number, charge=charged.posting.id, amount=back, key="r1", by=COMMAND, at=AT)
+    hold_amount(customer=number, amount=Money(5_00, "GBP"), key="h1", expires_at=None, by=COMMAND, at=AT)
+    later = AT.replace(year=2027)
+    raise_limit(customer=number, amount=Money(1, "GBP"), starts_at=AT, ends_at=later, why=HOSTILE[1], by=COMMAND, at=AT)
+    with suppress(OverLimit):
+        take_charge(customer=number, amount=Money(400_00, "GBP"), key="c2", by=COMMAND, at=AT)
+
+
+def check() -> Any:
+    """The first difference in the books, or nothing."""
+    found = check_books(against=None).difference
+    return found and found.code
 
 
 # Sessions are not carried along, and the worker makes the keys again from the customers.
@@ -133,6 +161,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "find": find,
     "add": add,
     "hire": hire,
+    "check": check,
 }
 
 if __name__ == "__main__":

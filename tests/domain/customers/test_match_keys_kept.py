@@ -13,6 +13,7 @@ from onaccount.domain.customers.actions import (
     add_customer,
     change_address,
     correct_customer,
+    delete_customer,
     remove_address,
     remove_customers,
 )
@@ -115,6 +116,11 @@ def walk_undo() -> None:
     assert kept() == before
 
 
+def walk_delete() -> None:
+    delete_customer(number=added(), by=COMMAND, at=AT)
+    assert not kept()
+
+
 WALKS: dict[str, Callable[[], None]] = {
     "add_customer": walk_add,
     "enter_customer": walk_sign_up,
@@ -123,6 +129,7 @@ WALKS: dict[str, Callable[[], None]] = {
     "change_address": walk_addresses,
     "remove_address": walk_addresses,
     "remove_customers": walk_remove,
+    "delete_customer": walk_delete,
     "add_set": walk_import,
     "update_set": walk_update,
     "restore_updated": walk_undo,

@@ -66,9 +66,9 @@ def part_with_connection(*, by: Actor, at: datetime) -> bool:
     """This database is a copy, and where it comes from may go on: a refresh token is good once, and two who use it end
     each other's connection. So it is asked no more from here until somebody connects it. Whether it was connected."""
     require(by, Right.BACK_UP)
+    if not Connection.objects.filter(pk=XERO, state=ConnectionState.CONNECTED.value).exists():
+        return False  # and no row is made: what was restored stays as it was
     row = locked_connection()
-    if row.state != ConnectionState.CONNECTED.value:
-        return False
     move(row, ConnectionState.REFUSED)
     row.refused_at, row.refused_why, row.secrets = at, COPIED, ""
     row.refresh_lease, row.refresh_until, row.mirror_lease, row.mirror_lease_until = "", None, "", None
