@@ -144,7 +144,7 @@ def test_the_options_are_those_of_the_command(machine):
         ({"mapping": "[]"}, {"mapping": "not_an_object"}),
         ({"mapping": '{"a": 5}'}, {"mapping": "not_an_object"}),
         ({"header_row": 0}, {"header_row": "out_of_range"}),
-        ({"apply": "perhaps"}, {"apply": "not_usable"}),
+        ({"apply": "perhaps"}, {"apply": "not_true_or_false"}),
     ],
 )
 def test_an_option_that_cannot_be_used_is_named(machine, send, options, refused):

@@ -206,7 +206,7 @@ def test_a_place_that_there_is_not_gets_no_letter(tom, location):
 def test_a_customer_that_is_not_active_is_not_written_to_again(tom):
     number = sign_up()
     response = tom.post(f"/office/customers/{number}/letters/", {"location": locations_of(number)[0].pk})
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "so no letter can let it in." in response.content.decode()
 
 
