@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
+from onaccount.delivery.app.views import receipts
 from onaccount.delivery.ui.numbers import Number
 
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("onaccount.delivery.api.urls")),
     path("office/", include("onaccount.delivery.office.urls")),
     path("app/", include("onaccount.delivery.app.urls")),
+    path("verify/<str:code>/", receipts.receipt, name="receipt"),
     path("ui/", include("onaccount.delivery.ui.urls")),
     *unused,
 ]

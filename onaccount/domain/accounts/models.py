@@ -94,6 +94,24 @@ class KeptVerdict(models.Model):
         return f"{self.answer} to No. {self.customer_id}"
 
 
+class PostedElsewhere(models.Model):
+    """A posting that was asked for by one number of a family and stands on the account of another: so that the same
+    key is known again when the two have come apart.
+    """
+
+    keeps_customer = Q()
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="postings_elsewhere", db_index=False)
+    key = models.CharField(max_length=100)
+    posting = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "key"], name="one_posting_elsewhere_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of No. {self.customer_id}"
+
+
 class AccountPolicy(models.Model):
     """What counts as used, and what becomes of who would go over the limit: one row, or none with the defaults."""
 

@@ -4,13 +4,14 @@ Postings and lines are never changed or deleted: triggers refuse it (guards.py),
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from onaccount.domain.ledger.rules import HoldKind, HoldState, Reason
+from onaccount.domain.ledger.rules import HoldKind, HoldState, Links, Reason
 
 
 def new_id() -> uuid.UUID:
@@ -101,6 +102,29 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.amount_minor} {self.currency}"
+
+    def links(self, lines: Mapping[uuid.UUID, int]) -> Links:
+        """What of a posting its hash speaks of."""
+        return Links(
+            owner=self.owner_id,
+            seq=self.seq,
+            previous=self.previous,
+            id=self.pk,
+            key=self.key,
+            digest=self.digest,
+            reason=self.reason,
+            currency=self.currency,
+            lines=lines,
+            by=f"{self.by_kind}:{self.by_key}",
+            approved_by=self.approved_by,
+            occurred_at=self.occurred_at,
+            posted_at=self.posted_at,
+            booked_on=self.booked_on,
+            reverses=self.reverses,
+            refunds=self.refunds,
+            source=self.source,
+            verdict=self.verdict,
+        )
 
 
 class Line(models.Model):

@@ -26,6 +26,7 @@ from onaccount.domain.ledger.queries import house_balance
 from onaccount.domain.ledger.rules import AlreadyReversed, House, KeyOfAnother, PastTheCharge, house_id
 from onaccount.domain.ledger.rules.holds import HoldRanOut
 from onaccount.domain.ledger.rules.postings import RefundedInPart
+from onaccount.domain.matching.actions import merge_customers, unmerge_customers
 from onaccount.domain.vetting.actions import set_status
 from onaccount.foundation.money import Money
 from tests.stage import AT, COMMAND, let_in, sign_up
@@ -150,3 +151,15 @@ def test_a_customer_without_a_login_trades_at_the_counter_and_not_in_the_app(db)
     charge(number, "1", door=Door.TILL)
     with pytest.raises(NotActive):
         charge(number, "1", door=Door.APP)
+
+
+def test_a_retry_is_known_again_when_two_who_were_one_have_come_apart(widgets):
+    other = let_in("Mara Lindqvist")
+    open_account(customer=other, currency="GBP", limit=gbp("500"), by=COMMAND, at=AT)
+    merge = merge_customers(loser=other, survivor=widgets, by=COMMAND, at=AT)
+    first = charge(other, "10.00", "k1")
+    assert left(widgets) == "490.00"
+    unmerge_customers(merge=merge, by=COMMAND, at=AT)
+    again = charge(other, "10.00", "k1")
+    assert (again.is_replay, again.posting.id) == (True, first.posting.id)
+    assert (left(widgets), left(other)) == ("490.00", "500.00")

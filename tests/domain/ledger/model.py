@@ -62,7 +62,7 @@ class Family:
 
     def may_spend(self, amount: int, now: datetime) -> str:
         if not self.lead.is_allowed:
-            return "account_not_allowed"
+            return "not_allowed"
         left = self.available(now)
         return "" if left is None or amount <= left else "over_limit"
 

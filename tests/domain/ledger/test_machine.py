@@ -1,6 +1,6 @@
 """Whatever is done in whatever order, the accounts come to what a simple model says (I2, I3, I6, I17).
 
-ONACCOUNT_TEST_MACHINE=50 does fifty times as much.
+TEST_MACHINE=50 does fifty times as much.
 """
 
 import os
@@ -24,7 +24,7 @@ from tests.domain.ledger import model
 from tests.domain.ledger.books import open_one, raw
 from tests.stage import AT, CAFE, COMMAND
 
-TIMES = int(os.environ.get("ONACCOUNT_TEST_MACHINE", "1"))
+TIMES = int(os.environ.get("TEST_MACHINE", "1"))
 AMOUNTS = st.integers(1, 600_00)
 NEAR = st.integers(-2, 2)  # beside what is just possible, where mistakes live
 NTH = st.integers(0, 10**6)

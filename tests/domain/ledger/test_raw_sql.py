@@ -13,7 +13,6 @@ from django.db.models.signals import pre_migrate
 from onaccount.domain.history.actions import insert_row
 from onaccount.domain.history.rules import SYSTEM
 from onaccount.domain.ledger.actions import Asked, ensure_house, open_customer_account, post
-from onaccount.domain.ledger.actions.post import links_of
 from onaccount.domain.ledger.models import Line, Posting, PostingNote, new_id
 from onaccount.domain.ledger.queries import check_books, head_of, lines_of, standing_guards
 from onaccount.domain.ledger.rules import House, Reason, chained, house_id
@@ -52,7 +51,7 @@ def write(account: UUID, *, lines: dict[UUID, int] | None = None, days: Any = DA
         "occurred_at": AT, "posted_at": AT, "booked_on": DAY, **changed,
     }  # fmt: skip
     posting = Posting(**values)
-    posting.hash = chained(links_of(posting, lines))
+    posting.hash = chained(posting.links(lines))
     for of, amount in lines.items():
         insert_row(Line(posting_id=posting.pk, account_id=of, amount_minor=amount, booked_on=days))
     insert_row(posting)

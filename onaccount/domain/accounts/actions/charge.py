@@ -12,7 +12,7 @@ from onaccount.domain.accounts.actions.held import (
     led_to,
     posting_of_family,
 )
-from onaccount.domain.accounts.actions.told import refused_by, tell
+from onaccount.domain.accounts.actions.told import refused_by, remember, tell
 from onaccount.domain.accounts.queries.standing import FamilyStanding
 from onaccount.domain.accounts.rules import Door, OverLimit, Verdict, verdict
 from onaccount.domain.history.actions import action
@@ -71,6 +71,7 @@ def take_charge(
         verdict={"answer": found.answer.value, "code": found.code, **found.inputs, **led_to(family, amount)},
     )
     posting = write_note(posting, note)
+    remember(posting, family, customer)
     tell("account.charged", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from onaccount.domain.accounts.actions.charge import judged
 from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held, led_to
-from onaccount.domain.accounts.actions.told import refused_by, tell
+from onaccount.domain.accounts.actions.told import refused_by, remember, tell
 from onaccount.domain.accounts.queries.standing import FamilyStanding
 from onaccount.domain.accounts.rules import Door
 from onaccount.domain.history.actions import action
@@ -97,6 +97,7 @@ def post_hold(
     )
     end_hold(found, to=HoldState.POSTED, at=at, posting=posting.id)
     posting = write_note(posting, note)
+    remember(posting, family, customer)
     tell("account.charged", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from onaccount.domain.accounts.actions.held import Posted, booked, done_already, held, led_to
-from onaccount.domain.accounts.actions.told import tell
+from onaccount.domain.accounts.actions.told import remember, tell
 from onaccount.domain.accounts.rules import Door, check_deposit, check_withdrawal
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
@@ -55,6 +55,7 @@ def pay_in(
         verdict=led_to(family, -amount),
     )
     posting = write_note(posting, note)
+    remember(posting, family, customer)
     tell("account.deposited", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
 
@@ -94,5 +95,6 @@ def pay_out(
         verdict=led_to(family, amount),
     )
     posting = write_note(posting, note)
+    remember(posting, family, customer)
     tell("account.withdrawn", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)

@@ -3,16 +3,25 @@
 from datetime import datetime
 from uuid import UUID
 
-from onaccount.domain.accounts.models import KeptVerdict
+from onaccount.domain.accounts.models import KeptVerdict, PostedElsewhere
 from onaccount.domain.accounts.queries.standing import FamilyStanding
 from onaccount.domain.accounts.rules import Verdict, VerdictRefused
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.ledger.queries import PostingCard
 
 
 def tell(event: str, family: FamilyStanding, *, by: Actor, at: datetime) -> None:
     """The fact, in the transaction of what happened. Amounts stand in the ledger."""
     record(event, Subject("account", str(family.survivor)), by=by, at=at)
+
+
+def remember(posting: PostingCard, family: FamilyStanding, customer: int) -> None:
+    """Where one number of a family asked and another's account was posted on, the key is known by both: they may come
+    apart before a retry does.
+    """
+    if customer != family.number:
+        PostedElsewhere.objects.create(customer_id=customer, key=posting.key, posting=posting.id)
 
 
 def refused_by(found: Verdict, *, customer: int, verb: str, by: Actor, at: datetime) -> VerdictRefused:

@@ -38,13 +38,14 @@ SELECT a.customer_id = c.number, c.number, c.status, c.stage, a.customer_id,
         WHERE h.account_id = l.id AND h.state = 'open' AND (h.expires_at IS NULL OR h.expires_at > %(at)s)),
     (SELECT COALESCE(SUM(CASE h.kind WHEN 'lease' THEN amount_minor ELSE 0 END), 0) FROM ledger_hold h
         WHERE h.account_id = l.id AND h.state = 'open' AND (h.expires_at IS NULL OR h.expires_at > %(at)s)),
-    k.id, s.through, b.time_zone, y.counts, y.over_limit_in_app, y.over_limit_in_office
+    COALESCE(k.id, e.posting), s.through, b.time_zone, y.counts, y.over_limit_in_app, y.over_limit_in_office
 FROM customers_customer c
 LEFT JOIN accounts_customeraccount a ON a.customer_id IN ({FAMILY})
 LEFT JOIN ledger_account l ON l.id = a.ledger_account_id
 LEFT JOIN ledger_posting p ON p.owner_id = l.id
     AND p.seq = (SELECT seq FROM ledger_posting WHERE owner_id = l.id ORDER BY seq DESC LIMIT 1)
 LEFT JOIN ledger_posting k ON k.owner_id = l.id AND k.key = %(key)s
+LEFT JOIN accounts_postedelsewhere e ON e.customer_id = %(number)s AND e.key = %(key)s
 LEFT JOIN ledger_closing s ON s.id = 1
 LEFT JOIN business_business b ON b.id = 1
 LEFT JOIN accounts_accountpolicy y ON y.id = 1

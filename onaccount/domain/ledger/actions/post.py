@@ -13,7 +13,7 @@ from onaccount.domain.history.rules import Actor
 from onaccount.domain.ledger.models import Line, Posting, PostingNote, new_id
 from onaccount.domain.ledger.queries.heads import Head
 from onaccount.domain.ledger.queries.postings import PostingCard, card_of
-from onaccount.domain.ledger.rules import KeyOfAnother, Links, Reason, chained, check_balanced, check_key
+from onaccount.domain.ledger.rules import KeyOfAnother, Reason, chained, check_balanced, check_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +83,11 @@ def post(
         source=source,
         verdict=verdict,
     )
-    posting.hash = chained(links_of(posting, lines))
+    posting.hash = chained(posting.links(lines))
     insert_row(*(Line(posting=posting, account_id=account, amount_minor=amount, booked_on=booked_on)
                  for account, amount in lines.items()))  # fmt: skip
     insert_row(posting)
     return card_of(posting)
-
-
-def links_of(posting: Posting, lines: Mapping[UUID, int]) -> Links:
-    """What of a posting its hash speaks of."""
-    return Links(
-        owner=posting.owner_id,
-        seq=posting.seq,
-        previous=posting.previous,
-        id=posting.pk,
-        key=posting.key,
-        digest=posting.digest,
-        reason=posting.reason,
-        currency=posting.currency,
-        lines=lines,
-        by=f"{posting.by_kind}:{posting.by_key}",
-        approved_by=posting.approved_by,
-        occurred_at=posting.occurred_at,
-        posted_at=posting.posted_at,
-        booked_on=posting.booked_on,
-        reverses=posting.reverses,
-        refunds=posting.refunds,
-        source=posting.source,
-        verdict=posting.verdict,
-    )
 
 
 def write_note(posting: PostingCard, text: str) -> PostingCard:

@@ -15,12 +15,14 @@ from onaccount.domain.ledger.queries.postings import (
     postings_page,
     refunded_of,
 )
+from onaccount.domain.ledger.queries.receipts import Receipt, receipt_of
 
 __all__ = [
     "Checked",
     "Head",
     "OpenHolds",
     "PostingCard",
+    "Receipt",
     "balance_at",
     "check_books",
     "head_of",
@@ -35,6 +37,7 @@ __all__ = [
     "posting_of",
     "postings_of",
     "postings_page",
+    "receipt_of",
     "refunded_of",
     "standing_guards",
 ]
