@@ -125,3 +125,22 @@ def test_reasons_come_in_the_order_of_their_weight():
 def test_nothing_is_said_of_nothing():
     found = likeness({}, {})
     assert (found.answer, found.reasons) == (Answer.DIFFERENT, ())
+
+
+@pytest.mark.parametrize(
+    "word", ["pending", "applied for", "not registered", "exempt", "Einzelunternehmen", "sole trader"]
+)
+@pytest.mark.parametrize("field", ["tax_id", "registration_number"])
+def test_a_word_that_stands_for_a_number_is_no_identifier(field, word):
+    found = likeness(
+        {"name": "North Retail Ltd", "city": "Leeds", field: word},
+        {"name": "North Retail Services Ltd", "city": "Hull", field: word},
+    )
+    assert found.answer not in (Answer.SAME, Answer.LIKELY)
+
+
+def test_a_number_that_each_court_counts_by_itself_is_not_enough_to_be_the_same():
+    one = {"name": "Müller Bau GmbH", "registration_number": "HRB 12345"}
+    assert likeness({**one, "city": "Berlin"}, {**one, "city": "München"}).answer is not Answer.SAME
+    british = {"name": "Harbour Pine Ltd", "registration_number": "04417723"}
+    assert likeness(british, {**british, "name": "Harbour & Pine Limited"}).answer is Answer.SAME

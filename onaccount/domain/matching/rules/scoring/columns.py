@@ -352,9 +352,16 @@ def born_key(text: str) -> str:
 
 
 def id_key(text: str) -> str:
-    """Letters and digits of an identifier; "" for what is none, as one sign repeated."""
+    """Letters and digits of an identifier; "" for what is none, as one sign repeated, or a word: whatever a register
+    gives out has digits, and "pending", "exempt" or "Einzelunternehmen" stand in many rows.
+    """
     key = "".join(letter for letter in plain(text) if letter.isalnum())
-    return "" if len(set(key)) < 2 or len(key) < 4 else key
+    is_none = len(set(key)) < 2 or len(key) < 4 or not any(map(str.isdigit, key))
+    return "" if is_none else key
+
+
+# Numbers of German registers, which each court counts by itself: HRB 777 is one company in Berlin and another in Köln.
+OF_A_COURT = re.compile(r"(hr[ab]|gnr|vr|pr|gsr)\d{1,7}[a-z]{0,2}")
 
 
 def _names(parts: list[Named], codes: Codes) -> Names:

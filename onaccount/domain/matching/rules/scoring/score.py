@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onaccount.domain.matching.rules.answers import Answer, Likeness, Reason
-from onaccount.domain.matching.rules.scoring.columns import Columns
+from onaccount.domain.matching.rules.scoring.columns import OF_A_COURT, Columns
 from onaccount.domain.matching.rules.scoring.compare import LEVELS, MISSING
 from onaccount.domain.matching.rules.scoring.promising import promising
 from onaccount.domain.matching.rules.scoring.weights import AREA, LIKELY_FROM, MAYBE_FROM, UNIQUE, learnt, weighed
@@ -198,6 +198,9 @@ def _answers(columns: Columns, a: Pairs, bits: Bits, levels: dict[str, NDArray[n
         top = len(LEVELS[name]) - 1
         column = getattr(columns, name)
         own = column.counts[column.codes[a]] <= SHARED_AT_MOST
+        if name == "registration_number":
+            of_courts = np.fromiter((bool(OF_A_COURT.fullmatch(text)) for text in column.texts), dtype=bool)
+            own = own & ~of_courts[column.codes[a]]
         same = (told == top) & own & ~against & named
         answer[same] = 0
     return answer
