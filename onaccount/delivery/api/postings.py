@@ -33,6 +33,7 @@ from onaccount.domain.accounts.rules import NoAccount
 from onaccount.domain.customers.queries import customer_record
 from onaccount.domain.ledger.queries import PostingCard, postings_page
 from onaccount.domain.ledger.rules import KeyOfAnother, NoSuchPosting, Reason
+from onaccount.domain.ledger.rules.receipts import receipt_code
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.people.rules import KeyReused, key_hash
@@ -104,6 +105,10 @@ class Posting(Told):
     posted_at: datetime = Field(description="UTC, by ours.")
     booked_on: date = Field(description="The day that it counts to.")
     hash: str = Field(description="Of this posting and all before it on its account.")
+    receipt: str = Field(
+        description="The code for a receipt: whoever holds it asks `/verify/CODE/` whether the books bear it out.",
+        examples=["06HJ-31TZ-XRWE-DJSE-4HVN-6SDM-AYX8-1V2K"],
+    )
 
 
 class NewlyPosted(Posting):
@@ -275,6 +280,7 @@ def shown(card: PostingCard, names: Mapping[str, str]) -> dict[str, Any]:
         "posted_at": card.posted_at,
         "booked_on": card.booked_on.isoformat(),
         "hash": card.hash,
+        "receipt": receipt_code(card.id, card.hash),
     }
 
 

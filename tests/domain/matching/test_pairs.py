@@ -9,10 +9,16 @@ from onaccount.domain.history.models import Event
 from onaccount.domain.matching.actions import decide_pair
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.queries import PairFilter, counts_of_pairs, pair_card
-from onaccount.domain.matching.rules.pairs import MergedAlready, NoSuchPair, PairDecided, PairNotInThisState
+from onaccount.domain.matching.rules.pairs import (
+    MergedAlready,
+    NoSuchPair,
+    PairDecided,
+    PairNotInThisState,
+    PairStillOpen,
+)
 from onaccount.domain.matching.rules.states import DECISION_MOVES, Decision
 from onaccount.domain.people.rules import NotAllowed
-from tests.stage import AT, COMMAND, INES, NADIA, TOM, hire, race, sign_up_many
+from tests.stage import AT, COMMAND, INES, NADIA, TOM, hire, race, sign_up, sign_up_many
 
 OPEN, LATER_, DIFFERENT, MERGED = Decision.OPEN, Decision.LATER, Decision.DIFFERENT, Decision.MERGED
 
@@ -115,3 +121,9 @@ def test_a_button_pressed_twice_at_once_decides_once():
     answers = race(*[partial(say, (low, high), DIFFERENT, by=tom)] * 4)
     assert sorted(answers) == [False, False, False, True]
     assert Event.objects.filter(subject_kind="pair").count() == 1
+
+
+def test_whoever_saw_more_than_was_ever_said_is_told_so(db):
+    low, high = sign_up(), sign_up("Mara Lindqvist")
+    with pytest.raises(PairStillOpen):
+        decide_pair(low=low, high=high, decision=Decision.DIFFERENT, seen=Decision.LATER, by=COMMAND, at=AT)

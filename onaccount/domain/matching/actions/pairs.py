@@ -17,6 +17,7 @@ from onaccount.domain.matching.rules.pairs import (
     MergedAlready,
     NoSuchPair,
     PairDecided,
+    PairStillOpen,
     check_decision,
 )
 from onaccount.domain.matching.rules.states import Decision
@@ -42,6 +43,8 @@ def decide_pair(*, low: int, high: int, decision: Decision, seen: Decision, by: 
     now = Decision(pair.decision)
     if now is decision and (pair.decided_by_kind, pair.decided_by_key) == (by.kind, by.key):
         return False
+    if now is not seen and not pair.decided_by_kind:
+        raise PairStillOpen(low=low, high=high)
     if now is not seen:
         name = said_by(pair.decided_by_kind, pair.decided_by_key)
         raise PairDecided(low=low, high=high, now=WORDS[now], name=name)

@@ -29,6 +29,13 @@ class PairDecided(Refused):
     status = 409
 
 
+class PairStillOpen(Refused):
+    code = "pair_still_open"
+    sentence = "Nothing has been said of No. {low} and No. {high} yet."
+    cure = "Reload the page to see how they stand."
+    status = 409
+
+
 class PairNotInThisState(Refused):
     code = "pair_state"
     sentence = "No. {low} and No. {high} are {now}, so they cannot be {to}."
