@@ -1,7 +1,6 @@
 """Amounts of money: whole numbers of a currency's smallest unit, never a float."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -116,11 +115,3 @@ def amount_to_move(text: str, currency: str) -> Money:
     if not amount:
         raise AmountOfNothing
     return amount
-
-
-def total(amounts: Iterable[Money], currency: str) -> Money:
-    """Their sum, nothing where there are none. Raises OtherCurrency where one is of another currency."""
-    summed = Money(0, currency)
-    for amount in amounts:
-        summed += amount
-    return summed

@@ -1,7 +1,6 @@
 """Reads of customers' accounts."""
 
 from onaccount.domain.accounts.queries.accounts import AccountCard, account_of, ledger_accounts_of
-from onaccount.domain.accounts.queries.policy import current_policy
 from onaccount.domain.accounts.queries.rises import RiseCard, rises_of
 from onaccount.domain.accounts.queries.standing import FamilyStanding, currency_of, family_accounts, standing_of
 
@@ -11,7 +10,6 @@ __all__ = [
     "RiseCard",
     "account_of",
     "currency_of",
-    "current_policy",
     "family_accounts",
     "ledger_accounts_of",
     "rises_of",

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.accounts.queries.standing import FamilyStanding, family_accounts, standing_of
 from onaccount.domain.accounts.rules import Door
-from onaccount.domain.customers.queries import survivor_of
 from onaccount.foundation.money import Money
 
 
@@ -50,8 +48,3 @@ def card_of(family: FamilyStanding) -> AccountCard:
 def ledger_accounts_of(number: int) -> list[UUID]:
     """The ledger accounts of the whole family; their postings are the family's history."""
     return family_accounts(number)
-
-
-def own_account(number: int) -> CustomerAccount | None:
-    """The row of a family's survivor, where it has one of its own."""
-    return CustomerAccount.objects.select_related("ledger_account").filter(customer=survivor_of(number)).first()

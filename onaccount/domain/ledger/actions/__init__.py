@@ -1,6 +1,6 @@
 """Writes of the ledger. `post` is the only function of the house that writes money."""
 
-from onaccount.domain.ledger.actions.accounts import ensure_house, locked, open_customer_account
+from onaccount.domain.ledger.actions.accounts import ensure_house, open_customer_account
 from onaccount.domain.ledger.actions.checks import keep_check
 from onaccount.domain.ledger.actions.closing import booking_day, close_period
 from onaccount.domain.ledger.actions.guards import drop_guards, ensure_guards, lifted_guards
@@ -18,7 +18,6 @@ __all__ = [
     "ensure_house",
     "keep_check",
     "lifted_guards",
-    "locked",
     "open_customer_account",
     "place_hold",
     "post",

@@ -25,12 +25,3 @@ def ensure_house(codes: Collection[str], *, currency: str, at: datetime) -> None
         ],
         ignore_conflicts=True,
     )
-
-
-def locked(accounts: Collection[UUID]) -> None:
-    """Hold these accounts to the end of the transaction, in the order of their keys, so that nobody meets crosswise.
-
-    What was read of them before may be old: read it again.
-    """
-    rows = LedgerAccount.objects.filter(pk__in=accounts).order_by("pk").select_for_update(no_key=True)
-    list(rows.values_list("pk"))

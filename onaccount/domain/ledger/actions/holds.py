@@ -1,4 +1,4 @@
-"""Holds are placed, posted and released. The caller holds the account (`locked`) and has asked the verdict."""
+"""Holds are placed, posted and released. The caller holds the account's row and has asked the verdict."""
 
 from datetime import datetime
 from uuid import UUID

@@ -54,7 +54,7 @@ def post(
 ) -> PostingCard:
     """Move money between accounts, once per key of the owner, whose head is given.
 
-    `lines` are minor units by account, debits above nothing. The caller holds the owner (`locked`), has read the head
+    `lines` are minor units by account, debits above nothing. The caller holds the owner's row, has read the head
     after that, and has looked under the key. Raises NotBalanced; whatever else cannot be, the triggers refuse.
     """
     check_key(asked.key)

@@ -4,12 +4,11 @@ from onaccount.domain.ledger.queries.balances import balance_at, house_balance
 from onaccount.domain.ledger.queries.books import Checked, check_books, is_check_due
 from onaccount.domain.ledger.queries.guards import standing_guards
 from onaccount.domain.ledger.queries.heads import Head, head_of, heads_of
-from onaccount.domain.ledger.queries.holds import OpenHolds, held_on, hold_of
+from onaccount.domain.ledger.queries.holds import hold_of
 from onaccount.domain.ledger.queries.postings import (
     PostingCard,
     is_reversed,
     lines_of,
-    posting_by_key,
     posting_of,
     postings_of,
     postings_page,
@@ -20,20 +19,17 @@ from onaccount.domain.ledger.queries.receipts import Receipt, receipt_of
 __all__ = [
     "Checked",
     "Head",
-    "OpenHolds",
     "PostingCard",
     "Receipt",
     "balance_at",
     "check_books",
     "head_of",
     "heads_of",
-    "held_on",
     "hold_of",
     "house_balance",
     "is_check_due",
     "is_reversed",
     "lines_of",
-    "posting_by_key",
     "posting_of",
     "postings_of",
     "postings_page",

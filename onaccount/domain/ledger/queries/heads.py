@@ -26,7 +26,7 @@ class Head:
 
 
 def heads_of(accounts: Collection[UUID]) -> dict[UUID, Head]:
-    """The heads of these accounts. Whoever is about to post holds their rows (actions.locked) before asking."""
+    """The heads of these accounts. Whoever is about to post holds their rows before asking."""
     last: Any = Posting.objects.filter(owner=OuterRef("pk")).order_by("-seq")
     columns = {name: Subquery(last.values(name)[:1]) for name in ("seq", "hash", "balance_minor", "posted_at")}
     last_of: Any = {f"last_{name}": found for name, found in columns.items()}

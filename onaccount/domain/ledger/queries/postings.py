@@ -84,12 +84,6 @@ def posting_of(posting: UUID) -> PostingCard | None:
     return card_of(row) if row else None
 
 
-def posting_by_key(owner: UUID, key: str) -> PostingCard | None:
-    """What stands under a key of an account, if anything does."""
-    row = _with_more().filter(owner=owner, key=key).first()
-    return card_of(row) if row else None
-
-
 def postings_of(owner: UUID, *, before: int | None = None, limit: int = 50) -> list[PostingCard]:
     """The newest first; `before` is the seq to go on from."""
     rows = _with_more().filter(owner=owner).order_by("-seq")
