@@ -27,6 +27,7 @@ BENCHES = (
     "meanwhile",
     "backup",
     "api",
+    "charges",
     "signups",
     "matching",
 )
@@ -40,6 +41,7 @@ SMALL = {
     "meanwhile": (50_000,),
     "backup": (20_000,),
     "api": (2_000,),
+    "charges": (20_000,),
     "signups": (200,),
     "matching": (5_000,),
 }
@@ -51,12 +53,13 @@ FULL = SMALL | {
     "meanwhile": (1_000_000,),
     "backup": (100_000, 1_000_000),
     "api": (10_000,),
+    "charges": (1_000_000,),
     "signups": (1_000,),
     "matching": (100_000,),
 }
 COLUMNS = {
     "id": 40, "engine": 11, "size": 9, "ours": 12, "cpu": 7, "p99": 9, "limit": 12, "ratio": 7,
-    "growth": 7, "goal": 14, "peak_mb": 8, "statements": 10,
+    "ratio_cpu": 9, "growth": 7, "goal": 14, "peak_mb": 8, "statements": 10,
 }  # fmt: skip
 
 

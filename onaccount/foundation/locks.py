@@ -1,8 +1,9 @@
 """Texts locked before they are kept, by a key that is not where they are kept."""
 
 import base64
+from collections.abc import Sequence
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -26,3 +27,16 @@ def unlock(kept: str, *, key: str, purpose: bytes) -> str:
 def _lock(key: str, purpose: bytes) -> Fernet:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def lock_newest(text: str, *, keys: Sequence[str], purpose: bytes) -> str:
+    """Lock with the first of several keys, the newest."""
+    return lock(text, key=keys[0], purpose=purpose)
+
+
+def unlock_any(kept: str, *, keys: Sequence[str], purpose: bytes) -> str:
+    """Unlock with whichever of these it was locked by, so that a key can be followed by another. Raises WrongKey."""
+    try:
+        return MultiFernet([_lock(key, purpose) for key in keys]).decrypt(kept.encode()).decode()
+    except InvalidToken:
+        raise WrongKey from None

@@ -32,7 +32,7 @@ class AmountTooLarge(Refused):
 
 class AmountOfNothing(Refused):
     code = "amount_of_nothing"
-    sentence = "This is an amount of nothing."
+    sentence = "This is an amount of nothing, or of less."
     cure = "Give one above it."
     field = "amount"
 
@@ -112,6 +112,11 @@ def money_of(text: str, currency: str) -> Money:
 def amount_to_move(text: str, currency: str) -> Money:
     """The same of money that is to move: nothing does not. Raises AmountOfNothing too."""
     amount = money_of(text, currency)
-    if not amount:
-        raise AmountOfNothing
+    check_moves(amount)
     return amount
+
+
+def check_moves(amount: Money) -> None:
+    """Refuse what moves nothing, or would move it the other way: a deposit is no charge of less than nothing."""
+    if amount.minor <= 0:
+        raise AmountOfNothing

@@ -15,7 +15,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = "This is not possible."
-    cure: ClassVar[str] = ""
+    cure: str = ""  # of the class; a refusal may say another that fits who reads it
     status: ClassVar[int] = 422
     field: ClassVar[str] = ""
 

@@ -7,7 +7,7 @@
 By hand: `python -m tests.simulators.xero` (what it prints are the settings for OnAccount).
 """
 
-from tests.simulators.xero.faults import READS, WRITES, Fault
+from tests.simulators.faults import READS, WRITES, Fault
 from tests.simulators.xero.simulator import Simulator, running
 
 __all__ = ["READS", "WRITES", "Fault", "Simulator", "running"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.simulators.xero.faults import Fault
+from tests.simulators.faults import Fault
 
 
 def obey(simulator: Any, path: str, given: dict[str, Any]) -> dict[str, Any]:

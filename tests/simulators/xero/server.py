@@ -3,16 +3,13 @@
 import base64
 import html
 import json
-import socket
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode
 
+from tests.simulators.answering import Answer, Answering
 from tests.simulators.xero.contacts import answer_contacts
-from tests.simulators.xero.faults import Breakdown, Fault
 from tests.simulators.xero.hand import obey
 from tests.simulators.xero.identity import Denied
-from tests.simulators.xero.simulator import Asked, Simulator
 
 API = "/api.xro/2.0"
 AREAS = {
@@ -23,76 +20,17 @@ AREAS = {
 MOST_BYTES = 3_500_000
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+class Handler(Answering):
+    def area(self) -> str:
+        return AREAS.get(self.where, "contacts" if self.where.startswith(API) else self.where.split("/")[1])
 
-    def __init__(self, simulator: Simulator, port: int) -> None:
-        self.simulator = simulator
-        super().__init__(("127.0.0.1", port), Handler)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that was killed hangs up in the middle."""
-
-
-class Answer(Exception):  # noqa: N818 - it is one
-    """An answer found on the way: status, body, headers."""
-
-    def __init__(self, status: int, body: Any = None, **headers: str) -> None:
-        self.status, self.body = status, body
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        super().__init__(status)
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-    timeout = 60
-
-    def log_message(self, *_: Any) -> None:
-        return
-
-    def do_GET(self) -> None:
-        self._answer()
-
-    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the library asks these by their names
-
-    def _answer(self) -> None:
-        simulator = self.server.simulator
-        parts = urlsplit(self.path)
-        self.said = {name.lower(): value for name, value in self.headers.items()}
-        self.where, self.query = parts.path, dict(parse_qsl(parts.query, keep_blank_values=True))
-        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        area = AREAS.get(self.where, "contacts" if self.where.startswith(API) else self.where.split("/")[1])
-        met = simulator.faults.meet(area, self.command)
-        for each in met:
-            if each.fault is Fault.SLOW:
-                simulator_sleep(each.seconds)
-        before = next((each for each in met if each.fault in (Fault.DROP_BEFORE, Fault.STATUS)), None)
-        if before:
-            answer = Answer(before.status, {"Title": "Unavailable", "Status": before.status}, **later(before))
-        else:
-            answer = self._found()
-        is_silent = any(each.fault in (Fault.DROP_BEFORE, Fault.DROP_AFTER) for each in met)
-        status = 0 if is_silent else answer.status
-        with simulator.lock:
-            now = simulator.clock.now()
-            kept = Asked(self.command, self.where, self.query, self.said, status, not before, now)
-            simulator.asked.append(kept)
-        if is_silent:
-            self._hang_up()
-        else:
-            self._send(answer, met)
-
-    def _found(self) -> Answer:
+    def found(self) -> Answer:
         try:
-            return self._route()
-        except Answer as found:
-            return found
+            return super().found()
         except Denied as denied:
             return Answer(400, {"error": denied.error, **({"error_description": denied.words} if denied.words else {})})
 
-    def _route(self) -> Answer:
+    def route(self) -> Answer:
         simulator, at = self.server.simulator, (self.command, self.where)
         if at[1] == "/identity/connect/authorize":
             return self._authorize()
@@ -231,42 +169,6 @@ class Handler(BaseHTTPRequestHandler):
             if simulator.shapes and answer is not None:
                 simulator.shapes.check_answer(self.command, path, status, answer)
             return Answer(status, answer, **organisation.limits.headers(simulator.clock.now()))
-
-    # --- the wire -----------------------------------------------------------------------------------------------------
-
-    def _send(self, answer: Answer, met: list[Breakdown]) -> None:
-        body = answer.body
-        kind = answer.headers.pop("Content-Type", "text/html; charset=utf-8")
-        if not isinstance(body, bytes):
-            kind, body = "application/json; charset=utf-8", b"" if body is None else json.dumps(body).encode()
-        if any(each.fault is Fault.GARBAGE for each in met):
-            body = b"\x1f\x8b<!-- not what you asked for"
-        self.send_response(answer.status)
-        self.send_header("Content-Type", kind)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if any(each.fault is Fault.CUT_BODY for each in met):
-            self.wfile.write(body[: len(body) // 2])
-            self._hang_up()
-        else:
-            self.wfile.write(body)
-
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        self.wfile.flush()
-        self.connection.shutdown(socket.SHUT_RDWR)
-
-
-def simulator_sleep(seconds: float) -> None:
-    import time
-
-    time.sleep(seconds)
-
-
-def later(breakdown: Breakdown) -> dict[str, str]:
-    return {"Retry-After": breakdown.retry_after} if breakdown.retry_after else {}
 
 
 def consent_page(asked: dict[str, str], organisations: list[tuple[str, str]]) -> str:

@@ -1,15 +1,12 @@
 """The simulator as tests hold it: what time it is there, who may ask, what goes wrong, and what was asked."""
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.simulators.xero.faults import Breakdown, Fault, Faults
+from tests.simulators.answering import Asked, Simulated, listening
 from tests.simulators.xero.identity import App, Identity
 from tests.simulators.xero.organisation import Organisation
 from tests.simulators.xero.shapes import Shapes
@@ -18,46 +15,18 @@ SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
 CLIENT_ID, SECRET = "OUR0CLIENT0ID", "our-client-secret-0123456789"
 
 
-class Clock:
-    """The time there: ours, and as much later as a test says."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def now(self) -> float:
-        return time.time() + self.ahead
-
-    def pass_time(self, seconds: float) -> None:
-        self.ahead += seconds
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One call that came. `did` is whether it was carried out; `status` 0 where no answer was sent."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    status: int
-    did: bool
-    at: float
-
-
-class Simulator:
+class Simulator(Simulated):
     """`base` is where it listens; all three of Xero's hosts are this one."""
 
+    usual = "contacts"
+
     def __init__(self, *, seed: int = 1, specs: Path | None = SPECS) -> None:
-        self.clock = Clock()
+        super().__init__(seed=seed)
         self.identity = Identity(self.clock)
         self.organisation = Organisation("Demo Company (UK)", self.clock)
         self.organisations = [self.organisation]
         self.app = App(CLIENT_ID, SECRET)
         self.identity.apps[CLIENT_ID] = self.app
-        self.faults = Faults(seed)
-        self.lock = threading.RLock()
-        self.asked: list[Asked] = []
-        self.base = ""
         self.shapes = Shapes(specs) if specs and specs.is_dir() else None
 
     def add_organisation(self, name: str) -> Organisation:
@@ -81,26 +50,6 @@ class Simulator:
         tenants = tuple(each.tenant_id for each in organisations or self.organisations)
         code = self.identity.allow(query, tenants)
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
-
-    def break_down(
-        self,
-        fault: Fault,
-        *,
-        on: str = "contacts",
-        methods: frozenset[str] = frozenset(),
-        share: float = 1.0,
-        times: int | None = None,
-        seconds: float = 1.0,
-        status: int = 503,
-        retry_after: str = "",
-    ) -> None:
-        self.faults.switch_on(Breakdown(fault, on, methods, share, times, seconds, status, retry_after))
-
-    def mend(self) -> None:
-        self.faults.switch_off()
-
-    def pass_time(self, seconds: float) -> None:
-        self.clock.pass_time(seconds)
 
     def unlimited(self) -> None:
         """For tests that are not about limits."""
@@ -133,16 +82,7 @@ class Simulator:
 
 @contextmanager
 def running(*, port: int = 0, seed: int = 1, specs: Path | None = SPECS) -> Iterator[Simulator]:
-    from tests.simulators.xero.server import Server
+    from tests.simulators.xero.server import Handler
 
-    simulator = Simulator(seed=seed, specs=specs)
-    server = Server(simulator, port)
-    simulator.base = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="xero", daemon=True)
-    thread.start()
-    try:
+    with listening(Simulator(seed=seed, specs=specs), Handler, port=port) as simulator:
         yield simulator
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
