@@ -28,6 +28,7 @@ class PostgreSQL:
     host: str = ""
     port: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    prepares: bool = True
 
 
 def database(text: str) -> SQLite | PostgreSQL:
@@ -58,8 +59,11 @@ def _postgresql_address(text: str) -> PostgreSQL:
     if not name or "/" in name:
         raise Unreadable("it must name a database: postgresql://user:password@host:5432/name")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if unknown := sorted(set(options) - LIBPQ_OPTIONS):
+    if unknown := sorted(set(options) - LIBPQ_OPTIONS - {"prepared"}):
         raise Unreadable(f"it has an option that is not known, {unknown[0]}")
+    prepared = options.pop("prepared", "on")
+    if prepared not in ("on", "off"):
+        raise Unreadable("its option prepared must be on or off")
     return PostgreSQL(
         name=name,
         user=unquote(parts.username or ""),
@@ -67,6 +71,7 @@ def _postgresql_address(text: str) -> PostgreSQL:
         host=options.pop("host", "") or unquote(parts.hostname or ""),
         port=str(port or ""),
         options=options,
+        prepares=prepared == "on",
     )
 
 
@@ -111,6 +116,9 @@ def postgresql_settings(address: PostgreSQL, *, pool_size: int | None) -> dict[s
     # Compiling a statement takes ten times as long as any of ours does.
     options: dict[str, Any] = {"application_name": "onaccount", "connect_timeout": "10", "options": "-c jit=off"}
     options |= address.options
+    # What every request asks is planned once for each connection (history/queries/cursors.py), no other statement. Off
+    # for a pooler in front that gives each transaction another connection and knows no prepared statements.
+    options["prepare_threshold"] = 5 if address.prepares else None
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return {

@@ -17,6 +17,7 @@ from onaccount.config.mail import MailServer, mail_server
 from onaccount.config.readers import (
     Unreadable,
     certificates,
+    command_words,
     folder,
     folders,
     hours,
@@ -25,6 +26,7 @@ from onaccount.config.readers import (
     one_of,
     public_address,
     secret,
+    secrets_of,
     sender,
     service_address,
     switch,
@@ -104,6 +106,13 @@ class Environment:
         "Signs sessions and links; at least 32 random characters. Needed when several machines serve one database.",
         shown="made once, kept in secret_key in ONACCOUNT_DATA",
     )
+    sensitive_keys: tuple[str, ...] | None = setting(
+        "ONACCOUNT_SENSITIVE_KEYS",
+        secrets_of,
+        "The keys under which dates of birth and national ids are kept, at least 32 random characters each, with "
+        "commas between and the newest first: it locks, the others still open. Without them nobody reads these again.",
+        shown="made once, kept in sensitive_key in ONACCOUNT_DATA",
+    )
     metrics_token: str | None = setting(
         "ONACCOUNT_METRICS_TOKEN",
         secret,
@@ -148,6 +157,13 @@ class Environment:
         "How much work a browser does before a sign-up is taken: 2 to the power of this many hashes in the median, "
         "one second or two at 18. Fewer are for tests.",
         default="18",
+    )
+    scan_command: tuple[str, ...] | None = setting(
+        "ONACCOUNT_SCAN_COMMAND",
+        command_words,
+        "A command that looks at a file for viruses, whose path is put behind it: `clamdscan --fdpass`. It answers 0 "
+        "for clean and 1 for not; with any other answer no proof is taken.",
+        shown="proofs are not scanned",
     )
     staff_idle: timedelta = setting(
         "ONACCOUNT_STAFF_IDLE_HOURS",

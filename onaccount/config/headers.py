@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,3 +27,18 @@ def security_headers(answer: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         return response
 
     return middleware
+
+
+class ContentPolicy(CSPMiddleware):
+    """The package makes its policy twice anew for every answer; but for a page that changes it, it is the same."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_changed = any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if is_changed or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response

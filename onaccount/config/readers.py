@@ -1,6 +1,8 @@
 """Readers of settings: text in, a value out, or Unreadable with what it must be."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
@@ -105,6 +107,20 @@ def sender(text: str) -> str:
     if not (local and at and host) or not text.isprintable() or " " in address:
         raise Unreadable("it must be an e-mail address, with a name or without: Accounts <accounts@example.com>")
     return text
+
+
+def command_words(text: str) -> tuple[str, ...]:
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        raise Unreadable("its quotes do not match") from None
+    if not words or (not words[0].startswith("/") and shutil.which(words[0]) is None):
+        raise Unreadable("there is no such command")
+    return words
+
+
+def secrets_of(text: str) -> tuple[str, ...]:
+    return tuple(secret(part) for part in text.split(","))
 
 
 def secret(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onaccount.config.engines import PostgreSQL, SQLite, postgresql_settings, sqlite_complaint, sqlite_settings
 from onaccount.config.environment import ROOT, SOURCE_CHECKOUT, BadSettings, read_environment
 from onaccount.config.places import data_folder, database_file, secret_key_in
+from onaccount.domain.tills.rules.tills import PAIRING_TRIES
 
 ENVIRONMENT = read_environment(os.environ)
 DATA = data_folder(ENVIRONMENT.data)
@@ -17,6 +18,7 @@ IS_CLONE = SOURCE_CHECKOUT
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or secret_key_in(DATA / "secret_key")
+SENSITIVE_KEYS = ENVIRONMENT.sensitive_keys or (secret_key_in(DATA / "sensitive_key"),)
 
 # --- where we are reached ---------------------------------------------------------------------------------------------
 
@@ -71,15 +73,18 @@ ROOMS = [
     "files",
     "letters",
     "ledger",
+    "partners",
     "customers",
     "accounts",
     "matching",
     "vetting",
+    "catalogue",
+    "tills",
     "connectors",
     "imports",
     "backups",
 ]
-DOORS = ["ui", "office", "app", "api"]
+DOORS = ["ui", "office", "app", "portal", "till", "api"]
 INSTALLED_APPS = [
     *(f"onaccount.delivery.{door}" for door in DOORS),  # first, so that our pages stand before those of packages
     *(f"onaccount.domain.{room}" for room in ROOMS),
@@ -98,21 +103,23 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "onaccount.config.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "onaccount.config.headers.ContentPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "onaccount.delivery.api.problems.Problems",  # outside all that may answer with a page
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "onaccount.config.compression.Compression",  # P-6; it pads at random, and Django masks its tokens, against BREACH
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "onaccount.config.machines.pages_begin",  # machines go from here to pages_end
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "onaccount.delivery.ui.context.BusinessTime",
     "onaccount.delivery.ui.refusals.RefusalPages",
+    "onaccount.config.machines.pages_end",
 ]
 ROOT_URLCONF = "onaccount.config.urls"
 WSGI_APPLICATION = "onaccount.config.wsgi.application"
@@ -147,7 +154,7 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [DELIVERY / "ui" / "static"]
+STATICFILES_DIRS = [DELIVERY / door / "static" for door in ("ui", "till")]
 WHITENOISE_USE_FINDERS = True  # served from where they stand: there is no step to forget
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
@@ -191,6 +198,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff vouch for staff, and a customer's address is proved by the link sent there
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a letter to a stranger would be one that anybody can have us send
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"pair_till": f"{PAIRING_TRIES}/10m/ip"}  # beside those that allauth has
 ACCOUNT_LOGOUT_REDIRECT_URL = "/office/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
@@ -213,6 +221,8 @@ CSRF_COOKIE_NAME = f"{_prefix}onaccount_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms; no script of ours reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "onaccount.delivery.till.answers.csrf_failure"  # a till is told a new token; others see the page
+TILL_COOKIE_NAME = f"{_prefix}onaccount_till"
 LANGUAGE_COOKIE_NAME = f"{_prefix}onaccount_language"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -241,6 +251,7 @@ CONTENT_SECURITY_POLICY = {
 SIGNUPS_PER_ADDRESS = ENVIRONMENT.signups_per_address  # an hour
 SIGNUPS_PER_NETWORK = ENVIRONMENT.signups_per_network
 SIGNUP_WORK = ENVIRONMENT.signup_work
+SCAN_COMMAND = list(ENVIRONMENT.scan_command or [])
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a bigger file goes to the disk while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

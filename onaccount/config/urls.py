@@ -32,6 +32,8 @@ urlpatterns = [
     path("", include("onaccount.delivery.api.urls")),
     path("office/", include("onaccount.delivery.office.urls")),
     path("app/", include("onaccount.delivery.app.urls")),
+    path("portal/", include("onaccount.delivery.portal.urls")),
+    path("till/", include("onaccount.delivery.till.urls")),
     path("verify/<str:code>/", receipts.receipt, name="receipt"),
     path("ui/", include("onaccount.delivery.ui.urls")),
     *unused,

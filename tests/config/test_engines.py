@@ -11,7 +11,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.db import connection, connections
 
-from onaccount.config.engines import CacheRouter, PostgreSQL, postgresql_settings, sqlite_settings
+from onaccount.config.engines import CacheRouter, PostgreSQL, database, postgresql_settings, sqlite_settings
+from onaccount.config.readers import Unreadable
 
 WRITE_100 = """
 import sys
@@ -72,6 +73,15 @@ def test_connections_are_pooled_in_web_processes_only():
     web, worker = (postgresql_settings(PostgreSQL("books"), pool_size=size) for size in (8, None))
     assert (web["OPTIONS"]["pool"]["max_size"], web["CONN_MAX_AGE"]) == (8, 0)
     assert ("pool" in worker["OPTIONS"], worker["CONN_MAX_AGE"]) == (False, 60)
+
+
+def test_statements_are_prepared_unless_the_address_says_that_a_pooler_cannot():
+    on, off = (database(f"postgresql://books/books{more}") for more in ("", "?prepared=off"))
+    found = [postgresql_settings(each, pool_size=None)["OPTIONS"] for each in (on, off)]  # type: ignore[arg-type]
+    assert [each["prepare_threshold"] for each in found] == [5, None]
+    assert "prepared" not in found[1]
+    with pytest.raises(Unreadable):
+        database("postgresql://books/books?prepared=perhaps")
 
 
 @pytest.mark.parametrize(

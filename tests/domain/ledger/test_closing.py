@@ -7,7 +7,7 @@ import pytest
 
 from onaccount.domain.accounts.actions import open_account, take_charge
 from onaccount.domain.ledger.actions import close_period
-from onaccount.domain.ledger.actions.closing import PeriodClosed, PeriodNotOver
+from onaccount.domain.ledger.rules.closing import PeriodClosed, PeriodNotOver
 from onaccount.domain.people.rules import NotAllowed
 from onaccount.foundation.money import Money
 from tests.stage import AT, COMMAND, INES, hire, let_in

@@ -68,6 +68,26 @@ def test_an_honest_posting_by_hand_is_let_in_and_holds(account):
     assert check_books().difference is None
 
 
+@pytest.mark.sqlite
+def test_a_posting_is_checked_by_index_however_many_stand_before_it(account):
+    write(account)
+    few = steps_of(account)
+    for _ in range(40):
+        write(account)
+    assert steps_of(account) < few + 40  # a look at each of them would be 13 steps for each
+
+
+def steps_of(account: UUID) -> int:
+    """The instructions that SQLite carries out for the posting itself."""
+    steps: list[int] = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), 1)
+    try:
+        write(account)
+    finally:
+        connection.connection.set_progress_handler(None, 1)
+    return len(steps)
+
+
 def faults(account: UUID) -> dict[str, tuple[str, dict[str, Any]]]:
     other, empty = opened(), open_customer_account(currency="GBP", at=AT)
     (first,) = Posting.objects.filter(owner=account)

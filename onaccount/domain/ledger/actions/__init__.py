@@ -1,8 +1,9 @@
 """Writes of the ledger. `post` is the only function of the house that writes money."""
 
-from onaccount.domain.ledger.actions.accounts import ensure_house, open_customer_account
+from onaccount.domain.ledger.actions.accounts import ensure_house, locked_head, open_customer_account
 from onaccount.domain.ledger.actions.checks import keep_check
 from onaccount.domain.ledger.actions.closing import booking_day, close_period
+from onaccount.domain.ledger.actions.forget import forget_ledger_accounts
 from onaccount.domain.ledger.actions.guards import drop_guards, ensure_guards, lifted_guards
 from onaccount.domain.ledger.actions.holds import end_hold, place_hold
 from onaccount.domain.ledger.actions.post import Asked, check_same, post, write_note
@@ -16,8 +17,10 @@ __all__ = [
     "end_hold",
     "ensure_guards",
     "ensure_house",
+    "forget_ledger_accounts",
     "keep_check",
     "lifted_guards",
+    "locked_head",
     "open_customer_account",
     "place_hold",
     "post",

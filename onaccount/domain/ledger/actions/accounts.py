@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from onaccount.domain.ledger.models import LedgerAccount
+from onaccount.domain.ledger.queries.heads import Head, head_of
 from onaccount.domain.ledger.rules import House, house_id
 
 
@@ -25,3 +26,9 @@ def ensure_house(codes: Collection[str], *, currency: str, at: datetime) -> None
         ],
         ignore_conflicts=True,
     )
+
+
+def locked_head(account: UUID) -> Head:
+    """Where an account's chain stands, held to the end of the transaction: for one that owns few postings."""
+    LedgerAccount.objects.select_for_update(no_key=True).get(pk=account)
+    return head_of(account)

@@ -84,7 +84,7 @@ def post(
         verdict=verdict,
     )
     posting.hash = chained(posting.links(lines))
-    insert_row(*(Line(posting=posting, account_id=account, amount_minor=amount, booked_on=booked_on)
+    insert_row(*(Line(posting_id=posting.pk, account_id=account, amount_minor=amount, booked_on=booked_on)
                  for account, amount in lines.items()))  # fmt: skip
     insert_row(posting)
     return card_of(posting)

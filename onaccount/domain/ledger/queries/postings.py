@@ -44,14 +44,15 @@ class PostingCard:
         return self.reversed_by is not None
 
 
-def _with_more() -> QuerySet[Posting]:
+def with_more() -> QuerySet[Posting]:
+    """Postings, each with what is kept beside it: its note, and what took it back."""
     reversal: Any = Posting.objects.filter(owner=OuterRef("owner"), reverses=OuterRef("pk")).values("pk")
     note: Any = PostingNote.objects.filter(posting=OuterRef("pk")).values("text")
     return Posting.objects.annotate(reversed_by=Subquery(reversal), note=Subquery(note))
 
 
 def card_of(row: Any) -> PostingCard:
-    """From a row; what only `_with_more` asks is empty of one that was just written."""
+    """From a row; what only `with_more` asks is empty of one that was just written."""
     balance = None if row.balance_minor is None else Money(row.balance_minor, row.currency)
     return PostingCard(
         id=row.pk,
@@ -80,13 +81,13 @@ def card_of(row: Any) -> PostingCard:
 
 def posting_of(posting: UUID) -> PostingCard | None:
     """One posting, by its id."""
-    row = _with_more().filter(pk=posting).first()
+    row = with_more().filter(pk=posting).first()
     return card_of(row) if row else None
 
 
 def postings_of(owner: UUID, *, before: int | None = None, limit: int = 50) -> list[PostingCard]:
     """The newest first; `before` is the seq to go on from."""
-    rows = _with_more().filter(owner=owner).order_by("-seq")
+    rows = with_more().filter(owner=owner).order_by("-seq")
     if before is not None:
         rows = rows.filter(seq__lt=before)
     return [card_of(row) for row in rows[:limit]]
@@ -98,7 +99,7 @@ def postings_page(
     """The newest first, of all these accounts; `after` is the posting to go on from, and None is answered where it is
     on none of them. With the postings comes the last one's id where more follow.
     """
-    rows = _with_more().filter(owner__in=owners).order_by("-posted_at", "-seq", "-pk")
+    rows = with_more().filter(owner__in=owners).order_by("-posted_at", "-seq", "-pk")
     if after is not None:
         last = Posting.objects.filter(pk=after, owner__in=owners).first()
         if last is None:

@@ -21,6 +21,7 @@ class Reason(Enum):
     REFUND = "refund"  # of one charge
     REVERSAL = "reversal"  # of one posting, all of it
     ADJUSTMENT = "adjustment"  # an opening balance, a write-off
+    SALE = "sale"  # at a till, of what no customer owes: cash, cards; or given back of it
 
 
 # What may be taken back by its opposite. A reversal is not reversed: post what was meant instead.
@@ -34,6 +35,10 @@ class House(Enum):
     CASH = "cash"
     BANK = "bank"
     ADJUSTMENTS = "adjustments"
+    CARDS = "cards"  # what a card terminal took and the bank has not paid yet
+    VOUCHERS = "vouchers"
+    TO_INVOICE = "to_invoice"
+    UNSETTLED = "unsettled"  # sold, and not booked as it was meant: a person decides
 
 
 def house_id(code: str, currency: str) -> UUID:
