@@ -1,7 +1,9 @@
 """Writes of customers' accounts: each one use case of the counter, the office or a machine."""
 
 from onaccount.domain.accounts.actions.charge import refund_charge, take_charge
+from onaccount.domain.accounts.actions.forget import forget_accounts
 from onaccount.domain.accounts.actions.holds import hold_amount, post_hold, release_hold
+from onaccount.domain.accounts.actions.leases import Lent, Settled, end_lease, lend, settle_lease
 from onaccount.domain.accounts.actions.money import pay_in, pay_out
 from onaccount.domain.accounts.actions.reverse import reverse_posting
 from onaccount.domain.accounts.actions.rises import end_rise, raise_limit
@@ -9,9 +11,14 @@ from onaccount.domain.accounts.actions.settings import open_account, set_account
 from onaccount.domain.accounts.actions.verdicts import ask_verdict
 
 __all__ = [
+    "Lent",
+    "Settled",
     "ask_verdict",
+    "end_lease",
     "end_rise",
+    "forget_accounts",
     "hold_amount",
+    "lend",
     "open_account",
     "pay_in",
     "pay_out",
@@ -21,6 +28,7 @@ __all__ = [
     "release_hold",
     "reverse_posting",
     "set_account",
+    "settle_lease",
     "settle_policy",
     "take_charge",
 ]

@@ -23,7 +23,7 @@ from onaccount.domain.ledger.rules import House, Reason, check_refund, house_id
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight, Need
 from onaccount.domain.people.queries import front_need, require_front
-from onaccount.foundation.money import Money
+from onaccount.foundation.money import Money, check_moves
 
 
 @action
@@ -48,6 +48,7 @@ def take_charge(
     account of the house that the sale is booked to. Raises the verdict's refusal, which is kept.
     """
     need = require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    check_moves(amount)
     about = Subject("customer", str(customer))
     asked = Asked.of(key, "charge", amount=str(amount), currency=amount.currency, note=note, source=source)
     family = held(customer, door=door, at=at, key=key)
@@ -110,6 +111,7 @@ def refund_charge(
     It goes to the account that was charged, which may be one that was merged since.
     """
     need = require_front(by, FrontRight.REFUND)
+    check_moves(amount)
     asked = Asked.of(key, "refund", charge=charge, amount=str(amount), currency=amount.currency, note=note)
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):

@@ -12,6 +12,7 @@ from onaccount.domain.accounts.queries.standing import ACCOUNTS, FamilyStanding,
 from onaccount.domain.accounts.rules import Door, NoAccount
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import NoSuchCustomer
+from onaccount.domain.history.queries import planned_once
 from onaccount.domain.ledger.actions import Asked, booking_day, check_same
 from onaccount.domain.ledger.queries import Head, PostingCard, head_of, posting_of
 from onaccount.domain.ledger.rules import NoSuchPosting
@@ -68,7 +69,7 @@ def held(number: int, *, door: Door, at: datetime, key: str = "") -> FamilyStand
         if found is None:
             if not Customer.objects.filter(number=number).exists():
                 raise NoSuchCustomer(customer=number)
-            raise NoAccount(customer=number)
+            raise NoAccount(door=door, customer=number)
         if locked is None or found.accounts <= locked:
             return found
     raise FamilyChanging(customer=number)
@@ -78,7 +79,7 @@ def _locked(number: int) -> frozenset[UUID] | None:
     """The accounts that are held now. On SQLite the whole transaction is the only writer, and nothing is asked."""
     if connection.vendor == "sqlite":
         return None
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(LOCK, {"number": number})
         return frozenset(key for (key,) in cursor.fetchall())
 

@@ -17,7 +17,7 @@ from onaccount.domain.ledger.rules import HoldKind, HoldState, House, KeyOfAnoth
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
-from onaccount.foundation.money import Money
+from onaccount.foundation.money import Money, check_moves
 
 
 @action
@@ -37,6 +37,7 @@ def hold_amount(
 ) -> UUID:
     """Reserve a part of what is left for a purchase that is to come. The verdict is that of a charge."""
     need = require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    check_moves(amount)
     about = Subject("customer", str(customer))
     asked = Asked.of(key, "hold", amount=str(amount), currency=amount.currency, kind=kind.value, source=source)
     family = held(customer, door=door, at=at, key=key)
@@ -74,16 +75,17 @@ def post_hold(
     no limit is asked again, and a customer who was made Inactive meanwhile is still charged for what was promised.
     """
     require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    if amount is not None:
+        check_moves(amount)
     of = {"amount": str(amount), "currency": amount.currency} if amount is not None else {}
     asked = Asked.of(key, "posting of hold", hold=hold, note=note, **of)
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
-    found = _open_on(family, hold)
+    found = _reservation_on(family, hold)
     head = head_on(family, found.account_id)
     amount = Money(found.amount_minor, head.currency) if amount is None else amount
     check_hold_covers(found, amount, currency=head.currency, at=at)
-    freed = {"leases" if found.kind == HoldKind.LEASE.value else "holds": found.amount_minor}
     posting = post(
         head=head,
         lines={found.account_id: amount.minor, house_id(house, amount.currency): -amount.minor},
@@ -93,7 +95,7 @@ def post_hold(
         at=at,
         booked_on=booked(family, occurred_at=at),
         source=source or f"hold:{hold}",
-        verdict=led_to(family, amount, **freed),
+        verdict=led_to(family, amount, holds=found.amount_minor),
     )
     end_hold(found, to=HoldState.POSTED, at=at, posting=posting.id)
     posting = write_note(posting, note)
@@ -107,14 +109,23 @@ def release_hold(*, customer: int, hold: UUID, by: Actor, at: datetime) -> None:
     """Free what was held. One that was released already stays so: freeing it again does nothing."""
     require_front(by, FrontRight.PAY_WITH_ACCOUNT)
     family = held(customer, door=Door.OFFICE, at=at)
-    known = Hold.objects.filter(pk=hold, account__in=family.accounts).first()
+    known = Hold.objects.filter(pk=hold, account__in=family.accounts, kind=HoldKind.RESERVATION.value).first()
     if known and known.state == HoldState.RELEASED.value:
         return
-    end_hold(_open_on(family, hold), to=HoldState.RELEASED, at=at)
+    end_hold(_reservation_on(family, hold), to=HoldState.RELEASED, at=at)
     tell("account.hold_released", family, by=by, at=at)
 
 
-def _open_on(family: FamilyStanding, hold: UUID) -> Hold:
+def _reservation_on(family: FamilyStanding, hold: UUID) -> Hold:
+    """One that ends here. A lease ends by its till's word alone (I22), and is as absent as a stranger's hold."""
+    found = open_on(family, hold)
+    if found.kind != HoldKind.RESERVATION.value:
+        raise NoSuchHold
+    return found
+
+
+def open_on(family: FamilyStanding, hold: UUID) -> Hold:
+    """A hold of one of the family's accounts that has not ended. Raises NoSuchHold, HoldNotOpen."""
     known = Hold.objects.filter(pk=hold).first()
     if known is None or known.account_id not in family.accounts:
         raise NoSuchHold

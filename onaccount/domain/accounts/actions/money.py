@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from onaccount.domain.accounts.actions.held import Posted, booked, done_already, held, led_to
-from onaccount.domain.accounts.actions.told import remember, tell
+from onaccount.domain.accounts.actions.told import kept_if_refused, remember, tell
 from onaccount.domain.accounts.rules import Door, check_deposit, check_withdrawal
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
@@ -13,7 +13,7 @@ from onaccount.domain.ledger.rules import House, Reason, house_id
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
-from onaccount.foundation.money import Money
+from onaccount.foundation.money import Money, check_moves
 
 
 @action
@@ -34,13 +34,15 @@ def pay_in(
     the account may be used or not: a debt can always be paid.
     """
     need = require_front(by, FrontRight.DEPOSIT_WITHDRAW)
+    check_moves(amount)
     asked = Asked.of(key, "deposit", amount=str(amount), currency=amount.currency, note=note, source=source)
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
     about = Subject("customer", str(customer))
     approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
-    check_deposit(family.standing, amount, customer=customer)
+    with kept_if_refused(family, verb="deposit", by=by, at=at):
+        check_deposit(family.standing, amount, customer=customer)
     posting = post(
         head=family.head,
         lines={family.head.account: -amount.minor, house_id(house, amount.currency): amount.minor},
@@ -75,13 +77,15 @@ def pay_out(
 ) -> Posted:
     """Pay out the customer's own money, never credit (D-07)."""
     need = require_front(by, FrontRight.DEPOSIT_WITHDRAW)
+    check_moves(amount)
     asked = Asked.of(key, "withdrawal", amount=str(amount), currency=amount.currency, note=note, source=source)
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
     about = Subject("customer", str(customer))
     approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
-    check_withdrawal(family.standing, amount, customer=customer)
+    with kept_if_refused(family, verb="withdrawal", by=by, at=at):
+        check_withdrawal(family.standing, amount, customer=customer)
     posting = post(
         head=family.head,
         lines={family.head.account: amount.minor, house_id(house, amount.currency): -amount.minor},

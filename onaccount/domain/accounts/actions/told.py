@@ -1,5 +1,7 @@
 """What is kept of what was done and of what was refused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +31,15 @@ def refused_by(found: Verdict, *, customer: int, verb: str, by: Actor, at: datet
     assert found.refusal is not None, "it is no yes"
     found.refusal.trace = lambda: keep_verdict(found, customer=customer, verb=verb, by=by, at=at)
     return found.refusal
+
+
+@contextmanager
+def kept_if_refused(family: FamilyStanding, *, verb: str, by: Actor, at: datetime) -> Iterator[None]:
+    """What is refused in here leaves its verdict behind, as a charge's does."""
+    try:
+        yield
+    except VerdictRefused as refusal:
+        raise refused_by(refusal.verdict, customer=family.survivor, verb=verb, by=by, at=at) from None
 
 
 def keep_verdict(found: Verdict, *, customer: int, verb: str, by: Actor, at: datetime) -> UUID:

@@ -12,7 +12,7 @@ from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import FrontRight, Right
 from onaccount.domain.people.queries import front_need, require
-from onaccount.foundation.money import Money
+from onaccount.foundation.money import Money, check_moves
 
 
 @action
@@ -22,11 +22,12 @@ def ask_verdict(*, customer: int, amount: Money, door: Door, by: Actor, at: date
     Raises NoSuchCustomer, and NoAccount where there is nothing to ask.
     """
     require(by, Right.SEE_ACCOUNTS)
+    check_moves(amount)
     family = standing_of(customer, door=door, at=at)
     if family is None:
         if not Customer.objects.filter(number=customer).exists():
             raise NoSuchCustomer(customer=customer)
-        raise NoAccount(customer=customer)
+        raise NoAccount(door=door, customer=customer)
     exceed = front_need(by, FrontRight.EXCEED_LIMIT)
     found = verdict(family.standing, amount, customer=customer, exceed=exceed, over_limit=family.over_limit)
     return found, keep_verdict(found, customer=family.survivor, verb="ask", by=by, at=at)

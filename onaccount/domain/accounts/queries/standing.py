@@ -14,6 +14,7 @@ from django.db import connection
 
 from onaccount.domain.accounts.rules import Door, Exposure, OverLimitPolicy, Standing
 from onaccount.domain.customers.rules.status import Stage, Status
+from onaccount.domain.history.queries import planned_once
 from onaccount.domain.ledger.queries import Head
 from onaccount.domain.ledger.rules import GENESIS
 
@@ -83,7 +84,7 @@ def family_accounts(number: int) -> list[UUID]:
 
 def currency_of(number: int) -> str | None:
     """The currency that the account of a customer's family is kept in, which never changes; None where it has none."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(CURRENCY, {"number": number})
         found = cursor.fetchone()
     return found[0] if found else None
@@ -91,12 +92,12 @@ def currency_of(number: int) -> str | None:
 
 def standing_of(number: int, *, door: Door, at: datetime, key: str = "") -> FamilyStanding | None:
     """How the account of a customer's family stands, or None where nobody of it has one."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         when = connection.ops.adapt_datetimefield_value(at)
         cursor.execute(STANDING, {"number": number, "at": when, "key": key})
         rows = [Row(*row) for row in cursor.fetchall()]
     rows = [row for row in rows if row.account is not None]
-    return _standing(rows, door) if rows else None
+    return standing_from(rows, door) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Row:
     over_limit_in_office: str | None
 
 
-def _standing(rows: Collection[Row], door: Door) -> FamilyStanding:
+def standing_from(rows: Collection[Row], door: Door) -> FamilyStanding:
     row = next((row for row in rows if row.is_own), None) or next(iter(rows))
     alike = [each for each in rows if each.currency == row.currency]  # currencies never mix (D-18)
     standing = Standing(

@@ -24,12 +24,22 @@ class Answer(Enum):
 
 
 class VerdictRefused(Refused):
-    """A verdict that is not yes, as a refusal: `verdict` is all of it."""
+    """A verdict that is not yes, as a refusal: `verdict` is all of it.
+
+    Its cure is what somebody at that door can do: the office decides, the till sends there, the app speaks to the
+    customer alone.
+    """
 
     code: ClassVar[str] = "verdict_not_yes"
     status: ClassVar[int] = 409
     answer: ClassVar[Answer] = Answer.NO
+    cure_at_till: ClassVar[str] = ""  # blank: as in the office
+    cure_in_app: ClassVar[str] = ""
     verdict: "Verdict"  # NoAccount has none
+
+    def __init__(self, *, door: Door = Door.OFFICE, **values: Any) -> None:
+        super().__init__(**values)
+        self.cure = {Door.TILL: self.cure_at_till, Door.APP: self.cure_in_app}.get(door) or self.cure
 
     @property
     def told(self) -> Mapping[str, Any]:
@@ -41,24 +51,34 @@ class NoAccount(VerdictRefused):
     status: ClassVar[int] = 404
     sentence = "No. {customer} has no account."
     cure = "Open one in the office, or take another payment."
+    cure_at_till = "Add one here, or take another payment."
+    cure_in_app = "Pay in another way, or ask us for an account."
 
 
 class AccountNotAllowed(VerdictRefused):
     code = "not_allowed"
     sentence = "The account of No. {customer} may not be used."
     cure = "Allow it on the customer's page, or take another payment."
+    cure_at_till = "Take another payment, or ask the office to allow it."
+    cure_in_app = "Pay in another way, or call us."
 
 
 class NotActive(VerdictRefused):
     code = "not_active"
     sentence = "No. {customer} is {status}."
-    cure = "{remedy}"
+    cure = "Change its status first."
+
+    def __init__(self, *, door: Door, is_now: Status, customer: int) -> None:
+        super().__init__(door=door, customer=customer, status=is_now.value.capitalize())
+        self.cure = REMEDY[door, is_now]
 
 
 class Suspended(VerdictRefused):
     code = "suspended"
     sentence = "The account of No. {customer} is suspended."
-    cure = "Have what is overdue paid, or ask the office."
+    cure = "Have what is overdue paid: that lifts it."
+    cure_at_till = "Take what is overdue now, or another payment for this."
+    cure_in_app = "Pay what is overdue now, or call us."
 
 
 class AccountInOtherCurrency(VerdictRefused):
@@ -71,12 +91,15 @@ class OverDayLimit(VerdictRefused):
     code = "over_day_limit"
     sentence = "{left} {currency} are left of this person's day limit."
     cure = "Spend at most that today, or have somebody else order."
+    cure_in_app = "Order for at most that today, or have a colleague order."
 
 
 class OverLimit(VerdictRefused):
     code = "over_limit"
     sentence = "{available} {currency} are left on the account of No. {customer}, and this is {over} {currency} more."
-    cure = "Take {over} {currency} by another payment, have money paid in, or have the limit raised."
+    cure = "Have {pay} {currency} paid in now, take another payment, or raise the limit."
+    cure_at_till = "Take a deposit of {pay} {currency} now or another payment, or ask the office for a higher limit."
+    cure_in_app = "Pay {pay} {currency} now, or order for less."
 
 
 class PrepaidOnly(OverLimit):
@@ -84,7 +107,9 @@ class PrepaidOnly(OverLimit):
 
     code = "prepaid_only"
     sentence = "No. {customer} trades prepaid: its credit check is {stage}. {available} {currency} are left."
-    cure = "Have {over} {currency} paid in first, or decide on the credit check."
+    cure = "Have {pay} {currency} paid in now, take another payment, or decide on the credit check."
+    cure_at_till = "Take a deposit of {pay} {currency} now, or another payment."
+    cure_in_app = "Pay {pay} {currency} now, or order for less."
 
 
 class NotOwnMoney(VerdictRefused):
@@ -93,13 +118,15 @@ class NotOwnMoney(VerdictRefused):
     cure = "Pay out at most that: credit is not paid out."
 
 
-# Whom each status asks to do what, in words; the app speaks to the customer, the others to us.
-REMEDY: dict[tuple[bool, Status], str] = {
-    (True, Status.NEW): "Approve it first, or set its status to Admin.",
-    (True, Status.INACTIVE): "Set its status to Active first.",
-    (False, Status.NEW): "You will hear from us when your account is approved.",
-    (False, Status.ADMIN): "Please order through us until your login is activated.",
-    (False, Status.INACTIVE): "Please call us.",
+# What each status asks for at each door that it keeps shut.
+REMEDY: dict[tuple[Door, Status], str] = {
+    (Door.OFFICE, Status.NEW): "Approve it first, or set its status to Admin.",
+    (Door.OFFICE, Status.INACTIVE): "Set its status to Active first.",
+    (Door.TILL, Status.NEW): "Take another payment, or ask the office to approve it.",
+    (Door.TILL, Status.INACTIVE): "Take another payment, or ask the office.",
+    (Door.APP, Status.NEW): "You will hear from us when your account is approved.",
+    (Door.APP, Status.ADMIN): "Please order through us until your login is activated.",
+    (Door.APP, Status.INACTIVE): "Please call us.",
 }
 
 
@@ -183,18 +210,17 @@ def _refusal(standing: Standing, amount: Money, customer: int) -> VerdictRefused
 
 
 def _allowed(standing: Standing, _amount: Money, customer: int) -> VerdictRefused | None:
-    return None if standing.is_allowed else AccountNotAllowed(customer=customer)
+    return None if standing.is_allowed else AccountNotAllowed(door=standing.door, customer=customer)
 
 
 def _status(standing: Standing, _amount: Money, customer: int) -> VerdictRefused | None:
     if standing.status in MAY_TRADE[standing.door]:
         return None
-    remedy = REMEDY[standing.door is not Door.APP, standing.status]
-    return NotActive(customer=customer, status=standing.status.value.capitalize(), remedy=remedy)
+    return NotActive(door=standing.door, is_now=standing.status, customer=customer)
 
 
 def _suspension(standing: Standing, _amount: Money, customer: int) -> VerdictRefused | None:
-    return Suspended(customer=customer) if standing.is_suspended else None
+    return Suspended(door=standing.door, customer=customer) if standing.is_suspended else None
 
 
 def _currency(standing: Standing, amount: Money, customer: int) -> VerdictRefused | None:
@@ -207,7 +233,7 @@ def _day_limit(standing: Standing, amount: Money, _customer: int) -> VerdictRefu
     left = standing.day_left
     if left is None or amount.minor <= left:
         return None
-    return OverDayLimit(left=plain(max(0, left), standing.currency), currency=standing.currency)
+    return OverDayLimit(door=standing.door, left=plain(max(0, left), standing.currency), currency=standing.currency)
 
 
 def _limit(standing: Standing, amount: Money, customer: int) -> VerdictRefused | None:
@@ -216,10 +242,12 @@ def _limit(standing: Standing, amount: Money, customer: int) -> VerdictRefused |
         return None
     kind = PrepaidOnly if standing.is_prepaid and standing.limit != 0 else OverLimit
     return kind(
+        door=standing.door,
         customer=customer,
         stage=standing.stage.value.capitalize(),
         available=plain(max(0, available), standing.currency),
         over=plain(amount.minor - max(0, available), standing.currency),
+        pay=plain(amount.minor - available, standing.currency),  # more, where a limit was set below what is owed
         currency=standing.currency,
     )
 
