@@ -1,0 +1,1 @@
+"""Writes of tills, each one use case of the office or of a till."""

@@ -1,0 +1,79 @@
+"""A till reports: what it uses, what it sold on which lease, and what it gives back."""
+
+from datetime import datetime
+from operator import attrgetter
+
+from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.tills.actions.leases import open_exception, return_lease
+from onaccount.domain.tills.models import Acknowledgement, Lease, Publication, Till
+from onaccount.domain.tills.queries.leases import open_leases
+from onaccount.domain.tills.queries.tills import locked_till, till_actor, till_policy
+from onaccount.domain.tills.rules.contact import Report, Reported, read_report
+from onaccount.domain.tills.rules.leases import LeaseState, ReportNotGood, ReportOld, spend_for
+from onaccount.domain.tills.rules.signing import is_signed
+from onaccount.domain.tills.rules.tills import TillState
+
+
+@action
+def keep_report(*, till: int, body: bytes, signature: str, at: datetime) -> Report:
+    """Take a till at its signed word. Raises ReportNotGood, and ReportOld for one that was overtaken."""
+    found = locked_till(till)
+    report = read_report(body)
+    is_of_it = report.till == found.pk and report.pairing == found.pairing and found.state == TillState.PAIRED.value
+    if not is_of_it or not is_signed(body, signature, key=found.report_key):
+        raise ReportNotGood
+    if report.seq <= found.contact_seq:
+        raise ReportOld
+    by = till_actor(found.pk, found.name)
+    _acknowledge(found, report, by=by, at=at)
+    named = report.by_id
+    for lease in sorted(open_leases(found.pk), key=attrgetter("customer_id")):  # all tills hold them in one order
+        _answer_for(lease, named.get(lease.pk), report, by=by, at=at)
+    _prolong(found, report, at=at)
+    found.contact_seq, found.contacted_at, found.waiting = report.seq, at, report.waiting
+    found.save(update_fields=["contact_seq", "contacted_at", "waiting", "acknowledged", "acknowledged_at"])
+    return report
+
+
+def _acknowledge(till: Till, report: Report, *, by: Actor, at: datetime) -> None:
+    """From now on the till uses this version, and no other."""
+    if report.acknowledged is None or report.acknowledged == till.acknowledged_id:
+        return
+    if not Publication.objects.filter(pk=report.acknowledged).exists():
+        raise ReportNotGood
+    Acknowledgement.objects.get_or_create(till=till, version_id=report.acknowledged, defaults={"at": at})
+    changes = {"version": (till.acknowledged_id, report.acknowledged)}
+    till.acknowledged_id, till.acknowledged_at = report.acknowledged, at
+    record("till.acknowledged", Subject("till", str(till.pk)), by=by, at=at, changes=changes)
+
+
+def _answer_for(lease: Lease, said: Reported | None, report: Report, *, by: Actor, at: datetime) -> None:
+    """End what the till will spend no more of. What it says it sold and never sent stays held until that comes, or,
+    where nothing waits there any more, is an exception for a person.
+    """
+    if said is None:
+        if lease.seq < report.seq:
+            return_lease(lease, by=by, at=at)
+        return
+    if not lease.rest_minor and not report.waiting:
+        return_lease(lease, by=by, at=at)  # all of it was sold, and all of that was sent
+        return
+    if not said.is_returned or report.waiting:
+        return
+    short = said.spent_minor - (lease.granted_minor - lease.rest_minor)
+    return_lease(lease, by=by, at=at)
+    if short > 0:
+        open_exception(
+            till=lease.till_id, customer=lease.customer_id, lease=lease.pk, code="lease_short",
+            amount_minor=short, currency=lease.currency, by=by, at=at,
+        )  # fmt: skip
+
+
+def _prolong(till: Till, report: Report, *, at: datetime) -> None:
+    """A contact begins the time anew in which a lease may be spent, unless it was called back."""
+    kept = [lease.id for lease in report.leases if not lease.is_returned]
+    until = at + spend_for(till_policy().lease_hours)
+    Lease.objects.filter(
+        pk__in=kept, till=till.pk, state=LeaseState.OPEN.value, recalled_at=None, spend_until__lt=until
+    ).update(spend_until=until)

@@ -1,0 +1,133 @@
+"""What a till keeps of its customers, to sell by without network: whom it knows, and what each of them may."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+
+from onaccount.domain.accounts.queries.many import standings_of
+from onaccount.domain.accounts.rules import Door, NoAccount, OverLimit, Standing, verdict
+from onaccount.domain.catalogue.models import Product
+from onaccount.domain.customers.models import Address, Customer
+from onaccount.domain.customers.queries.batches import among
+from onaccount.domain.history.models import Event
+from onaccount.domain.people.rules import token_hash
+from onaccount.domain.tills.models import KnownCustomer, Lease, Publication, SaleException, Till
+from onaccount.domain.tills.rules.leases import MOST_CUSTOMERS, ExceptionState, LeaseState, NothingLeft
+from onaccount.domain.tills.rules.tills import TillState
+from onaccount.foundation.money import Money
+from onaccount.foundation.refusals import Refused
+
+TAXED_BY = ("tax_class", "product_category")  # what changes products without changing their rows
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """A customer as a till shows it. `number` is the one that was asked for, who may have been merged since.
+
+    `refusal` is why nothing can be charged to them, None where something can. `standing` is None without an account.
+    """
+
+    number: int
+    name: str
+    city: str
+    tags: tuple[str, ...]
+    standing: Standing | None
+    refusal: Refused | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Whether a till should report: what differs from what it has."""
+
+    version: int | None
+    is_recalled: bool
+    products_version: str
+
+
+def known_numbers(till: int, *, known_since: datetime) -> list[int]:
+    """The customers of a till's copy, those first who were there last."""
+    rows = KnownCustomer.objects.filter(till=till, seen_at__gte=known_since).order_by("-seen_at", "customer")
+    return list(rows.values_list("customer_id", flat=True)[:MOST_CUSTOMERS])
+
+
+def customer_cards(numbers: Collection[int], *, currency: str, at: datetime) -> list[CustomerCard]:
+    """These customers in their order; a fixed number of statements, however many they are."""
+    if not numbers:
+        return []
+    merged: Any = Customer.objects.filter(number__in=among(numbers)).values_list("number", "merged_into")
+    survivor_of = {number: into or number for number, into in merged}
+    survivors = set(survivor_of.values())
+    main = Address.objects.filter(customer=OuterRef("number"), use=Address.MAIN)
+    rows: Any = Customer.objects.filter(number__in=among(survivors)).annotate(city=Subquery(main.values("city")[:1]))
+    shown = {number: (name, city or "") for number, name, city in rows.values_list("number", "name", "city")}
+    tags, standings = _tags(survivors), standings_of(survivors, door=Door.TILL, at=at)
+    return [
+        CustomerCard(
+            number=number,
+            name=shown[survivor_of[number]][0],
+            city=shown[survivor_of[number]][1],
+            tags=tags.get(survivor_of[number], ()),
+            standing=(standing := standings.get(survivor_of[number])),
+            refusal=may_not(standing, customer=number, currency=currency),
+        )
+        for number in numbers
+        if number in survivor_of
+    ]
+
+
+def may_not(standing: Standing | None, *, customer: int, currency: str) -> Refused | None:
+    """Why nothing at all can be charged to a customer at a till; None where something can."""
+    if standing is None:
+        return NoAccount(door=Door.TILL, customer=customer)
+    refusal = verdict(standing, Money(0, currency), customer=customer).refusal
+    has_nothing = standing.available is not None and standing.available <= 0
+    if isinstance(refusal, OverLimit) or (refusal is None and has_nothing):
+        return NothingLeft(customer=customer)
+    return refusal
+
+
+def _tags(survivors: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    of_them = Q(customer__in=among(survivors)) | Q(customer__merged_into__in=among(survivors))
+    tagged: Any = Customer.tags.through.objects.filter(of_them).values_list(
+        "customer", "customer__merged_into", "tag__name"
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for number, into, name in tagged:
+        found[into or number].add(name)
+    return {survivor: tuple(sorted(names)) for survivor, names in found.items()}
+
+
+def products_version() -> str:
+    """Another text when a product, a category or a tax changed."""
+    changed = Product.objects.aggregate(at=Max("changed_at"))["at"]
+    taxed = Event.objects.filter(subject_kind__in=TAXED_BY).aggregate(at=Max("at"))["at"]
+    return _version_of(changed, taxed)
+
+
+def pulse_of(token: str) -> Pulse | None:
+    """By one statement; None for a device that is no till."""
+    if not token:
+        return None
+    recalled = Lease.objects.filter(till=OuterRef("pk"), state=LeaseState.OPEN.value, recalled_at__isnull=False)
+    newest = Publication.objects.order_by("-version").values("version")[:1]
+    changed = Product.objects.order_by("-changed_at").values("changed_at")[:1]
+    taxed = Event.objects.filter(subject_kind__in=TAXED_BY).order_by("-at").values("at")[:1]
+    row: Any = (
+        Till.objects.filter(token_hash=token_hash(token), state=TillState.PAIRED.value)
+        .annotate(recalled=Exists(recalled), newest=Subquery(newest), changed=Subquery(changed), taxed=Subquery(taxed))
+        .values_list("newest", "recalled", "changed", "taxed")
+        .first()
+    )
+    return Pulse(row[0], row[1], _version_of(row[2], row[3])) if row else None
+
+
+def waiting_exceptions(till: int) -> int:
+    return SaleException.objects.filter(till=till, state=ExceptionState.OPEN.value).count()
+
+
+def _version_of(*changes: datetime | None) -> str:
+    return "-".join(str(int(at.timestamp() * 1_000_000)) if at else "0" for at in changes)

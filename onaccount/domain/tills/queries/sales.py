@@ -1,0 +1,182 @@
+"""Sales as their receipts say them, and the sums of a till's day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from onaccount.domain.ledger.queries import posting_of
+from onaccount.domain.ledger.rules.receipts import receipt_code
+from onaccount.domain.tills.models import Sale, SaleException, SaleLine, SalePayment, TillDay
+from onaccount.domain.tills.rules.days import DayReport, Taken, receipt_label
+from onaccount.domain.tills.rules.methods import MethodType
+from onaccount.domain.tills.rules.sales import NoSuchSale, SaleKind
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    position: int
+    name: str
+    sku: str
+    quantity_milli: int  # thousandths
+    unit_minor: int
+    tax_ppm: int  # millionths
+    total_minor: int
+    returned: int = 0  # thousandths, by all returns of it
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCard:
+    position: int
+    method: str
+    type: MethodType
+    amount_minor: int
+    given_minor: int | None
+    posting: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCard:
+    """A receipt. `code` is what it is verified by; `account` how the customer's account stood, where one was used."""
+
+    id: UUID
+    label: str
+    kind: SaleKind
+    till: int
+    till_name: str
+    clerk: str
+    made_at: datetime
+    received_at: datetime
+    is_offline: bool
+    customer: int | None
+    customer_name: str | None
+    currency: str
+    total_minor: int
+    tax_minor: int
+    of: UUID | None
+    account: dict[str, Any] | None
+    code: str
+    lines: tuple[LineCard, ...]
+    payments: tuple[PaymentCard, ...]
+    has_exception: bool
+
+
+def sale_card(key: UUID, *, till: int | None = None) -> SaleCard:
+    """One sale, of this till if one is named. Raises NoSuchSale."""
+    rows = Sale.objects.select_related("till", "clerk", "customer").filter(pk=key)
+    row = (rows if till is None else rows.filter(till=till)).first()
+    if row is None:
+        raise NoSuchSale
+    returned = returned_of(row.pk)
+    payments = [
+        PaymentCard(p.position, p.method.name, MethodType(p.type), p.amount_minor, p.given_minor, p.posting)
+        for p in SalePayment.objects.select_related("method").filter(sale=row.pk).order_by("position")
+    ]
+    proof = next((payment.posting for payment in payments if payment.posting), None) or row.posting
+    posting = posting_of(proof) if proof else None
+    return SaleCard(
+        id=row.pk,
+        label=receipt_label(row.till_id, row.pairing, row.seq),
+        kind=SaleKind(row.kind),
+        till=row.till_id,
+        till_name=row.till.name,
+        clerk=row.clerk.name,
+        made_at=row.made_at,
+        received_at=row.received_at,
+        is_offline=row.is_offline,
+        customer=row.customer_id,
+        customer_name=row.customer.name if row.customer else None,
+        currency=row.currency,
+        total_minor=row.total_minor,
+        tax_minor=row.tax_minor,
+        of=row.of,
+        account=row.account,
+        code=receipt_code(posting.id, posting.hash) if posting else "",
+        lines=tuple(
+            LineCard(
+                line.position, line.name, line.sku, line.quantity_milli, line.unit_minor, line.tax_ppm,
+                line.total_minor, returned.get(line.position, 0),
+            )
+            for line in SaleLine.objects.filter(sale=row.pk).order_by("position")
+        ),
+        payments=tuple(payments),
+        has_exception=SaleException.objects.filter(sale=row.pk).exists(),
+    )  # fmt: skip
+
+
+def is_known(till: int, key: UUID) -> bool:
+    """Whether a till sent this sale before."""
+    return Sale.objects.filter(pk=key, till=till).exists()
+
+
+def returned_of(sale: UUID) -> dict[int, int]:
+    """How many thousandths of each line, by its position, were taken back so far."""
+    rows: Any = (
+        SaleLine.objects.filter(sale__of=sale, line_of__isnull=False)
+        .values("line_of")
+        .annotate(sum=Sum("quantity_milli"))
+    )
+    return {row["line_of"]: row["sum"] for row in rows.order_by()}
+
+
+def given_back_of(sale: UUID) -> dict[str, int]:
+    """How much of a sale was given back so far, in minor units, by type of method."""
+    rows: Any = SalePayment.objects.filter(sale__of=sale).order_by().values("type").annotate(sum=Sum("amount_minor"))
+    return {row["type"]: row["sum"] for row in rows}
+
+
+def last_sales(till: int, limit: int = 50) -> list[Sale]:
+    """What a till sold last, the newest first: to reprint, or to take back."""
+    rows = Sale.objects.select_related("customer", "clerk").filter(till=till)
+    return list(rows.order_by("-received_at", "-id")[:limit])
+
+
+def open_day(till: int) -> TillDay | None:
+    return TillDay.objects.filter(till=till, closed_at=None).first()
+
+
+def day_report(day: TillDay | None) -> DayReport:
+    """The sums of a day so far (X), by two statements; of no day, nothing."""
+    if day is None:
+        return DayReport(0, 0, 0, 0, 0, ())
+    return _report(Sale.objects.filter(day=day), float_minor=day.float_minor)
+
+
+def period_report(till: int, *, since: datetime, until: datetime) -> DayReport:
+    """The same of what a till sent from one moment up to another."""
+    return _report(Sale.objects.filter(till=till, received_at__gte=since, received_at__lt=until), float_minor=0)
+
+
+def _report(sales: QuerySet[Sale], *, float_minor: int) -> DayReport:
+    sums: Any = sales.order_by().values("kind").annotate(
+        count=Count("pk"), gross=Sum("total_minor"), tax=Sum("tax_minor")
+    )  # fmt: skip
+    by_kind = {row["kind"]: row for row in sums}
+    sold, back = by_kind.get(SaleKind.SALE.value, {}), by_kind.get(SaleKind.RETURN.value, {})
+    rows: Any = (
+        SalePayment.objects.filter(sale__in=sales)
+        .values("sale__kind", "method__name", "type")
+        .annotate(count=Count("sale_id"), amount=Sum("amount_minor"))
+        .order_by("type", "method__name", "sale__kind")
+    )
+    return DayReport(
+        sales=sold.get("count", 0),
+        returns=back.get("count", 0),
+        gross_minor=sold.get("gross", 0) - back.get("gross", 0),
+        tax_minor=sold.get("tax", 0) - back.get("tax", 0),
+        float_minor=float_minor,
+        taken=tuple(
+            Taken(
+                SaleKind(row["sale__kind"]), row["method__name"], MethodType(row["type"]), row["count"], row["amount"]
+            )
+            for row in rows
+        ),
+    )
+
+
+def days_of(till: int, limit: int = 60) -> Sequence[TillDay]:
+    """The days of a till, the last first."""
+    return list(TillDay.objects.filter(till=till).order_by("-number")[:limit])
