@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from onaccount.domain.connectors.rules.checks import OF_CREDIT, OPEN, CheckedCustomer, CheckOutcome, CheckState, Source
 from onaccount.domain.connectors.rules.connection import ConnectionState
 from onaccount.domain.connectors.rules.states import LinkState, Wish
 from onaccount.domain.connectors.rules.tasks import LinkedNextDoor
@@ -168,3 +169,127 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Service(models.Model):
+    """An agency or a register that can be asked. `secrets` and `token` are encrypted, the key is not in here."""
+
+    source = models.CharField(max_length=20, primary_key=True)
+    is_on = models.BooleanField(default=False)
+    address = models.CharField(max_length=200)
+    secrets = models.TextField(blank=True)
+    token = models.TextField(blank=True)  # what the credentials were changed into, for an hour or so
+    refused_at = models.DateTimeField(null=True, blank=True)  # since when it does not take the credentials
+    # How it goes: as of a Connection.
+    quiet_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=500, blank=True)
+    troubled_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    test_asked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # somebody pressed Test, and the worker has yet to do it
+    tested_at = models.DateTimeField(null=True, blank=True)
+    test_words = models.CharField(max_length=500, blank=True)  # why the test failed; blank: it answered well
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=[each.value for each in Source if each is not Source.BY_HAND]),
+                name="service_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class Check(models.Model):
+    """A customer asked about, once. Its id is our order's: by it an order is found again, and never repeated blindly.
+
+    `asked_about` are the customer's fields as they were asked about: when one of them is corrected, the answer is void.
+    The raw answer is personal data and encrypted.
+    """
+
+    # What the credit may stand on, or may have been paid for; a look into a register keeps nobody.
+    keeps_customer = Q(
+        state__in=[CheckState.SENT.value, CheckState.ANSWERED.value], source__in=[each.value for each in OF_CREDIT]
+    )
+    keeps_because = CheckedCustomer
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="checks")
+    source = models.CharField(max_length=20)
+    state = models.CharField(max_length=11, default=CheckState.ASKED.value)
+    question = models.CharField(max_length=400, blank=True)  # the same question has the same answer for a day
+    asked_about: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    amount_minor = models.BigIntegerField(null=True, blank=True)  # the limit that is wanted, in the business's currency
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)  # none: nothing is to be done
+    why = models.CharField(max_length=500, blank=True)  # that there is no answer, or that it is void
+    asked_at = models.DateTimeField()
+    asked_by_kind = models.CharField(max_length=20)
+    asked_by_key = models.CharField(max_length=60)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # answered, or given up
+    voided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=8, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    score = models.PositiveIntegerField(null=True, blank=True)
+    limit_minor = models.BigIntegerField(null=True, blank=True)
+    limit_currency = models.CharField(max_length=3, blank=True)
+    reasons: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    found: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    answer = models.TextField(blank=True)  # as it came, encrypted
+    taken_from = models.UUIDField(null=True, blank=True)  # the check whose answer this is as well
+    decided_at = models.DateTimeField(null=True, blank=True)  # when the policy looked at it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[each.value for each in CheckState]), name="check_state_known"
+            ),
+            models.CheckConstraint(condition=Q(source__in=[each.value for each in Source]), name="check_source_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *(each.value for each in CheckOutcome)]), name="check_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CheckState.ANSWERED.value) | (~Q(outcome="") & ~Q(reference="")),
+                name="an_answered_check_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CheckState.NOT_CHECKED.value) | Q(outcome=""), name="not_checked_says_nothing"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "source"], condition=Q(state__in=OPEN), name="one_open_check_per_source"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-asked_at"], name="checks_of_a_customer"),
+            models.Index(fields=["next_try_at"], name="checks_due", condition=Q(next_try_at__isnull=False)),
+            models.Index(
+                fields=["source", "question", "-ended_at"],
+                name="checks_by_question",
+                condition=Q(state=CheckState.ANSWERED.value),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} about No. {self.customer_id}"
+
+
+class Policy(models.Model):
+    """The rules that decide by themselves: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    rules: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    is_on = models.BooleanField(default=False)
+    rehearsed = models.CharField(max_length=32, blank=True)  # the digest of the rules that were rehearsed last
+    rehearsed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_policy")]
+
+    def __str__(self) -> str:
+        return "on" if self.is_on else "off"

@@ -9,7 +9,11 @@ from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.files.models import StoredFile
+from onaccount.domain.partners.models import Partner
+from onaccount.domain.people.models import Principal
 from onaccount.domain.vetting.rules.applications import ApplicationState
+from onaccount.domain.vetting.rules.checklist import What
 from onaccount.domain.vetting.rules.waves import JOINABLE, LONGEST_NAME, WaveState
 
 
@@ -39,11 +43,24 @@ class Application(models.Model):
     password = models.CharField(max_length=128, blank=True)
     letter = models.PositiveSmallIntegerField(default=0)
     confirm_until = models.DateTimeField(null=True, blank=True)  # none: of one that staff or a program made
+    # Of what a dealer hands in: what the field table does not hold, and in `sealed` what only a key outside opens.
+    partner = models.ForeignKey(
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="applications", db_index=False
+    )
+    answers: "models.JSONField[Any, Any]" = models.JSONField(default=dict, db_default={})
+    sealed = models.TextField(blank=True, db_default="")
+    monthly_minor = models.BigIntegerField(null=True, blank=True)  # what a month is likely to bring
+    changed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["partner", "state", "-changed_at"],
+                name="applications_of_partner",
+                condition=Q(partner__isnull=False),
+            ),
             models.Index(
                 Lower("login_email"), name="applications_by_login", condition=Q(state=ApplicationState.DRAFT.value)
             ),
@@ -63,6 +80,65 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"application {self.id}"
+
+
+class Paper(models.Model):
+    """A proof that came with an application: a file outside the web root, of a type told by its bytes."""
+
+    id = models.UUIDField(primary_key=True, default=application_id, editable=False)
+    # Gone when its customer was deleted: then the worker takes the file out too.
+    application = models.ForeignKey(Application, null=True, on_delete=models.SET_NULL, related_name="papers")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="paper")
+    kind = models.CharField(max_length=8)  # pdf, png, jpeg, webp
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"paper {self.id}"
+
+
+class Assignment(models.Model):
+    """Who of the staff works on a customer's application (S3-13). No row: nobody."""
+
+    keeps_customer = None
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="assignment")
+    principal = models.ForeignKey(Principal, on_delete=models.PROTECT, related_name="assignments")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"No. {self.customer_id} of {self.principal_id}"
+
+
+class ChecklistItem(models.Model):
+    """What has to come before a customer that is Referred can be decided, whose matter it is and by when.
+
+    Where the partner is asked it stands in the portal, and `answer` is what was said there.
+    """
+
+    keeps_customer = None
+    id = models.UUIDField(primary_key=True, default=application_id, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="checklist")
+    what = models.CharField(max_length=20)
+    words = models.CharField(max_length=500, blank=True)
+    owner = models.ForeignKey(Principal, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    asks_partner = models.BooleanField(default=False)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(what__in=[what.value for what in What]), name="checklist_what_known"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="answers_say_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["customer", "at"], name="checklist_of_a_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.what} of No. {self.customer_id}"
 
 
 class SpentProof(models.Model):

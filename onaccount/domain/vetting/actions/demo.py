@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from onaccount.domain.accounts.actions import forget_accounts
 from onaccount.domain.business.actions import forget_business
 from onaccount.domain.customers.actions import open_login, remove_customers
 from onaccount.domain.customers.queries import locations_of
@@ -34,6 +35,8 @@ def remove_demo(*, by: Actor, at: datetime) -> int:
     require(by, Right.EDIT_BUSINESS)
     numbers = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
     forget_merges(numbers=numbers, by=by, at=at)
+    forget_accounts(numbers)
+    erase_details("account", [str(number) for number in numbers])
     Application.objects.filter(customer__in=numbers).delete()
     remove_letters("customer", [str(number) for number in numbers])
     erase_details("customer", [str(number) for number in numbers])

@@ -23,6 +23,7 @@ from onaccount.domain.letters.actions import (
 )
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.letters.rules import Outcome
+from onaccount.domain.partners.queries import portal_user
 from onaccount.domain.people.actions import issue_link
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.queries import actor_of, principal_with_email
@@ -30,7 +31,7 @@ from onaccount.domain.people.rules import RESET_LASTS, Kind, Purpose
 
 NEW_PASSWORD = "new_password"  # noqa: S105 - a kind of letter
 DOOR = "door"  # what a letter is about until it is known who logs in with its address
-DOORS = {Kind.STAFF.value: "office", Kind.LOGIN.value: "app"}
+DOORS = {Kind.STAFF.value: "office", Kind.LOGIN.value: "app", Kind.PARTNER.value: "portal"}
 
 
 @action
@@ -87,6 +88,8 @@ def _reader(letter: Letter) -> Principal | None:
 def _may_come_in(principal: Principal) -> bool:
     if principal.kind == Kind.STAFF.value:
         return True
+    if principal.kind == Kind.PARTNER.value:
+        return portal_user(principal.pk) is not None
     found = guest(principal.pk)
     return found is not None and found.status is Status.ACTIVE
 

@@ -12,6 +12,7 @@ from onaccount.domain.history.queries import latest_fact
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of, require
+from onaccount.domain.vetting.actions.partner_letters import queue_partner_letters
 from onaccount.domain.vetting.rules.applications import StageAlreadyDoneBy
 
 
@@ -29,14 +30,16 @@ def set_stage(
     """Move a customer's stage along STAGE_MOVES, with what the move stands on (rules/stages.needs_of), as typed.
 
     Only the stage moves. An Active customer that fails stays Active and trades prepaid: what Failed bars is the move to
-    Active (D-01).
+    Active (D-01). The people of the dealer who brought it are told that there is news.
     """
     require(by, Right.DECIDE_CREDIT)
     given = Given(credit_reference=credit_reference, billing_reference=billing_reference, why=why)
     try:
-        return move_stage(number=number, to=to, given=given, by=by, at=at)
+        customer, event = move_stage(number=number, to=to, given=given, by=by, at=at)
     except StageAlreadyDone as done:
         raise _with_name(done, number) from None
+    queue_partner_letters(customer, reason=str(event.pk), by=by, at=at)
+    return customer
 
 
 def _with_name(done: StageAlreadyDone, number: int) -> StageAlreadyDone:

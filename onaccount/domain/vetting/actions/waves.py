@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import Filter, merged_among, numbers_of, visible
-from onaccount.domain.customers.queries.search import statement_of
+from onaccount.domain.customers.queries.statements import statement_of
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject

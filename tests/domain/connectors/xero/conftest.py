@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from onaccount.domain.connectors.actions.xero.wire import Wire
+from onaccount.domain.connectors.actions.wire import Wire
 from tests.domain.connectors.xero.house import House, set_up
 from tests.simulators.xero import Simulator
 

@@ -27,9 +27,9 @@ from django.db import connection
 from django.utils import timezone
 
 from onaccount.domain.connectors.actions import push_links
+from onaccount.domain.connectors.actions.wire import Reply, Wire
 from onaccount.domain.connectors.actions.xero import mirror
 from onaccount.domain.connectors.actions.xero.door import XeroDoor
-from onaccount.domain.connectors.actions.xero.wire import Reply, Wire
 from onaccount.domain.connectors.models import Connection
 from tests.domain.connectors.xero.blind import Blind
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from onaccount.domain.connectors.actions.wire import Wire
 from onaccount.domain.connectors.actions.xero.connect import (
     begin_to_connect,
     disconnect,
@@ -13,7 +14,6 @@ from onaccount.domain.connectors.actions.xero.connect import (
 )
 from onaccount.domain.connectors.actions.xero.door import XeroDoor
 from onaccount.domain.connectors.actions.xero.mirror import Run, mirror_contacts
-from onaccount.domain.connectors.actions.xero.wire import Wire
 from onaccount.domain.connectors.models import Connection
 from tests.simulators.xero import Simulator
 from tests.simulators.xero.organisation import Organisation

@@ -153,8 +153,8 @@ def test_without_a_connection_nothing_is_sent(house):
 def test_a_wait_that_was_asked_for_is_not_ended_by_an_answer_that_left_before(connected):
     from datetime import timedelta
 
+    from onaccount.domain.connectors.actions.wire import Reply
     from onaccount.domain.connectors.actions.xero.asking import _note, note_failure
-    from onaccount.domain.connectors.actions.xero.wire import Reply
 
     now = connected.now()
     long = now + timedelta(hours=3)
@@ -168,7 +168,7 @@ def test_a_wait_that_was_asked_for_is_not_ended_by_an_answer_that_left_before(co
 
 @pytest.mark.parametrize("said", ["9999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_no_wait_is_longer_than_a_day(said):
-    from onaccount.domain.connectors.actions.xero.wire import Reply
+    from onaccount.domain.connectors.actions.wire import Reply
 
     assert Reply(429, {"retry-after": said}, b"").wait_seconds == 86_400
 
@@ -176,8 +176,8 @@ def test_no_wait_is_longer_than_a_day(said):
 def test_what_could_not_leave_before_its_turn_may_be_another_s_does_not_leave(connected):
     from datetime import timedelta
 
+    from onaccount.domain.connectors.actions.wire import LONGEST
     from onaccount.domain.connectors.actions.xero.door import LEAVES_WITHIN, XeroDoor
-    from onaccount.domain.connectors.actions.xero.wire import LONGEST
     from onaccount.domain.connectors.rules.patience import LEASE
 
     assert LEAVES_WITHIN + timedelta(seconds=LONGEST) < LEASE

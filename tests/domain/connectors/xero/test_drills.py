@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from onaccount.domain.connectors.actions import ask_for_link, look_at_changes, push_links
+from onaccount.domain.connectors.actions.wire import Wire
 from onaccount.domain.connectors.actions.xero import asking, mirror
 from onaccount.domain.connectors.actions.xero.door import XeroDoor
-from onaccount.domain.connectors.actions.xero.wire import Wire
 from onaccount.domain.connectors.models import Connection, Contact, Link, Task
 from onaccount.domain.connectors.rules.patience import LEASE
 from onaccount.domain.customers.rules.status import AlreadyDone, Status
@@ -27,7 +27,7 @@ from tests.domain.connectors.xero.blind import Blind
 from tests.domain.connectors.xero.drill import SMALL_PAGE
 from tests.domain.connectors.xero.house import House
 from tests.domain.connectors.xero.test_links import COUNT, DROPPED, doubled, sent_blindly, wanted, work_off
-from tests.simulators.xero.faults import WRITES, Fault
+from tests.simulators.faults import WRITES, Fault
 from tests.stage import NADIA, TOM, hire, race, sign_up
 from tests.stage import work_off as work_off_events
 from tests.worker import ROOT, address_of_the_books

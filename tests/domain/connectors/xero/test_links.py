@@ -16,8 +16,8 @@ from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import Kind, Origin, Status
 from tests.domain.connectors.xero.blind import Blind
 from tests.domain.connectors.xero.house import House
+from tests.simulators.faults import WRITES, Fault
 from tests.simulators.xero import Simulator
-from tests.simulators.xero.faults import WRITES, Fault
 from tests.stage import AT
 
 COUNT = int(os.environ.get("TEST_LINKS", "25"))

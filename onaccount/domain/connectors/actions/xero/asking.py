@@ -12,29 +12,27 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from onaccount.domain.connectors.actions.breaker import FIELDS, count_failure, longer_wait
+from onaccount.domain.connectors.actions.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.actions.xero.connection import (
     keep_secrets,
     locked_connection,
-    longer_wait,
     refuse,
     secrets_of,
 )
 from onaccount.domain.connectors.actions.xero.denial import DENIED, Access, weigh_denial
-from onaccount.domain.connectors.actions.xero.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.models import Connection
 from onaccount.domain.connectors.rules.connection import ConnectionState
 from onaccount.domain.connectors.rules.contacts import words_of
 from onaccount.domain.connectors.rules.next_door import XERO
 from onaccount.domain.connectors.rules.oauth import CUSTOM_SCOPES, FOR_GOOD, OF_SETTINGS, TOKEN
-from onaccount.domain.connectors.rules.patience import any_part
+from onaccount.domain.connectors.rules.patience import LONGEST_REST
 from onaccount.domain.connectors.rules.windows import DAY, MINUTE, Window, full_until
 from onaccount.domain.history.rules import SYSTEM
 
 API = "/api.xro/2.0"
 EARLY = timedelta(minutes=2)  # a token is replaced before it is too old, not after
 LEASE = timedelta(seconds=90)  # of whoever refreshes: longer than a request may take
-AWAY_AFTER = 5  # failures one after another, and then it is left in peace
-SHORTEST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=15)
 
 Clock = Callable[[], datetime]
 
@@ -158,14 +156,8 @@ def _count(reply: Reply, name: str) -> int | None:
 def note_failure(words: str, *, at: datetime, until: datetime | None = None) -> None:
     """One call more that came to nothing. After a few of them nobody asks for a while, longer each time."""
     row = locked_connection()
-    row.failures += 1
-    row.trouble, row.troubled_at = words[:500], at
-    if row.failures >= AWAY_AFTER:
-        rest = min(SHORTEST_REST * 2 ** min(row.failures - AWAY_AFTER, 10), LONGEST_REST)
-        rest *= 0.75 + any_part() / 2
-        until = max(filter(None, (until, at + rest)))
-    row.quiet_until = longer_wait(row, until, at=at)
-    row.save(update_fields=["failures", "trouble", "troubled_at", "quiet_until"])
+    count_failure(row, words, at=at, until=until)
+    row.save(update_fields=FIELDS)
 
 
 # --- tokens -----------------------------------------------------------------------------------------------------------

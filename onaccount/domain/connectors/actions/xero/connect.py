@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from onaccount.domain.connectors.actions.everybody import let_go_of_all
+from onaccount.domain.connectors.actions.wire import Unheard, Unreached, Wire
 from onaccount.domain.connectors.actions.xero.asking import LEASE, Clock, Denied, fetch_tokens, identified
 from onaccount.domain.connectors.actions.xero.connection import (
     ABOUT,
@@ -18,7 +19,6 @@ from onaccount.domain.connectors.actions.xero.connection import (
     move,
     secrets_of,
 )
-from onaccount.domain.connectors.actions.xero.wire import Unheard, Unreached, Wire
 from onaccount.domain.connectors.models import Connection, Contact
 from onaccount.domain.connectors.rules import oauth
 from onaccount.domain.connectors.rules.connection import (

@@ -42,12 +42,6 @@ def keep_secrets(row: Connection, secrets: Mapping[str, Any]) -> None:
     row.secrets = locked(dict(secrets), settings.SECRET_KEY)
 
 
-def longer_wait(row: Connection, until: datetime | None, *, at: datetime) -> datetime | None:
-    """The longer wait of the two: who was asked to wait is not called back by an answer that left before."""
-    asked = row.quiet_until if row.quiet_until and row.quiet_until > at else None
-    return max(filter(None, (asked, until)), default=None)
-
-
 @transaction.atomic
 def refuse(*, why: str, by: Actor, at: datetime, lease: str = "") -> None:
     """It lets us in no more: said on the page and by letter, once, until somebody connects it again."""

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from onaccount.domain.connectors.actions.xero.connection import locked_connection, longer_wait, refuse
-from onaccount.domain.connectors.actions.xero.wire import Unheard, Unreached, Wire
+from onaccount.domain.connectors.actions.breaker import longer_wait
+from onaccount.domain.connectors.actions.wire import Unheard, Unreached, Wire
+from onaccount.domain.connectors.actions.xero.connection import locked_connection, refuse
 from onaccount.domain.connectors.rules.oauth import CONNECTIONS
 from onaccount.domain.history.rules import SYSTEM
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from onaccount.domain.connectors.actions.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.actions.xero.asking import Clock, Closed, ask
 from onaccount.domain.connectors.actions.xero.mirror import read_page
-from onaccount.domain.connectors.actions.xero.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.rules.contacts import NotAContact, contact_of, is_name_taken, words_of
 from onaccount.domain.connectors.rules.next_door import Answer, Heard, NotAnswered, NotTaken, Theirs
 

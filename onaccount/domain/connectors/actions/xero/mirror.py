@@ -17,9 +17,9 @@ from typing import Any
 
 from django.db import transaction
 
+from onaccount.domain.connectors.actions.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.actions.xero.asking import Clock, Closed, ask
 from onaccount.domain.connectors.actions.xero.connection import ABOUT, locked_connection
-from onaccount.domain.connectors.actions.xero.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.models import Connection, Contact
 from onaccount.domain.connectors.queries.connection import is_due
 from onaccount.domain.connectors.rules.connection import ConnectionState

@@ -1,7 +1,8 @@
-"""One request to Xero and its answer, within limits of time and size; no answer is told apart from a refusal.
+"""One request to a system next door and its answer, within limits of time and size; no answer is told apart from a
+refusal.
 
-The addresses come from the operator's settings alone: nothing that a page, a file or an answer says leads elsewhere,
-and redirects are not followed.
+The addresses come from the settings alone: nothing that a customer, a file or an answer says leads elsewhere, and
+redirects are not followed.
 """
 
 import json

@@ -1,0 +1,84 @@
+"""What a Referred customer still has to bring: whose matter, by when, what was answered (D-03)."""
+
+import uuid
+from datetime import date, datetime
+
+from onaccount.domain.customers.queries import locked_customer, partner_customer
+from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.partners.queries import require_portal
+from onaccount.domain.partners.rules import PortalRight
+from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries import require
+from onaccount.domain.people.queries.staff import locked_staff
+from onaccount.domain.vetting.actions.partner_letters import queue_partner_letters
+from onaccount.domain.vetting.models import ChecklistItem
+from onaccount.domain.vetting.queries.dealers import locked_item
+from onaccount.domain.vetting.rules.checklist import AnswerEmpty, QuestionEmpty, SettledAlready, What
+from onaccount.foundation.text import tidy, tidy_lines
+
+
+@action
+def add_item(
+    *,
+    number: int,
+    what: What,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    owner: int | None = None,
+    due_on: date | None = None,
+    asks_partner: bool = False,
+) -> uuid.UUID:
+    """Put a line on a customer's checklist. Where the partner is asked, its people are told by letter."""
+    require(by, Right.DECIDE_CREDIT)
+    customer = locked_customer(number)
+    words = tidy(words)[:500]
+    if what is What.QUESTION and not words:
+        raise QuestionEmpty
+    item = ChecklistItem.objects.create(
+        customer=customer,
+        what=what.value,
+        words=words,
+        owner=locked_staff(owner) if owner else None,
+        due_on=due_on,
+        asks_partner=asks_partner and customer.partner_id is not None,
+        at=at,
+    )
+    record("customer.checklist_added", _about(customer.number), by=by, at=at, changes={"what": ("", what.value)})
+    if item.asks_partner:
+        queue_partner_letters(customer, reason=f"item:{item.pk}", by=by, at=at)
+    return item.pk
+
+
+@action
+def settle_item(*, number: int, item: uuid.UUID, by: Actor, at: datetime) -> None:
+    """A line of the checklist is done, or needed no more."""
+    require(by, Right.DECIDE_CREDIT)
+    customer = locked_customer(number)
+    held = locked_item(customer, item)
+    if held.settled_at is not None:
+        raise SettledAlready
+    held.settled_at = at
+    held.save(update_fields=["settled_at"])
+    record("customer.checklist_settled", _about(number), by=by, at=at, changes={"what": (held.what, "")})
+
+
+@action
+def answer_item(*, number: int, item: uuid.UUID, text: str, by: Actor, at: datetime) -> None:
+    """A dealer answers what it is asked about its own customer; it may answer anew until the line is settled."""
+    user = require_portal(by, PortalRight.SUBMIT)
+    customer = partner_customer(user.partner, number)
+    held = locked_item(customer, item)
+    if not held.asks_partner or held.settled_at is not None:
+        raise SettledAlready
+    text = tidy_lines(text)[:4000]
+    if not text:
+        raise AnswerEmpty
+    held.answer, held.answered_at = text, at
+    held.save(update_fields=["answer", "answered_at"])
+    record("customer.checklist_answered", _about(number), by=by, at=at, changes={"what": ("", held.what)})
+
+
+def _about(number: int) -> Subject:
+    return Subject("customer", str(number))

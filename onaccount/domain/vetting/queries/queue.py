@@ -1,0 +1,129 @@
+"""The queue of credit (S3-10 to S3-14): everybody whose credit is looked at, newest first, with who works on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.queries import visible
+from onaccount.domain.customers.rules.status import Kind, Stage, Status
+from onaccount.foundation.text import fold
+
+PAGE = 25
+FURTHEST = 400  # pages; whoever looks for one further back searches
+MINE, NOBODYS = "mine", "nobodys"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """`whose` is MINE, NOBODYS or blank for everybody's; `sort` a key of SORTS, with - before it for the other way."""
+
+    stage: Stage | None = None
+    whose: str = ""
+    dealer: str = ""
+    text: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    number: int
+    name: str
+    dealer_code: str
+    kind: Kind
+    category: str
+    status: Status
+    stage: Stage
+    credit_reference: str
+    billing_reference: str
+    monthly_minor: int | None
+    created_at: datetime
+    assignee: int | None
+    assignee_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    rows: list[QueueRow]
+    page: int
+    has_more: bool
+
+
+SORTS: Mapping[str, str] = {
+    "number": "number",
+    "name": "search_name",
+    "dealer": "partner__code",
+    "kind": "kind",
+    "category": "category",
+    "stage": "stage",
+    "billing": "billing_reference",
+    "revenue": "application__monthly_minor",
+    "created": "created_at",
+    "assignee": "assignment__principal__name",
+}
+NEWEST = "-created"
+COLUMNS = (
+    "number", "name", "partner__code", "kind", "category", "status", "stage", "credit_reference", "billing_reference",
+    "application__monthly_minor", "created_at", "assignment__principal", "assignment__principal__name",
+)  # fmt: skip
+
+
+def queue_page(wanted: QueueFilter, *, me: int, page: int = 1) -> QueuePage:
+    """One page of the queue; `me` is the principal of who looks, for "mine"."""
+    page = min(max(page, 1), FURTHEST)
+    start = (page - 1) * PAGE
+    found = _narrowed(_queue(), wanted, me).order_by(*_order(wanted.sort or NEWEST))
+    rows: list[Any] = list(found.values_list(*COLUMNS)[start : start + PAGE + 1])
+    return QueuePage([_row(row) for row in rows[:PAGE]], page, len(rows) > PAGE and page < FURTHEST)
+
+
+def _queue() -> QuerySet[Customer]:
+    return visible().filter(~Q(stage=Stage.NONE.value))
+
+
+def _narrowed(found: QuerySet[Customer], wanted: QueueFilter, me: int) -> QuerySet[Customer]:
+    if wanted.stage is not None:
+        found = found.filter(stage=wanted.stage.value)
+    if wanted.whose == MINE:
+        found = found.filter(assignment__principal=me)
+    elif wanted.whose == NOBODYS:
+        found = found.filter(assignment=None)
+    if wanted.dealer:
+        found = found.filter(partner__code=wanted.dealer)
+    if typed := fold(wanted.text):
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= 18
+        by_number = Q(number=int(typed)) if is_number else Q(pk__in=[])
+        found = found.filter(by_number | Q(search_name__contains=typed) | Q(partner__code=typed.upper()))
+    return found
+
+
+def _order(sort: str) -> list[Any]:
+    """What is not said stands at the end either way; of two alike the newer is first."""
+    key = sort.removeprefix("-")
+    column = F(SORTS.get(key, "created_at"))
+    if key in ("created", "number"):
+        return [f"{'-' if sort.startswith('-') else ''}number"]  # numbers rise with time, and have an index
+    return [OrderBy(column, descending=sort.startswith("-"), nulls_last=True), "-number"]
+
+
+def _row(row: tuple[Any, ...]) -> QueueRow:
+    number, name, code, kind, category, status, stage, credit, billing, monthly, at, assignee, assignee_name = row
+    return QueueRow(
+        number=number,
+        name=name,
+        dealer_code=code or "",
+        kind=Kind(kind),
+        category=category,
+        status=Status(status),
+        stage=Stage(stage),
+        credit_reference=credit,
+        billing_reference=billing,
+        monthly_minor=monthly,
+        created_at=at,
+        assignee=assignee,
+        assignee_name=assignee_name or "",
+    )

@@ -1,0 +1,43 @@
+"""What a customer that is Referred has to bring before it is decided (D-03). Pure."""
+
+from enum import Enum
+from typing import ClassVar
+
+from onaccount.foundation.refusals import Refused
+
+
+class What(Enum):
+    DEPOSIT = "deposit"
+    GUARANTEE = "guarantee"
+    TRADE_REFERENCES = "trade_references"
+    LOWER_LIMIT = "lower_limit"
+    DIRECTOR = "director"
+    PAPER = "paper"
+    QUESTION = "question"
+
+
+class NoSuchItem(Refused):
+    code = "no_such_item"
+    sentence = "There is no such line in the checklist."
+    status: ClassVar[int] = 404
+
+
+class SettledAlready(Refused):
+    code = "item_settled"
+    sentence = "This is settled already."
+    cure = "Reload the page."
+    status: ClassVar[int] = 409
+
+
+class AnswerEmpty(Refused):
+    code = "answer_empty"
+    sentence = "An answer needs words."
+    cure = "Write what there is to say."
+    field = "answer"
+
+
+class QuestionEmpty(Refused):
+    code = "question_empty"
+    sentence = "A question needs words."
+    cure = "Write what is to be known."
+    field = "words"
