@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
+from onaccount.domain.partners.models import Partner
 from onaccount.domain.people.models import Principal
 
 
@@ -57,6 +58,10 @@ class Customer(models.Model):
     # Whom this one was found to be (D-11): nothing is moved, and what is said of either is said of the family.
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    # Who brought it, and so sees it in the portal: of exactly this row, whatever it was merged into.
+    partner = models.ForeignKey(
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="customers", db_index=False
     )
     # While merged: its logins let nobody in, because they did not when it was merged and the survivor's did.
     logins_shut = models.BooleanField(default=False, db_default=False)
@@ -110,6 +115,14 @@ class Customer(models.Model):
             ),
             models.Index(fields=["fingerprint"], name="customers_by_fingerprint", condition=~Q(fingerprint="")),
             models.Index(Lower("email"), name="customers_by_email", condition=~Q(email="")),
+            models.Index(
+                fields=["-number"],
+                name="customers_in_queue",
+                condition=~Q(stage=Stage.NONE.value) & Q(merged_into=None),
+            ),
+            models.Index(
+                fields=["partner", "-number"], name="customers_of_partner", condition=Q(partner__isnull=False)
+            ),
             models.Index(fields=["merged_into"], name="customers_merged", condition=Q(merged_into__isnull=False)),
         ]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import subprocess  # nosec B404 - the scan that the operator names
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,15 @@ from onaccount.domain.business.actions import keep_choices
 from onaccount.domain.business.queries import locked_business
 from onaccount.domain.files.models import StoredFile, file_id
 from onaccount.domain.files.queries import path_of
-from onaccount.domain.files.rules import MAX_BYTES, TooLarge, clean_logo, shown_name
+from onaccount.domain.files.rules import (
+    MAX_BYTES,
+    PaperNotScanned,
+    PaperUnclean,
+    TooLarge,
+    clean_logo,
+    paper_kind,
+    shown_name,
+)
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import Right
@@ -50,6 +59,47 @@ def store_file(*, name: str, chunks: Iterable[bytes], by: Actor, at: datetime) -
     )
 
 
+SCAN_LASTS = 60  # seconds
+
+
+def store_paper(*, name: str, content: bytes, by: Actor, at: datetime) -> tuple[StoredFile, str]:
+    """Keep a proof whose type its bytes tell, after the operator's scan where there is one.
+
+    Raises NotAPaper, PaperTooLarge, PaperUnclean; PaperNotScanned where the scan itself cannot be done.
+    """
+    kind = paper_kind(content)
+    stored = store_file(name=name, chunks=[content], by=by, at=at)
+    try:
+        _scan(path_of(stored))
+    except BaseException:
+        path_of(stored).unlink(missing_ok=True)  # the row goes with the transaction
+        raise
+    return stored, kind
+
+
+def _scan(path: Path) -> None:
+    """By the command of the settings, with the file's path after it: 0 is clean, 1 is not, all else is no answer."""
+    if not settings.SCAN_COMMAND:
+        return
+    try:
+        answer = subprocess.run(  # nosec B603 - the operator's own words, and a path of ours
+            [*settings.SCAN_COMMAND, str(path)], capture_output=True, timeout=SCAN_LASTS, check=False
+        ).returncode
+    except (OSError, subprocess.TimeoutExpired):
+        raise PaperNotScanned from None
+    if answer == 1:
+        raise PaperUnclean
+    if answer:
+        raise PaperNotScanned
+
+
+def forget_file(stored: StoredFile) -> None:
+    """Take a file away: its row now, its bytes once the books say so."""
+    path = path_of(stored)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
 @action
 def set_logo(*, content: bytes, by: Actor, at: datetime) -> None:
     """Show this picture as the business's own, drawn anew. Raises NotAPicture or LogoTooLarge."""
@@ -74,6 +124,4 @@ def _forget(key: str) -> None:
     """Take a logo away that is shown no more: its file goes once the books say so."""
     stored = StoredFile.objects.filter(path=key).first() if key else None
     if stored is not None:
-        path = path_of(stored)
-        stored.delete()
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+        forget_file(stored)

@@ -25,6 +25,52 @@ def shown_name(name: str) -> str:
     return clean.strip()[:255] or "file"
 
 
+# --- proofs -----------------------------------------------------------------------------------------------------------
+
+PAPER_BYTES = 10 * 1024 * 1024
+# What a file is is told by how it begins, whatever it is called.
+BEGINNINGS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
+PAPER_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+class PaperTooLarge(Refused):
+    code = "paper_too_large"
+    sentence = "This file is larger than {limit} MB."
+    cure = "Scan it again with fewer dots."
+    status = 413
+
+
+class NotAPaper(Refused):
+    code = "not_a_paper"
+    sentence = "This file is no PDF and no picture."
+    cure = "Take a PDF, PNG, JPEG or WebP file."
+
+
+class PaperUnclean(Refused):
+    code = "paper_unclean"
+    sentence = "This file was not let in by the scan for viruses."
+    cure = "Bring another copy of the paper."
+
+
+class PaperNotScanned(Refused):
+    code = "paper_not_scanned"
+    sentence = "Files cannot be looked at for viruses now, so none is taken."
+    cure = "Try again in a few minutes."
+    status = 503
+
+
+def paper_kind(content: bytes) -> str:
+    """pdf, png, jpeg or webp. Raises NotAPaper, PaperTooLarge."""
+    if len(content) > PAPER_BYTES:
+        raise PaperTooLarge(limit=PAPER_BYTES // 1024**2)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    for kind, beginning in BEGINNINGS.items():
+        if content.startswith(beginning):
+            return kind
+    raise NotAPaper
+
+
 # --- the logo ---------------------------------------------------------------------------------------------------------
 
 LOGO_BYTES = 2 * 1024 * 1024

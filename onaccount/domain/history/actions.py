@@ -5,14 +5,28 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import wraps
+from datetime import UTC, datetime, timedelta
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Expression, F, Model, Q
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    IntegerField,
+    Model,
+    Q,
+    UUIDField,
+)
 
 from onaccount.domain.history.models import Delivery, Event, EventDetail, FeedHead, Pending, event_id
+from onaccount.domain.history.queries import planned_once
 from onaccount.domain.history.rules import Actor, Subject, retry_after
 from onaccount.foundation.refusals import Refused
 
@@ -75,29 +89,64 @@ def record(
     insert_row(event)
     if changes or why:
         EventDetail.objects.create(event=event, changes={k: list(v) for k, v in (changes or {}).items()}, why=why)
-    insert_row(Pending(event=event, due_at=due_at or at))
+    insert_row(Pending(event_id=event.pk, due_at=due_at or at))
     return event
 
 
 def insert_row(*rows: Model) -> None:
     """Write new rows of one table as Django would, by one statement. A charge writes four, and Django's compiler would
     take longer than the database does."""
-    first = rows[0]
-    columns = first._meta.concrete_fields
-    head, marks = INSERTS.setdefault(type(first), _insert_statement(first))
-    values = [each.get_db_prep_save(getattr(row, each.attname), connection) for row in rows for each in columns]
-    with connection.cursor() as cursor:
+    kind = type(rows[0])
+    head, marks, columns = INSERTS.get((kind, connection.vendor)) or _insert_statement(kind)
+    given = [(getattr(row, name), prepare) for row in rows for name, prepare in columns]
+    values = [prepare(value) if prepare else value for value, prepare in given]
+    with planned_once() as cursor:
         cursor.execute(f"{head} VALUES {', '.join([marks] * len(rows))}", values)
     for row in rows:
         row._state.adding = False
 
 
-INSERTS: dict[type, tuple[str, str]] = {}
+Columns = list[tuple[str, Callable[[Any], Any] | None]]  # attributes, and what makes the engine's value of each
+INSERTS: dict[tuple[type[Model], str], tuple[str, str, Columns]] = {}
 
 
-def _insert_statement(row: Model) -> tuple[str, str]:
-    names = [str(each.column) for each in row._meta.concrete_fields]
-    return f"INSERT INTO {row._meta.db_table} ({', '.join(names)})", f"({', '.join(['%s'] * len(names))})"
+def _insert_statement(kind: type[Model]) -> tuple[str, str, Columns]:
+    fields = kind._meta.concrete_fields
+    names = [str(each.column) for each in fields]
+    made = (
+        f"INSERT INTO {kind._meta.db_table} ({', '.join(names)})",
+        f"({', '.join(['%s'] * len(names))})",
+        [(each.attname, _prepare(each)) for each in fields],
+    )
+    INSERTS[kind, connection.vendor] = made
+    return made
+
+
+def _prepare(field: Any) -> Callable[[Any], Any] | None:
+    """What makes the engine's value; None where it takes Python's as it is."""
+    while field.is_relation:
+        field = field.target_field
+    makers = PREPARED[connection.vendor]
+    if type(field) in makers:
+        return makers[type(field)]
+    return partial(field.get_db_prep_save, connection=connection)
+
+
+def _sqlite_moment(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+# As Django's fields make them; it asks which engine it is and what the settings say for each value anew.
+AS_THEY_ARE = dict.fromkeys((CharField, IntegerField, BigIntegerField, BooleanField))
+PREPARED: "dict[str, dict[type[Field[Any, Any]], Callable[[Any], Any] | None]]" = {
+    "sqlite": AS_THEY_ARE
+    | {
+        UUIDField: lambda value: None if value is None else value.hex,
+        DateTimeField: _sqlite_moment,
+        DateField: lambda value: None if value is None else value.isoformat(),
+    },
+    "postgresql": AS_THEY_ARE | dict.fromkeys((UUIDField, DateTimeField, DateField)),
+}
 
 
 def hand_out(*, handlers: Mapping[str, Iterable[str]], at: datetime, limit: int = 100) -> int:

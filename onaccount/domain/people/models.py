@@ -97,6 +97,19 @@ class ManagerCode(models.Model):
         return f"manager code of {self.principal_id}"
 
 
+class CounterPin(models.Model):
+    """The PIN by which a member of staff opens a shift at a till: hashed, theirs, locked if guessed."""
+
+    principal = models.OneToOneField(Principal, on_delete=models.CASCADE, primary_key=True, related_name="counter_pin")
+    hash = models.CharField(max_length=200)
+    tries = models.PositiveSmallIntegerField(default=0)  # counted, and committed, before the PIN is compared
+    locked_until = models.DateTimeField(null=True, blank=True)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"PIN of {self.principal_id}"
+
+
 class Approval(models.Model):
     """A manager code that was right: good for one action of one person, on one subject, for a short time."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from onaccount.domain.people.rules import Role
@@ -15,7 +16,11 @@ class Area(Enum):
     ACCESS = "access"
     CREDIT = "credit"
     ACCOUNTS = "accounts"
+    PARTNERS = "partners"
+    SENSITIVE = "sensitive"
     BOOKS = "books"
+    CATALOGUE = "catalogue"
+    TILLS = "tills"
     IMPORTS = "imports"
     LETTERS = "letters"
     EVENTS = "events"
@@ -46,8 +51,16 @@ class Right(Enum):
     SEE_ACCOUNTS = "see customers' accounts"
     KEEP_ACCOUNTS = "open customers' accounts and post to them"
     SET_LIMITS = "set credit limits"
+    SEE_PARTNERS = "see partners"
+    MANAGE_PARTNERS = "manage partners"
+    CHOOSE_RESELLER = "choose a customer's reseller"
+    SEE_SENSITIVE = "look at sensitive details"
     SEE_BOOKS = "see the books"
     CLOSE_PERIODS = "close periods"
+    SEE_CATALOGUE = "see products and prices"
+    KEEP_CATALOGUE = "keep products and prices"
+    SEE_TILLS = "see the tills"
+    KEEP_TILLS = "set up tills and what they may take"
     SEE_IMPORTS = "look at imports"
     IMPORT_CUSTOMERS = "import customers"
     READ_LETTERS = "read the outbox"
@@ -72,8 +85,16 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.SEE_ACCOUNTS: (Area.ACCOUNTS, Level.READ),
     Right.KEEP_ACCOUNTS: (Area.ACCOUNTS, Level.WRITE),
     Right.SET_LIMITS: (Area.CREDIT, Level.WRITE),
+    Right.SEE_PARTNERS: (Area.PARTNERS, Level.READ),
+    Right.MANAGE_PARTNERS: (Area.PARTNERS, Level.WRITE),
+    Right.CHOOSE_RESELLER: (Area.PARTNERS, Level.WRITE),
+    Right.SEE_SENSITIVE: (Area.SENSITIVE, Level.READ),
     Right.SEE_BOOKS: (Area.BOOKS, Level.READ),
     Right.CLOSE_PERIODS: (Area.BOOKS, Level.WRITE),
+    Right.SEE_CATALOGUE: (Area.CATALOGUE, Level.READ),
+    Right.KEEP_CATALOGUE: (Area.CATALOGUE, Level.WRITE),
+    Right.SEE_TILLS: (Area.TILLS, Level.READ),
+    Right.KEEP_TILLS: (Area.TILLS, Level.WRITE),
     Right.SEE_IMPORTS: (Area.IMPORTS, Level.READ),
     Right.IMPORT_CUSTOMERS: (Area.IMPORTS, Level.WRITE),
     Right.READ_LETTERS: (Area.LETTERS, Level.READ),
@@ -136,7 +157,13 @@ ORDER = list(Level)
 
 def rights_within(levels: Levels) -> frozenset[Right]:
     """The rights that these levels come to."""
-    return frozenset(right for right, (area, level) in NEEDS.items() if holds(levels, area, level))
+    return _rights_within(frozenset(levels.items()))
+
+
+@lru_cache(1024)  # the levels are asked of the database each time; what they come to is counted once
+def _rights_within(levels: frozenset[tuple[str, str]]) -> frozenset[Right]:
+    known = dict(levels)
+    return frozenset(right for right, (area, level) in NEEDS.items() if holds(known, area, level))
 
 
 def holds(levels: Levels, area: Area, level: Level) -> bool:
@@ -188,11 +215,14 @@ AT_THE_START: dict[Role, dict[str, str]] = {
         Area.ACCESS.value: Level.WRITE.value,
         Area.CREDIT.value: Level.WRITE.value,
         Area.ACCOUNTS.value: Level.WRITE.value,
+        Area.PARTNERS.value: Level.WRITE.value,
         Area.BOOKS.value: Level.READ.value,
+        Area.CATALOGUE.value: Level.WRITE.value,
+        Area.TILLS.value: Level.WRITE.value,
         Area.IMPORTS.value: Level.WRITE.value,
         Area.LETTERS.value: Level.READ.value,
     },
-    Role.READER: {Area.CUSTOMERS.value: Level.READ.value},
+    Role.READER: {Area.CUSTOMERS.value: Level.READ.value, Area.CATALOGUE.value: Level.READ.value},
 }
 NAMES_AT_THE_START = {
     Role.ADMINISTRATOR: "Administrators",
@@ -219,7 +249,10 @@ FRONT_AT_THE_START: dict[Role, dict[str, str]] = {
 TRUSTED_KINDS = frozenset({"command", "system", "demo"})  # whoever can run these owns the machine and its database
 
 # Actors that are no principal. What a timed import does, letting people in too, was settled by somebody who may.
-OF_MACHINES: dict[str, frozenset[Right]] = {"clock": frozenset({Right.IMPORT_CUSTOMERS, Right.APPROVE_CUSTOMERS})}
+OF_MACHINES: dict[str, frozenset[Right]] = {
+    "clock": frozenset({Right.IMPORT_CUSTOMERS, Right.APPROVE_CUSTOMERS}),
+    "policy": frozenset({Right.DECIDE_CREDIT}),  # its rules were written, rehearsed and switched on by somebody who may
+}
 
 # Whom the values of an event may be told: whoever may see what it speaks of. Those of a kind that is not here, nobody.
 SEEN_WITH: dict[str, Right] = {
@@ -233,10 +266,22 @@ SEEN_WITH: dict[str, Right] = {
     "scan": Right.SEE_CUSTOMERS,
     "contact": Right.SEE_CUSTOMERS,
     "connection": Right.SEE_BUSINESS,
+    "policy": Right.SEE_BUSINESS,
     "task": Right.SEE_CUSTOMERS,
     "account": Right.SEE_ACCOUNTS,
+    "partner": Right.SEE_PARTNERS,
     "period": Right.SEE_BOOKS,
     "books": Right.SEE_BOOKS,
+    "product": Right.SEE_CATALOGUE,
+    "product_category": Right.SEE_CATALOGUE,
+    "price_level": Right.SEE_CATALOGUE,
+    "tax_class": Right.SEE_CATALOGUE,
+    "till": Right.SEE_TILLS,
+    "payment_method": Right.SEE_TILLS,
+    "payment_menu": Right.SEE_TILLS,
+    "publication": Right.SEE_TILLS,
+    "sale": Right.SEE_TILLS,
+    "sale_exception": Right.SEE_TILLS,
     "import": Right.SEE_IMPORTS,
     "schedule": Right.SEE_IMPORTS,
     "schedule_run": Right.SEE_IMPORTS,

@@ -59,7 +59,8 @@ def test_the_backup_of_what_was_restored_has_the_same_hashes(restored, backup, t
 def test_the_books_of_what_was_restored_hold(business, restored):
     """Chains, balances and triggers too, though the rows came in the order of their ids (I24)."""
     assert (business.tell("check"), restored.tell("check")) == (None, None)
-    assert len(restored.tell("look")["rows"]["ledger.Posting"]) == 2
+    postings = [one.tell("look")["rows"]["ledger.Posting"] for one in (business, restored)]
+    assert len(postings[0]) == len(postings[1]) > 2
 
 
 def test_sessions_are_not_carried_along(business, restored):

@@ -136,7 +136,8 @@ WALKS: dict[str, Callable[[], None]] = {
 }
 # They write logins, contacts, notes, tags, people, categories, status or stage: nothing that a key is made of.
 OTHERS = {
-    "add_contact", "add_note", "add_person", "add_tag", "change_contact", "choose_person", "delete_category",
+    "add_contact", "add_note", "add_person", "add_tag", "change_contact", "choose_person", "choose_reseller",
+    "delete_category",
     "delete_tag", "make_category", "make_tag", "move_stage", "move_status", "new_location", "open_login",
     "remove_contact", "remove_note", "remove_person", "remove_pin", "remove_tag", "rename_category", "rename_location",
     "rename_person", "rename_tag", "set_login_email", "set_pin", "take_back_status", "take_location",

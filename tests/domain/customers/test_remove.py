@@ -104,8 +104,16 @@ def test_a_table_of_a_room_above_keeps_whom_it_refers_to_unless_it_says_otherwis
         "Merge",
         "Application",
         "WaveMember",
+        "Assignment",
+        "ChecklistItem",
+        "Sale",
+        "KnownCustomer",
+        "Lease",
+        "SaleException",
+        "LevelOfCustomer",
         "Link",
         "Task",
+        "Check",
     ]
     assert said == dict.fromkeys(tables, True), (
         "a new table that refers to customers: say in it what of it keeps one from being deleted"

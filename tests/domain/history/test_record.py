@@ -1,10 +1,12 @@
 """A fact is kept exactly if the change that it speaks of is."""
 
+from datetime import timedelta, timezone
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from onaccount.domain.history.actions import erase_details, record, take_back_set
-from onaccount.domain.history.models import Event, EventDetail, Pending
+from onaccount.domain.history.models import Event, EventDetail, Pending, event_id
 from onaccount.domain.history.queries import backlog, facts_of, latest_fact, subjects_of
 from onaccount.domain.history.rules import Actor, Subject
 from tests.stage import AT, COMMAND, LATER
@@ -97,3 +99,20 @@ def test_the_backlog_counts_what_still_has_to_leave():
     record("letter.queued", WIDGETS, by=COMMAND, at=AT)
     assert backlog().pending == 1
     assert backlog().deliveries == backlog().parked == 0
+
+
+def test_a_fact_is_written_as_django_writes_it():
+    """On whatever clock the moment was told."""
+    at = AT.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    record("customer.added", WIDGETS, by=COMMAND, at=at)
+    row = Event.objects.get()
+    assert (row.at, row.subject_key) == (AT, "5")
+    Event(
+        id=event_id(), name=row.name, actor_kind=row.actor_kind, actor_key=row.actor_key, subject_kind="customer",
+        subject_key="5", at=at,
+    ).save()  # fmt: skip
+    with connection.cursor() as cursor:
+        columns = "length(CAST(id AS varchar)), name, actor_kind, actor_key, CAST(at AS varchar)"
+        cursor.execute(f"SELECT {columns} FROM history_event")
+        ours, djangos = cursor.fetchall()
+    assert ours == djangos

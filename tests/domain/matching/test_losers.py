@@ -12,6 +12,7 @@ from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import Stage, Status
 from onaccount.domain.history.models import Event
 from onaccount.domain.matching.actions import merge_customers
+from onaccount.domain.partners.actions.partners import add_partner
 from onaccount.domain.vetting import actions as vetting
 from onaccount.domain.vetting.actions import add_location, make_wave
 from onaccount.domain.vetting.models import WaveMember
@@ -30,6 +31,7 @@ ASKED: dict[str, Callable[[dict[str, Any]], dict[str, Any]] | None] = {
     "change_address": lambda part: {"address": part["address"], "values": {"line1": "Gate 5"}},
     "change_contact": lambda part: {"contact": part["contact"], "values": {"given_name": "Ada"}},
     "change_location": lambda part: {"location": part["location"], "values": {"location_name": "Shop"}},
+    "choose_reseller": lambda _: {"partner": add_partner(code="QRY077", name="Quarry", by=COMMAND, at=AT)},
     "correct_customer": lambda _: {"values": {"website": "https://new.example/"}},
     "delete_customer": None,  # refused: of a family nobody is deleted
     "give_password": None,  # the demo's own

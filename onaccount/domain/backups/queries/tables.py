@@ -29,6 +29,8 @@ LEFT_OUT = {
     "customers_matchkeyswritten": "How far the worker is with that.",
     "customer_pieces*": "The index of names on SQLite, made again from the names.",
     "customer_trigrams": "The index of names on SQLite, made again from the names.",
+    "product_pieces*": "The index of products on SQLite, made again from their names.",
+    "product_trigrams": "The index of products on SQLite, made again from their names.",
 }
 # What a database holds from its first migration on, so that it counts as empty. It gives way to the backup's.
 FILLED_BY_MIGRATE = {"django_content_type", "auth_permission", "people_group"}

@@ -30,6 +30,7 @@ from onaccount.domain.customers.actions.persons import (
     set_pin,
 )
 from onaccount.domain.customers.actions.remove import delete_customer, remove_customers
+from onaccount.domain.customers.actions.reseller import choose_reseller
 from onaccount.domain.customers.actions.stage import move_stage
 from onaccount.domain.customers.actions.status import move_status, take_back_status
 from onaccount.domain.customers.actions.tags import add_tag, remove_tag
@@ -44,6 +45,7 @@ __all__ = [
     "change_address",
     "change_contact",
     "choose_person",
+    "choose_reseller",
     "correct_customer",
     "delete_category",
     "delete_customer",

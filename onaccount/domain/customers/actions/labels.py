@@ -5,6 +5,7 @@ Each change is one fact about the label, with how many customers it touched: wha
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -76,11 +77,29 @@ def _merge_tags(tag: Tag, other: Tag, *, by: Actor, at: datetime) -> int:
     on_customers.filter(tag=tag).exclude(customer__in=has_both).update(tag=other)
     on_customers.filter(tag=tag).delete()
     Tag.objects.filter(pk=other.pk).update(is_kept=tag.is_kept or other.is_kept)
+    _move_above(tag, other)
     key = tag.pk
     tag.delete()
     changes = {"name": (tag.name, other.name), "customers": (count, 0)}
     record("tag.merged", Subject("tag", str(key)), by=by, at=at, changes=changes)
     return other.pk
+
+
+def _move_above(tag: Tag, other: Tag) -> None:
+    """What rooms above say of a tag is said of the one that it becomes; where that one has its own, that stays.
+
+    Such a table says in `one_per_tag` by which of its columns it has one row per tag.
+    """
+    for relation in Tag._meta.related_objects:
+        table: Any = relation.related_model
+        name = relation.field.name
+        if table._meta.app_label != Tag._meta.app_label:
+            own = table._base_manager.filter(**{name: other})
+            there = {f"{column}__in": own.values(column) for column in table.one_per_tag}
+            rows = table._base_manager.filter(**{name: tag})
+            if there or own.exists():
+                rows.filter(**there).delete()
+            rows.update(**{name: other})
 
 
 @action

@@ -7,10 +7,11 @@ from onaccount.domain.customers.queries import locked_customer
 from onaccount.domain.customers.rules.stages import STAGE_EVENTS, Given, check_given, check_stage_move, clean_given
 from onaccount.domain.customers.rules.status import Stage
 from onaccount.domain.history.actions import record
+from onaccount.domain.history.models import Event
 from onaccount.domain.history.rules import Actor, Subject
 
 
-def move_stage(*, number: int, to: Stage, given: Given, by: Actor, at: datetime) -> Customer:
+def move_stage(*, number: int, to: Stage, given: Given, by: Actor, at: datetime) -> tuple[Customer, Event]:
     """Move a customer's stage along the table, under its lock: of two people at once the second is told it is done.
 
     A reference that is given is kept, even where the move needs none; one that is not leaves the earlier one as it is.
@@ -22,8 +23,8 @@ def move_stage(*, number: int, to: Stage, given: Given, by: Actor, at: datetime)
     given = clean_given(given)
     check_given(now, to, given)
     changes = _write(customer, to, given, at=at)
-    record(STAGE_EVENTS[to], Subject("customer", str(customer.number)), by=by, at=at, changes=changes, why=given.why)
-    return customer
+    about = Subject("customer", str(customer.number))
+    return customer, record(STAGE_EVENTS[to], about, by=by, at=at, changes=changes, why=given.why)
 
 
 def _write(customer: Customer, to: Stage, given: Given, *, at: datetime) -> dict[str, tuple[str, str]]:

@@ -54,6 +54,15 @@ from onaccount.domain.customers.queries.part_records import (
     note_records,
     tags_of,
 )
+from onaccount.domain.customers.queries.partners import (
+    PartnerCustomer,
+    customers_visible_to,
+    own_contacts,
+    own_places,
+    partner_counts,
+    partner_customer,
+    partner_customers,
+)
 from onaccount.domain.customers.queries.parts import (
     FIRST,
     MOST,
@@ -83,7 +92,6 @@ from onaccount.domain.customers.queries.records import (
     similar_records,
 )
 from onaccount.domain.customers.queries.removal import kept_by
-from onaccount.domain.customers.queries.search import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.queries.single import (
     Guest,
     all_locations_of,
@@ -97,6 +105,7 @@ from onaccount.domain.customers.queries.single import (
     owner_of_login,
     with_login,
 )
+from onaccount.domain.customers.queries.statements import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.queries.survivors import survivors_of
 from onaccount.domain.customers.queries.timeline import KINDS, fact_in_timeline, timeline_of, timeline_page
 from onaccount.domain.customers.queries.to_look_at import added_among, how_many_to_look_at, numbers_to_look_at
@@ -118,6 +127,7 @@ __all__ = [
     "NoteCard",
     "Page",
     "PartRecord",
+    "PartnerCustomer",
     "Parts",
     "Person",
     "PersonCard",
@@ -151,6 +161,7 @@ __all__ = [
     "customer_record",
     "customer_records",
     "customers_page",
+    "customers_visible_to",
     "fact_in_timeline",
     "family_numbers",
     "free_uses",
@@ -178,8 +189,13 @@ __all__ = [
     "numbers_to_look_at",
     "of_family",
     "open_logins",
+    "own_contacts",
+    "own_places",
     "owner_of_external_id",
     "owner_of_login",
+    "partner_counts",
+    "partner_customer",
+    "partner_customers",
     "people_at",
     "people_by_location",
     "place_of",

@@ -11,15 +11,9 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from onaccount.domain.customers.models import Address, Customer, Tag, Unpublished
-from onaccount.domain.customers.queries.search import (
-    LONGEST_TEXT,
-    Statement,
-    asked_at_once,
-    counted,
-    numbers_found,
-    statement_of,
-)
+from onaccount.domain.customers.queries.search import LONGEST_TEXT, numbers_found
 from onaccount.domain.customers.queries.similar import FEW, similar_numbers
+from onaccount.domain.customers.queries.statements import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
 from onaccount.domain.letters.queries import LetterNews, latest_letters
 from onaccount.foundation.text import tidy

@@ -86,7 +86,7 @@ class Field:
 
     name: str
     label: str
-    part: Part
+    part: Enum
     max_length: int
     clean: Callable[[str], str]
     canonical: re.Pattern[str]
@@ -111,7 +111,7 @@ def clean_by(rule: Callable[[str], str], canonical: re.Pattern[str], max_length:
 def make_field(
     name: str,
     label: str,
-    part: Part,
+    part: Enum,
     max_length: int,
     help: str,
     rule: Callable[[str], str] = tidy,

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from onaccount.domain.customers.queries import COUNT_UP_TO, Record, customer_record, profiles_of, survivors_of
-from onaccount.domain.customers.queries.search import Statement, asked_at_once, counted, statement_of
+from onaccount.domain.customers.queries.statements import Statement, asked_at_once, counted, statement_of
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.matching.models import Pair
 from onaccount.domain.matching.rules import Answer, Likeness, likeness

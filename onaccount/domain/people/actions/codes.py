@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Case, DateTimeField, F, Value, When
 
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.people.actions.tries import end_tries, take_try
 from onaccount.domain.people.models import Approval, ManagerCode, Principal
 from onaccount.domain.people.permissions import FrontRight, Need
 from onaccount.domain.people.queries import actor_of, front_need, front_needs
@@ -59,17 +59,14 @@ def give_approval(*, approver: int, code: str, right: FrontRight, about: Subject
 
 @action
 def _count_try(*, approver: int, right: FrontRight, by: Actor, at: datetime) -> ManagerCode:
-    """One conditional UPDATE takes a try; whoever finds none left is told so, right code or wrong."""
+    """Whoever finds no try left is told so, right code or wrong."""
     staff = Principal.objects.filter(pk=approver, kind=Kind.STAFF.value, is_active=True).first()
     if staff is None or front_need(actor_of(staff), right) is not Need.FREE:
         raise ApproverMayNot(name=staff.name if staff else "Nobody", right=right.value)
     if str(staff.pk) == by.key:
         raise ApproverIsOneself
     row = ManagerCode.objects.filter(pk=approver)
-    row.filter(locked_until__lte=at).update(tries=0, locked_until=None)
-    last = When(tries__gte=TRIES - 1, then=Value(at + LOCKED_FOR))
-    locked = Case(last, default=F("locked_until"), output_field=DateTimeField())
-    taken = row.filter(tries__lt=TRIES).update(tries=F("tries") + 1, locked_until=locked)
+    taken = take_try(row, at=at)
     found = row.select_related("principal").first()
     if found is None:
         raise NoManagerCode(name=staff.name)
@@ -81,7 +78,7 @@ def _count_try(*, approver: int, right: FrontRight, by: Actor, at: datetime) -> 
 @action
 def _approve(counted: ManagerCode, *, right: FrontRight, about: Subject, by: Actor, at: datetime) -> UUID:
     """A right code ends the count, unless the code was changed meanwhile."""
-    if not ManagerCode.objects.filter(pk=counted.pk, hash=counted.hash).update(tries=0, locked_until=None):
+    if not end_tries(ManagerCode.objects.filter(pk=counted.pk), hash=counted.hash):
         raise CodeWrong(name=counted.principal.name, left=TRIES)
     approval = Approval.objects.create(
         approver=counted.principal,

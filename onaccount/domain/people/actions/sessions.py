@@ -1,5 +1,6 @@
 """Browsers in which somebody is logged in: seen, and ended."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from onaccount.domain.history.actions import action, record
@@ -32,6 +33,11 @@ def end_sessions(*, principal: int, but: str = "", by: Actor, at: datetime) -> i
     _may_end(principal, by)
     keys = Session.objects.filter(principal=principal).exclude(session_key=but).values_list("session_key", flat=True)
     return _end(principal, list(keys), by=by, at=at)
+
+
+def end_sessions_of_all(principals: Iterable[int]) -> None:
+    """Have these out of every browser. The caller has asked for the right, and says in history why."""
+    Session.objects.filter(principal__in=list(principals)).delete()
 
 
 def _may_end(principal: int, by: Actor) -> None:

@@ -1,5 +1,8 @@
 """What somebody may do at the counter, with or without a manager's code."""
 
+from collections.abc import Callable
+from functools import partial
+
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import (
@@ -28,7 +31,7 @@ OF_STAFF = Prepared(
 
 def front_need(by: Actor, right: FrontRight) -> Need:
     """What this actor has of a right, as the database has it now (D-10: looked at again when the action posts)."""
-    return front_needs(by)[right]
+    return _asked(by)(right)
 
 
 def require_front(by: Actor, right: FrontRight) -> Need:
@@ -41,15 +44,42 @@ def require_front(by: Actor, right: FrontRight) -> Need:
 
 def front_needs(by: Actor) -> dict[FrontRight, Need]:
     """The same of every right, by one statement."""
+    need = _asked(by)
+    return {right: need(right) for right in FrontRight}
+
+
+def _asked(by: Actor) -> Callable[[FrontRight], Need]:
+    """What tells the need of a right, for one that is asked about as for all; the database is asked now."""
     if by.kind in TRUSTED_KINDS:
-        return {right: office_need_of(frozenset(Right), right) for right in FrontRight}
+        return partial(office_need_of, frozenset(Right))
+    if by.kind == Kind.TILL.value:
+        # The device itself only settles what it was lent; whoever sells at it acts in their own name.
+        is_there = Principal.objects.filter(kind=Kind.TILL.value, is_active=True, pk=int(by.key)).exists()
+        settles = FrontRight.PAY_WITH_ACCOUNT if is_there else None
+        return lambda right: Need.FREE if right is settles else Need.NONE
     if by.kind == Kind.STAFF.value:
         rows = OF_STAFF(int(by.key))
         if rows and rows[0][0]:
-            return {right: front_need_of(rows[0][1] or {}, right) for right in FrontRight}
+            return partial(front_need_of, rows[0][1] or {})
         levels = rows[0][2] if rows else {}
     else:
         rows = HOLDERS[by.kind](int(by.key)) if by.kind in HOLDERS else []
         levels = rows[0][0] if rows else {}
-    held = rights_within(levels or {})
-    return {right: office_need_of(held, right) for right in FrontRight}
+    return partial(office_need_of, rights_within(levels or {}))
+
+
+def of_the_counter() -> list[tuple[int, str, bool, bool]]:
+    """The members of the counter's groups by name: key, name, whether they have a PIN, and a manager code."""
+    staff = Principal.objects.filter(kind=Kind.STAFF.value, is_active=True, group__is_front=True).order_by("name", "pk")
+    rows = staff.values_list("pk", "name", "counter_pin", "manager_code")
+    return [(key, name, pin is not None, code is not None) for key, name, pin, code in rows]
+
+
+def is_of_the_counter(key: int) -> bool:
+    """Whether somebody works here, in one of the counter's groups."""
+    staff = Principal.objects.filter(pk=key, kind=Kind.STAFF.value, is_active=True, group__is_front=True)
+    return staff.exists()
+
+
+def has_counter_pin(key: int) -> bool:
+    return Principal.objects.filter(pk=key, counter_pin__isnull=False).exists()

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from onaccount.domain.history.queries import planned_once
+
 Converter = Callable[[Any, Any, Any], Any]
 Compiled = tuple[str, list[Any], list[tuple[int, Any, list[Converter]]]]
 
@@ -28,7 +30,7 @@ class Prepared:
         if compiled is None:
             compiled = self.compiled[connection.vendor] = self._compile()
         sql, slots, converters = compiled
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(sql, [values[slot[0]] if isinstance(slot, tuple) else slot for slot in slots])
             rows = cursor.fetchall()
         return [_converted(row, converters) for row in rows] if converters else rows

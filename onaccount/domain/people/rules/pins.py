@@ -40,6 +40,20 @@ class PinLocked(Refused):
     status: ClassVar[int] = 429
 
 
+class NoCounterPin(Refused):
+    code = "no_pin"
+    sentence = "{name} has no PIN."
+    cure = "They choose one on their own page in the office, or have it set by whoever manages staff."
+    status: ClassVar[int] = 409
+
+
+class NotOfTheCounter(Refused):
+    code = "not_of_the_counter"
+    sentence = "{name} does not work at the counter."
+    cure = "Put them into a group of the counter first."
+    status: ClassVar[int] = 409
+
+
 def check_pin(pin: str) -> None:
     """Refuse what is no PIN, and what is no secret."""
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):

@@ -12,7 +12,9 @@ class Kind(Enum):
     STAFF = "staff"
     LOGIN = "login"  # a location's login, shared by its named people
     PERSON = "person"  # one of those people; its password is a PIN, which lets nobody in by itself
+    PARTNER = "partner"  # somebody of a dealer's, in the portal
     TOKEN = "token"  # noqa: S105 - a machine that calls the API
+    TILL = "till"  # a device at the counter; whoever sells there acts in their own name
 
 
 class Role(Enum):
