@@ -61,7 +61,7 @@ def refused_badly(response) -> str:
     page = response.content.decode()
     if wrong := made_by_strings(page):
         return f"{response.status_code} {wrong[:3]}"
-    is_machines = response.request["PATH_INFO"].startswith(("/ui/", "/static/"))
+    is_machines = response.request["PATH_INFO"].startswith(("/ui/", "/till/assets/", "/static/"))
     if response.status_code >= 400 and "<h1" not in page and not is_machines:
         return f"{response.status_code} without words"
     return ""

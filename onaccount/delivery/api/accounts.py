@@ -31,14 +31,16 @@ from onaccount.delivery.api.versions import etag, version_to_change
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.accounts.actions import ask_verdict, open_account, set_account
 from onaccount.domain.accounts.actions.settings import AccountChanged, AccountThere
-from onaccount.domain.accounts.queries import AccountCard, account_of
+from onaccount.domain.accounts.queries import AccountCard, account_of, balance_as_of
 from onaccount.domain.accounts.rules import Answer, Door, NoAccount, Verdict
+from onaccount.domain.accounts.rules.periods import NotYet
 from onaccount.domain.accounts.rules.verdict import AccountInOtherCurrency
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.customers.queries import customer_record, survivor_of
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import Right
-from onaccount.foundation.money import Money
+from onaccount.foundation.dates import NoSuchTime, NotATime, moment_of
+from onaccount.foundation.money import Money, amount_to_move
 from onaccount.foundation.refusals import Refused
 
 resource = Resource("Accounts")
@@ -68,6 +70,24 @@ class AccountWanted(Taken):
     currency: str | None = Field(None, description="ISO 4217. Of a new account; it never changes.")
 
 
+class Then(Told):
+    """What was owed at a moment."""
+
+    at: datetime = Field(description="UTC.")
+    balance: Balance
+
+
+class AccountAsked(BaseModel):
+    """Of which moment the balance is to be told as well."""
+
+    at: str = Field(
+        "",
+        description="A moment that is past, with Z or an offset, or on the clocks of the business.",
+        examples=["2026-11-01T00:00Z"],
+        json_schema_extra={"format": "date-time"},
+    )
+
+
 class Account(Told):
     """A customer's account. It belongs to all numbers of customers who were merged."""
 
@@ -81,6 +101,7 @@ class Account(Told):
             "suspended": False,
             "balance": "37.50",
             "available": "462.50",
+            "then": None,
             "links": {"self": "/api/v1/customers/17/account"},
         }
     )
@@ -93,6 +114,7 @@ class Account(Told):
     suspended: bool = Field(description="true: nothing can be charged until what is overdue is paid.")
     balance: Balance
     available: Available
+    then: Then | None = Field(description="The balance at the moment that was asked for; null where none was.")
     links: dict[str, str]
 
 
@@ -114,7 +136,7 @@ class VerdictTold(Told):
             "answer": "no",
             "code": "over_limit",
             "sentence": "462.50 GBP are left on the account of No. 17, and this is 37.50 GBP more.",
-            "cure": "Take 37.50 GBP by another payment, have money paid in, or have the limit raised.",
+            "cure": "Have 37.50 GBP paid in now, take another payment, or raise the limit.",
             "available": "462.50",
             "breakdown": {"limit": "500.00", "rise": "0.00", "owed": "37.50", "holds": "0.00", "leases": "0.00"},
             "verdict_id": "018f4e1a-7c1e-7b54-9d0e-2f6a5c3b1d20",
@@ -150,11 +172,12 @@ class Asked(BaseModel):
     problems=(404,),
     headers=("ETag",),
 )
-def get_account(request: ApiRequest, number: int) -> HttpResponse:
-    """How it is set and how it stands. Where nobody has opened one the answer is 404 `no_account`, which is not a limit
-    of nothing. The ETag names the settings: charges do not change it.
+def get_account(request: ApiRequest, number: int, asked: Query[AccountAsked]) -> HttpResponse:
+    """How it is set and how it stands; with `at`, what was owed at that moment as well. Where nobody has opened one the
+    answer is 404 `no_account`, which is not a limit of nothing. The ETag names the settings: charges do not change it.
     """
-    return _told(200, _account(number))
+    card = _account(number)
+    return _told(200, card, then=_then(number, asked.at) if asked.at else None)
 
 
 @resource.put(
@@ -199,7 +222,7 @@ def get_verdict(request: ApiRequest, number: int, asked: Query[Asked]) -> HttpRe
     of a `no` is that of the charge's refusal.
     """
     currency = currency_or_its_own(asked.currency, number=number)
-    amount = read_any_amount("amount", asked.amount, currency)
+    amount = amount_to_move(asked.amount, currency)
     found, key = ask_verdict(customer=number, amount=amount, door=Door(asked.door), by=request.actor, at=timezone.now())
     sentence, cure = _said(found)
     return told(
@@ -287,8 +310,19 @@ def _account(number: int) -> AccountCard:
     return found
 
 
-def _told(status: int, card: AccountCard) -> HttpResponse:
-    here = f"{BASE}/{card.customer}/account"
+def _then(number: int, text: str) -> dict[str, Any]:
+    """What was owed at a moment. Raises NotUsable."""
+    try:
+        moment = moment_of(text, current_business().time_zone)
+        balance = balance_as_of(number, moment, at=timezone.now())
+    except (NotATime, NoSuchTime, NotYet) as refusal:
+        raise NotUsable([FieldError.of("at", refusal)]) from None
+    return {"at": moment, "balance": str(balance)}
+
+
+def _told(status: int, card: AccountCard, *, then: dict[str, Any] | None = None) -> HttpResponse:
+    of = f"{BASE}/{card.customer}"
+    here = f"{of}/account"
     value: dict[str, Any] = {
         "number": card.customer,
         "allowed": card.is_allowed,
@@ -298,6 +332,7 @@ def _told(status: int, card: AccountCard) -> HttpResponse:
         "suspended": card.standing.standing.is_suspended,
         "balance": str(card.balance),
         "available": plain_or_none(card.available),
-        "links": {"self": here} | {part: f"{here}/{part}" for part in PARTS},
+        "then": then,
+        "links": {"self": here, **{part: f"{here}/{part}" for part in PARTS}, "statement": f"{of}/statement"},
     }
     return told(status, value, headers={"ETag": etag(_version(card))})

@@ -1,6 +1,7 @@
 """The API itself: how it reads, how it answers, how it refuses."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,9 +18,11 @@ from ninja.parser import Parser
 from onaccount.delivery.api.access import NoToken, TooOften
 from onaccount.delivery.api.misshapen import refusal_of
 from onaccount.delivery.api.problems import BadRequest, Busy, NoSuchAddress, TooLarge, problem
-from onaccount.delivery.api.reading import read_json
+from onaccount.delivery.ui.reading import read_json
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.space import as_refusal
 
+log = logging.getLogger(__name__)
 LARGEST_BODY = 1024 * 1024  # bytes of JSON; a customer has 15,000 characters at most
 AGAIN_AFTER = "2"  # seconds
 JSON = "application/json"
@@ -67,6 +70,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         headers["WWW-Authenticate"] = refusal.challenge
     if isinstance(refusal, TooOften):
         headers["Retry-After"] = str(refusal.values["seconds"])
+    if refusal.status == 503:
+        headers["Retry-After"] = AGAIN_AFTER
     return problem(refusal, headers=headers)
 
 
@@ -95,13 +100,18 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A writer that has been waited for long enough, or a database that is away; what is out of space says so."""
+    """A writer that has been waited for long enough. What is away or out of space is said by what comes below."""
     if "locked" in str(error) or "lock timeout" in str(error):
         return problem(Busy(), headers={"Retry-After": AGAIN_AFTER})
-    raise error
+    return defect(request, error)
 
 
 @api.exception_handler(Exception)
 def defect(request: HttpRequest, error: Exception) -> HttpResponse:
-    """To Django, which writes it down and answers; `Problems` makes a problem document of that."""
+    """A disk that takes nothing says so. The rest goes to Django, which writes it down and answers; `Problems` makes a
+    problem document of that.
+    """
+    if refusal := as_refusal(error, disk=settings.DATA):
+        log.error("%s: %s", refusal.code, error)
+        return problem(refusal)
     raise error

@@ -17,10 +17,10 @@ from onaccount.delivery.api.door import told
 from onaccount.delivery.api.misshapen import NotObject, refusal_of
 from onaccount.delivery.api.paging import Stretch, cursor_of, id_in
 from onaccount.delivery.api.problems import FieldError, NotUsable
-from onaccount.delivery.api.reading import NotJson, read_json
 from onaccount.delivery.api.resource import Resource
 from onaccount.delivery.api.shapes import Listed, Taken, Told, one_of
 from onaccount.delivery.api.uploads import upload_of
+from onaccount.delivery.ui.reading import NotJson, read_json
 from onaccount.domain.imports.actions import approve_import, cancel_import, start_import
 from onaccount.domain.imports.queries import (
     ImportCard,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.space import NoSpace
 
 CONTENT_TYPE = "application/problem+json"
 HERE = "/api/"
@@ -140,7 +141,7 @@ def problem(refusal: Refused, *, headers: dict[str, str] | None = None) -> HttpR
 
 # What is said where something before the API or behind it has answered with a page.
 BY_STATUS: dict[int, type[Refused]] = {
-    403: Forbidden, 404: NoSuchAddress, 405: NotThisMethod, 413: TooLarge, 503: Busy,
+    403: Forbidden, 404: NoSuchAddress, 405: NotThisMethod, 413: TooLarge, 503: Busy, 507: NoSpace,
 }  # fmt: skip
 KEPT_HEADERS = ("Allow", "Retry-After")
 

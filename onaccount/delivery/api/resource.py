@@ -97,6 +97,7 @@ class Resource:
                 auth=Token(right) if right else None,
                 response={status: answer, 201: answer} if may_make else {status: answer},
                 summary=summary,
+                by_alias=True,  # a field whose name is a word of Python is described by the one that is sent
                 operation_id=view.__name__,
                 url_name=f"api_{view.__name__}",
                 openapi_extra={key: value for key, value in extra.items() if value},

@@ -99,7 +99,7 @@ TRADERS = (
             **place("Lantern Yard", "Barnstaple", "EX31 1DD"),
         ),
         "office@lanternyard.example",
-        timedelta(days=2, hours=9),
+        timedelta(weeks=7),
         Status.ACTIVE,
         tags="schools; weekly",
     ),
@@ -143,7 +143,7 @@ TRADERS = (
             **place("7 Foundry Court", "Exeter", "EX2 8LB"),
         ),
         "accounts@hobhearth.example",
-        timedelta(days=1, hours=16),
+        timedelta(weeks=8),
         Status.ACTIVE,
         tags="trade",
     ),
@@ -160,7 +160,7 @@ TRADERS = (
             **place("Albert Dock", "Falmouth", "TR11 3TR"),
         ),
         "purchasing@pellow.example",
-        timedelta(days=1, hours=15),
+        timedelta(weeks=10),
         Status.ADMIN,
         tags="trade",
     ),
@@ -173,7 +173,7 @@ TRADERS = (
             **place("2 Market Row", "Crediton", "EX17 2BN"),
         ),
         "",
-        timedelta(days=1, hours=14),
+        timedelta(weeks=3),
         Status.ADMIN,
         Origin.STAFF,
         reason="Orders by telephone",
@@ -274,3 +274,61 @@ TRADERS = (
 )
 
 GUEST = "Hob & Hearth Kitchens"  # whose login of the app is in demo.json
+
+
+@dataclass(frozen=True, slots=True)
+class Trading:
+    """A customer's account: open for so many days, up to a limit in minor units (None: unlimited), and what was posted.
+
+    A move is how many days ago, an amount (above nothing a charge, below it a deposit), and what it was for.
+    """
+
+    name: str
+    days: int
+    limit: int | None
+    moves: tuple[tuple[int, int, str], ...]
+    limit_now: int | None = None  # where it was lowered since
+
+
+ACCOUNTS = (
+    Trading(
+        "Hob & Hearth Kitchens",
+        55,
+        2500_00,
+        (
+            (54, 184_60, "Order 2104"),
+            (51, 420_00, "Order 2117"),
+            (47, 96_25, "Order 2131"),
+            (44, -600_00, "Transfer 0912"),
+            (40, 312_50, "Order 2150"),
+            (37, 128_40, "Order 2163"),
+            (33, 582_00, "Order 2179"),
+            (30, -440_90, "Transfer 0926"),
+            (26, 204_15, "Order 2188"),
+            (23, 79_80, "Order 2194"),
+            (19, 461_30, "Order 2207"),
+            (16, -500_00, "Transfer 1010"),
+            (12, 339_00, "Order 2221"),
+            (9, 150_75, "Order 2230"),
+            (5, 286_40, "Order 2246"),
+            (2, 64_50, "Order 2251"),
+            (1, -200_00, "Cash"),
+        ),
+    ),
+    Trading(
+        "Lantern Yard Nursery",
+        48,
+        None,
+        ((42, 88_20, "Week 41"), (35, 91_75, "Week 42"), (28, 84_10, "Week 43"), (27, -264_05, "Transfer"),
+         (21, 96_40, "Week 44"), (14, 79_95, "Week 45"), (7, 102_30, "Week 46")),
+    ),
+    Trading(
+        "Pellow Marine Plc",
+        68,
+        5000_00,
+        ((60, 1240_00, "Refit, first part"), (45, 980_50, "Refit, second part"), (38, -800_00, "Transfer"),
+         (24, 1415_75, "Refit, third part"), (10, 1022_40, "Chandlery"), (3, 266_85, "Chandlery")),
+        limit_now=3000_00,
+    ),
+    Trading("Wren & Daughters LLP", 20, 500_00, ((18, 64_80, "By telephone"), (11, -50_00, "Cash"), (6, 197_60, ""))),
+)  # fmt: skip

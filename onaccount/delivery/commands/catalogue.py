@@ -19,6 +19,9 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 import onaccount
+from onaccount.domain.accounts.rules.verdict import REMEDY
+from onaccount.domain.catalogue.rules.products import FIELDS as OF_PRODUCTS
+from onaccount.domain.catalogue.rules.products import ProductPart
 from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
 from onaccount.domain.ledger.rules import books
 from onaccount.domain.letters.rules import PLACEHOLDERS
@@ -31,6 +34,7 @@ LAZY = {"gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"
 KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY}
 OF_THE_DAY = re.compile(r'"(POT-Creation|PO-Revision|Generated-By|Last-Translator)')
 WORDS = re.compile(r"[A-Za-z]{2}(?![\w]*})")  # a sentence that is nothing but a value has none
+SAID = ("sentence", "cure", "cure_at_till", "cure_in_app")  # of a refusal's class
 REMARKS = {"Remark": 0, "Said": 1}  # which of its arguments is the template
 TEMPLATES = ("**/templates/**/*.html", "**/templates/**/*.txt")
 SOURCE = Path(onaccount.__file__).parent
@@ -84,9 +88,11 @@ def from_values() -> Iterator[tuple[Message, str]]:
     for path in sorted(SOURCE.rglob("*.py")):
         yield from ((text, _place(path)) for text in values_in(ast.parse(path.read_text(encoding="utf-8"))))
     yield from ((text, "onaccount/domain/customers/rules/fields.py") for text in field_texts())
+    yield from ((text, "onaccount/domain/catalogue/rules/products.py") for text in product_texts())
     yield from ((right.value, "onaccount/domain/people/permissions.py") for right in Right)
     yield from ((text, "onaccount/domain/matching/rules/sentences.py") for text in SENTENCES.values())
     yield from ((text, "onaccount/domain/ledger/rules/books.py") for text in books.SENTENCES.values())
+    yield from ((text, "onaccount/domain/accounts/rules/verdict.py") for text in REMEDY.values())
     meanings = {one.meaning for kind in PLACEHOLDERS.values() for one in kind}
     yield from ((meaning, "onaccount/domain/letters/rules.py") for meaning in meanings)
 
@@ -95,14 +101,16 @@ def field_texts() -> Iterable[str]:
     return {NUMBER.label, *(field.label for field in FIELDS.values()), *(part.value for part in Part)}
 
 
+def product_texts() -> Iterable[str]:
+    return {*(field.label for field in OF_PRODUCTS.values()), *(part.value for part in ProductPart)}
+
+
 def values_in(module: ast.Module) -> Iterator[str]:
     """What refusals say (`sentence` and `cure` of a class), and the templates of remarks, which constants may name."""
     constants = dict(_assigned(module.body))
     for node in ast.walk(module):
         if isinstance(node, ast.ClassDef):
-            yield from (
-                text for name, text in _assigned(node.body) if name in ("sentence", "cure") and WORDS.search(text)
-            )
+            yield from (text for name, text in _assigned(node.body) if name in SAID and WORDS.search(text))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REMARKS:
             yield from _texts(node.args[REMARKS[node.func.id] :][:1], constants)
 

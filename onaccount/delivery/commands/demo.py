@@ -3,7 +3,8 @@
 import json
 import os
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -11,8 +12,21 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from onaccount.delivery.commands.cast import BUSINESS, GUEST, STAFF, TRADERS, Trader
+from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, GUEST, STAFF, TRADERS, Trader, Trading
+from onaccount.delivery.commands.wares import AWAY, CASES, WARES
+from onaccount.domain.accounts.actions import open_account, pay_in, set_account, take_charge
 from onaccount.domain.business.queries import is_demo, is_settled
+from onaccount.domain.catalogue.actions import (
+    add_level,
+    add_product,
+    add_tax_class,
+    give_level,
+    remove_demo_catalogue,
+    set_price,
+)
+from onaccount.domain.catalogue.rules.quantities import milli_of
+from onaccount.domain.catalogue.rules.shares import ppm_of
+from onaccount.domain.connectors.actions.checks import note_check
 from onaccount.domain.customers.actions import add_customer
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.customers.rules.status import Origin, Status
@@ -20,7 +34,14 @@ from onaccount.domain.history.queries import latest_fact
 from onaccount.domain.history.rules import DEMO, Actor, Subject
 from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.people.actions import add_staff, settle_business
-from onaccount.domain.people.queries import staff_count
+from onaccount.domain.people.actions.pins import set_counter_pin
+from onaccount.domain.people.queries import actor_of, staff_count
+from onaccount.domain.people.rules import Role, check_pin
+from onaccount.domain.tills.actions.demo import remove_demo_tills
+from onaccount.domain.tills.actions.methods import add_menu, add_method, put_method
+from onaccount.domain.tills.actions.tills import add_till
+from onaccount.domain.tills.actions.transmit import transmit
+from onaccount.domain.tills.rules.methods import MethodType
 from onaccount.domain.vetting.actions import (
     give_password,
     remove_demo,
@@ -28,7 +49,13 @@ from onaccount.domain.vetting.actions import (
     start_application,
     submit_application,
 )
+from onaccount.foundation.money import Money, money_of
+from onaccount.foundation.refusals import Refused
 
+CURRENCY = "GBP"  # of the business, unless somebody says otherwise
+CHECKED = "Lantern Yard Nursery"  # somebody asked about it by hand: no agency is connected
+SAID = "Its bank says that it pays in time."
+WAYS_TO_PAY = {"Cash": MethodType.CASH, "Card": MethodType.CARD, "Customer account": MethodType.ACCOUNT}
 APPLICANT = Actor("demo", "applicant", "The applicant")
 
 
@@ -69,11 +96,17 @@ def passwords_file() -> Path:
 def make(now: datetime) -> None:
     """All of the demo or nothing of it, so that a start that was cut off is simply done again."""
     settle_business(by=DEMO, at=now, name=BUSINESS, is_demo=True)
-    people, numbers = [], {}
-    for player in STAFF:
+    people: list[dict[str, str]] = []
+    numbers, staff = {}, {}
+    for player in STAFF + COUNTER:
         password = secrets.token_urlsafe(9)
-        add_staff(name=player.name, email=player.email, password=password, role=player.role, by=DEMO, at=now)
+        one = add_staff(name=player.name, email=player.email, password=password, role=player.role, by=DEMO, at=now)
+        staff[player.role] = actor_of(one)
         people.append({"role": player.role.value, "email": player.email, "password": password})
+        if player in COUNTER:
+            pin = make_pin()
+            set_counter_pin(number=one.pk, pin=pin, by=DEMO, at=now)
+            people[-1]["pin"] = pin
     for trader in TRADERS:
         number = bring_in(trader, now)
         numbers[trader.values.get("name", "")] = number
@@ -83,7 +116,30 @@ def make(now: datetime) -> None:
             password = secrets.token_urlsafe(9)
             give_password(number=number, password=password, by=DEMO, at=now)
             people.append({"role": "customer", "email": trader.login, "password": password})
+    stock(numbers[GUEST], now)
+    set_up_counter(now)
+    for trading in ACCOUNTS:
+        trade(trading, numbers[trading.name], staff=staff, now=now)
+    note_check(number=numbers[CHECKED], outcome="passed", reference="Bank reference", reasons=SAID, by=DEMO, at=now)
     keep_passwords(people)
+
+
+def trade(trading: Trading, customer: int, *, staff: Mapping[Role, Actor], now: datetime) -> None:
+    """An account is opened by the office, used at the counter, and its limit lowered by the office where it was."""
+
+    def money(minor: int) -> Money:
+        return Money(abs(minor), CURRENCY)
+
+    office, clerk = staff[Role.OFFICE], staff[Role.CLERK]
+    limit = None if trading.limit is None else money(trading.limit)
+    at = now - timedelta(days=trading.days)
+    open_account(customer=customer, currency=CURRENCY, limit=limit, by=office, at=at)
+    for days, minor, note in trading.moves:
+        verb = take_charge if minor > 0 else pay_in
+        at = now - timedelta(days=days, minutes=days * 61 % 420)
+        verb(customer=customer, amount=money(minor), key=f"demo:{days}", note=note, by=clerk, at=at)
+    if trading.limit_now is not None:
+        set_account(customer=customer, limit=money(trading.limit_now), is_allowed=True, by=office, at=now)
 
 
 def bring_in(trader: Trader, now: datetime) -> int:
@@ -99,6 +155,45 @@ def bring_in(trader: Trader, now: datetime) -> int:
     if trader.status is not Status.NEW:
         set_status(number=number, to=trader.status, by=DEMO, at=now, why=trader.reason)
     return number
+
+
+def stock(guest: int, now: datetime) -> None:
+    """The catalogue: two rates, products in their categories, and a price level that the guest has."""
+    add_tax_class(name="Standard", rate_ppm=ppm_of("20"), by=DEMO, at=now)
+    add_tax_class(name="Food", rate_ppm=0, exempt_reason="Food is zero-rated", by=DEMO, at=now)
+    chefs = add_level(name="Restaurants", by=DEMO, at=now)
+    add_level(name="Staff", off_ppm=ppm_of("15"), by=DEMO, at=now)
+    for ware in WARES:
+        values = {"sku": ware.sku, "name": ware.name, "unit": ware.unit, "price": ware.price, "category": ware.category}
+        more = {"tax_class": "Food" if ware.is_food else "", "is_available": "no" if ware.sku == AWAY else "yes"}
+        key = add_product(values={**values, **more}, by=DEMO, at=now)
+        if ware.chefs:
+            set_price(product=key, level=chefs, price=money_of(ware.chefs, "GBP"), by=DEMO, at=now)
+        if ware.sku == CASES[0]:
+            price, from_milli = money_of(CASES[2], "GBP"), milli_of(CASES[1])
+            set_price(product=key, level=chefs, price=price, from_milli=from_milli, by=DEMO, at=now)
+    give_level(customer=guest, level=chefs, by=DEMO, at=now)
+
+
+def set_up_counter(now: datetime) -> None:
+    """A till that waits for its device, with the usual ways to pay, transmitted."""
+    menu = add_menu(name="Counter", by=DEMO, at=now)
+    for position, (name, kind) in enumerate(WAYS_TO_PAY.items()):
+        method = add_method(name=name, type=kind, by=DEMO, at=now)
+        put_method(menu=menu, method=method, position=position, by=DEMO, at=now)
+    add_till(name="Counter 1", menu=menu, by=DEMO, at=now)
+    transmit(expected="", by=DEMO, at=now)
+
+
+def make_pin() -> str:
+    """Four digits that nobody would guess first."""
+    while True:
+        pin = f"{secrets.randbelow(10_000):04}"
+        try:
+            check_pin(pin)
+        except Refused:
+            continue
+        return pin
 
 
 def keep_passwords(people: list[dict[str, str]]) -> None:
@@ -118,12 +213,15 @@ def show_passwords() -> None:
     click.echo("Demo log-ins (only on this computer):")
     for one in json.loads(file.read_text(encoding="utf-8")):
         door = "/app/" if one["role"] == "customer" else "/office/"
-        click.echo(f"  {one['role']:<14} {one['email']:<30} {one['password']}   {door}")
+        pin = f"   PIN {one['pin']} at the till" if "pin" in one else ""
+        click.echo(f"  {one['role']:<14} {one['email']:<30} {one['password']}   {door}{pin}")
 
 
 def take_out() -> None:
     if not is_demo():
         raise click.ClickException("There is no demo here.")
+    remove_demo_tills(by=DEMO, at=timezone.now())
+    remove_demo_catalogue(by=DEMO, at=timezone.now())
     removed = remove_demo(by=DEMO, at=timezone.now())
     passwords_file().unlink(missing_ok=True)
     for letter in Path(settings.EMAIL_FILE_PATH).glob("*.log"):

@@ -13,6 +13,7 @@ CATALOGUE = "onaccount/locale/django.pot"
 # A page, and the module and function that draw it.
 DRAWN = {
     "docs/fields.md": ("onaccount.domain.customers.rules.fields", "describe_fields"),
+    "docs/product-fields.md": ("onaccount.domain.catalogue.rules.products", "describe_products"),
     "docs/settings.md": ("onaccount.config.environment", "settings_page"),
     CATALOGUE: ("onaccount.delivery.commands.catalogue", "catalogue"),
     "docs/states.md": ("onaccount.delivery.commands.states_page", "states_page"),

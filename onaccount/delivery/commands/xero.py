@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.connectors.actions import link_everybody
+from onaccount.domain.connectors.actions.wire import Wire
 from onaccount.domain.connectors.actions.xero.connect import ask_for_mirror, settle_connection
 from onaccount.domain.connectors.actions.xero.mirror import Run, mirror_contacts
-from onaccount.domain.connectors.actions.xero.wire import Wire
 from onaccount.domain.connectors.queries.connection import ConnectionCard, connection_card
 from onaccount.domain.history.rules import Actor
 from onaccount.foundation.refusals import Refused

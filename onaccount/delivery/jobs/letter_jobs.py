@@ -6,6 +6,7 @@ from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.connectors.actions.xero.tell import send_refusal_letter
 from onaccount.domain.imports.actions import send_schedule_letter
 from onaccount.domain.letters.queries import kind_of_letter
+from onaccount.domain.partners.actions import send_partner_invitation
 from onaccount.domain.vetting.actions import (
     send_login_letter,
     send_password_letter,
@@ -14,11 +15,14 @@ from onaccount.domain.vetting.actions import (
     write_to_corrected_login,
 )
 from onaccount.domain.vetting.actions.colleagues import send_invitation, send_reset_letter
+from onaccount.domain.vetting.actions.partner_letters import send_partner_news
 
 WRITERS = {
     "connection_refused": send_refusal_letter,
     "login_details": send_login_letter,
     "new_password": send_password_letter,
+    "partner_invitation": send_partner_invitation,
+    "partner_stage": send_partner_news,
     "schedule_result": send_schedule_letter,
     "signup": send_signup_letter,
     "signup_news": send_signup_news,

@@ -4,12 +4,9 @@ An event only writes down what is wanted. What speaks to Xero runs in a thread o
 while somebody out there takes their time (I19). What is wanted stands in the links: a killed worker loses nothing.
 """
 
-import logging
-import threading
-
-from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from onaccount.delivery.jobs.aside import Aside
 from onaccount.domain.connectors.actions import (
     ask_for_link,
     ask_for_more,
@@ -19,14 +16,11 @@ from onaccount.domain.connectors.actions import (
     push_links,
     tell_of_correction,
 )
+from onaccount.domain.connectors.actions.wire import Wire
 from onaccount.domain.connectors.actions.xero.door import XeroDoor
-from onaccount.domain.connectors.actions.xero.wire import Wire
 from onaccount.domain.connectors.queries import due_links
 
 AT_A_TIME = 50  # links; what is wanted meanwhile comes next
-
-log = logging.getLogger(__name__)
-one_at_a_time = threading.Lock()
 
 
 def link_next_door(key: str) -> None:
@@ -56,27 +50,20 @@ def look_at_mirrored(_key: str) -> None:
 
 def push() -> bool:
     """Begin with the links that are due, or ask for more where there are none. Waits for nothing that it begins."""
-    if one_at_a_time.locked():
+    if aside.is_busy:
         return False
     if not due_links(timezone.now(), limit=1):
         return bool(ask_for_more(at=timezone.now()))
-    threading.Thread(target=push_due, name="links", daemon=True).start()
+    aside.begin()
     return True
 
 
 def push_due() -> None:
-    """Give all that are due their turn. One thread of a process at a time."""
-    if not one_at_a_time.acquire(blocking=False):
-        return
-    try:
-        with Wire() as wire:
-            door = XeroDoor(wire, clock=timezone.now)
-            while push_links(door, clock=timezone.now, limit=AT_A_TIME) == AT_A_TIME:
-                pass
-    except (OperationalError, InterfaceError):
-        log.warning("The database does not answer; the links wait.", exc_info=True)
-    except Exception:
-        log.exception("The links that were due could not be pushed")
-    finally:
-        connections.close_all()  # this thread's own, and it ends here
-        one_at_a_time.release()
+    """Give all that are due their turn."""
+    with Wire() as wire:
+        door = XeroDoor(wire, clock=timezone.now)
+        while push_links(door, clock=timezone.now, limit=AT_A_TIME) == AT_A_TIME:
+            pass
+
+
+aside = Aside("links", push_due)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from onaccount.delivery.jobs import (
     answer_jobs,
     books_jobs,
+    check_jobs,
     import_jobs,
     key_jobs,
     link_jobs,
@@ -32,6 +33,7 @@ CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how 
     schedule_jobs.look_at_clock: 3.0,  # a timed import is due to the minute
     xero_jobs.look: 2.0,
     link_jobs.push: 1.0,
+    check_jobs.look: 1.0,
     answer_jobs.forget_old: 60.0,
     signup_jobs.end_late: 60.0,
     key_jobs.write_missing: 2.0,
@@ -50,6 +52,10 @@ HANDLERS = {
     "look_at_mirrored": "onaccount.delivery.jobs.link_jobs",
     "look_at_merged": "onaccount.delivery.jobs.link_jobs",
     "look_at_unmerged": "onaccount.delivery.jobs.link_jobs",
+    "look_at_answer": "onaccount.delivery.jobs.check_jobs",
+    "void_outdated_checks": "onaccount.delivery.jobs.check_jobs",
+    "forget_papers": "onaccount.delivery.jobs.paper_jobs",
+    "recall_lent": "onaccount.delivery.jobs.till_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
     "tell_staff": "onaccount.delivery.jobs.signup_jobs",
     "tell_that_it_is_refused": "onaccount.delivery.jobs.xero_jobs",

@@ -9,10 +9,13 @@ from uuid import UUID
 
 from babel.numbers import format_currency
 from django.utils.translation import get_language, gettext_lazy, to_locale
+from django.utils.translation import gettext as _
 
 from onaccount.domain.accounts.queries import AccountCard, RiseCard
+from onaccount.domain.accounts.rules import Exposure, Standing
 from onaccount.domain.ledger.queries import PostingCard
 from onaccount.domain.ledger.rules import REVERSIBLE, Reason
+from onaccount.domain.ledger.rules.receipts import receipt_code
 from onaccount.foundation.money import Money
 
 REASON_LABELS = {
@@ -34,6 +37,20 @@ def in_figures(amount: Money | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownBalance:
+    """A balance without its sign, and in words whose money it is."""
+
+    figures: str
+    words: str
+
+
+def shown_balance(balance: Money) -> ShownBalance:
+    if balance.minor < 0:
+        return ShownBalance(in_figures(-balance), _("the customer's own money"))
+    return ShownBalance(in_figures(balance), _("owed") if balance.minor else "")
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAccount:
     """What stands at the top: `owed` or `own` is what the balance says, whichever it is."""
 
@@ -51,6 +68,7 @@ class ShownAccount:
     rise: str
     holds: str
     leases: str
+    uncounted: str
     version: int
     is_prepaid: bool
 
@@ -77,9 +95,21 @@ def shown_account(card: AccountCard) -> ShownAccount:
         rise=some(of.rise),
         holds=some(of.holds),
         leases=some(of.leases),
+        uncounted=_uncounted(of),
         version=card.version,
         is_prepaid=of.is_prepaid and card.limit != Money(0, of.currency),
     )
+
+
+def _uncounted(of: Standing) -> str:
+    """What of the reserved amounts the business does not count as used, in words."""
+    holds = of.holds and Exposure.HOLDS not in of.counts
+    leases = of.leases and Exposure.LEASES not in of.counts
+    if (holds and leases) or (holds and not of.leases) or (leases and not of.holds):
+        return _("does not count as used")
+    if holds:
+        return _("only what is lent to tills counts as used")
+    return _("only reservations count as used") if leases else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +118,7 @@ class ShownPosting:
     at: datetime
     label: str
     note: str
+    receipt: str
     by: str
     approved_by: str
     debit: str
@@ -107,6 +138,7 @@ def shown_posting(card: PostingCard, names: Mapping[str, str]) -> ShownPosting:
         at=card.posted_at,
         label=str(REASON_LABELS[card.reason]),
         note=card.note,
+        receipt=receipt_code(card.id, card.hash),
         by=names.get(card.by_key, card.by_kind),
         approved_by=names.get(approver, ""),
         debit=in_figures(amount) if amount.minor > 0 else "",

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from onaccount.delivery.office.candidates_shown import ShownCandidate, shown_of
+from onaccount.delivery.office.checks_shown import NoteForm, ShownChecks
 from onaccount.delivery.office.duplicates_shown import shown_duplicates
 from onaccount.delivery.office.history_shown import ShownFact
 from onaccount.delivery.office.links_shown import ShownTask, ShownXero
@@ -27,6 +28,8 @@ from onaccount.delivery.office.stages import ShownStage, StageMove
 from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown
 from onaccount.domain.connectors.queries import prospect_of, tasks_of
+from onaccount.domain.connectors.queries.checks import CheckCard, checks_of, reference_to_stand_on
+from onaccount.domain.connectors.queries.sources import sources_on
 from onaccount.domain.customers.queries import (
     KINDS,
     MOST,
@@ -44,6 +47,7 @@ from onaccount.domain.customers.rules.status import Kind, Status
 from onaccount.domain.history.queries import Fact
 from onaccount.domain.letters.queries import LetterNews, letters_about
 from onaccount.domain.matching.queries import PairsOf, candidates_of, merges_of, pairs_of
+from onaccount.domain.partners.queries import partner_label
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.queries import membership_of
@@ -61,17 +65,24 @@ def customer_page(
     *,
     refusal: Shown | None = None,
     stage_form: StageMove | None = None,
+    check_form: NoteForm | None = None,
     asked: Asked | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The whole page of a customer, with what was refused on top of it and what was asked for in its section."""
-    return whole_page(Desk(request, number, asked), refusal=refusal, stage_form=stage_form, status=status)
+    desk = Desk(request, number, asked)
+    return whole_page(desk, refusal=refusal, stage_form=stage_form, check_form=check_form, status=status)
 
 
 def whole_page(
-    desk: "Desk", *, refusal: Shown | None = None, stage_form: StageMove | None = None, status: int = 200
+    desk: "Desk",
+    *,
+    refusal: Shown | None = None,
+    stage_form: StageMove | None = None,
+    check_form: NoteForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = desk.context() | desk.whole_context(stage_form) | {"refusal": refusal}
+    context = desk.context() | desk.whole_context(stage_form, check_form) | {"refusal": refusal}
     return render(desk.request, "office/customer.html", context, status=status)
 
 
@@ -120,7 +131,7 @@ class Desk:
             **{name: cache(section) for name, section in lazy.items()},
         }
 
-    def whole_context(self, stage_form: StageMove | None) -> dict[str, Any]:
+    def whole_context(self, stage_form: StageMove | None, check_form: NoteForm | None = None) -> dict[str, Any]:
         """What stands on the page beside them."""
         prospect = prospect_of(self.card.fields, number=self.number)
         may_edit = self.may(Right.EDIT_CUSTOMERS)
@@ -133,8 +144,11 @@ class Desk:
                 may_see=self.may(Right.SEE_CREDIT),
                 may_decide=self.may(Right.DECIDE_CREDIT),
                 refused=stage_form,
+                reference=reference_to_stand_on(self.found_checks),
             ),
+            "checks": self.checks(check_form),
             "neighbours": {"previous": self.card.newer, "next": self.card.older},
+            "reseller": partner_label(self.card.customer.partner_id),
             "may_merge": self.may(Right.MERGE_CUSTOMERS),
             "merged": self.merged(),
             "came_as": next((n for n in self.family[1:] if str(n) == self.request.GET.get("merged")), None),
@@ -144,6 +158,20 @@ class Desk:
             "candidates": self.candidates(),
             "may_tell_apart": self.may(Right.MERGE_CUSTOMERS),
         }
+
+    def checks(self, refused: NoteForm | None) -> ShownChecks | None:
+        """None for who may not see credit."""
+        if not self.may(Right.SEE_CREDIT):
+            return None
+        names = names_of(card.asked_by_key for card in self.found_checks) if self.found_checks else {}
+        return ShownChecks.of(
+            self.found_checks,
+            sources_on(),
+            names,
+            may_decide=self.may(Right.DECIDE_CREDIT),
+            may_edit=self.may(Right.EDIT_CUSTOMERS),
+            refused=refused,
+        )
 
     def merged(self) -> list[ShownMerged]:
         """Who was merged into it; asked only where anybody was."""
@@ -209,6 +237,10 @@ class Desk:
     def family(self) -> list[int]:
         """The customer and who was merged into it."""
         return [self.number, *self.card.merged]
+
+    @cached_property
+    def found_checks(self) -> list[CheckCard]:
+        return checks_of(self.number) if self.may(Right.SEE_CREDIT) else []
 
     @cached_property
     def pairs(self) -> PairsOf:

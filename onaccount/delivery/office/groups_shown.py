@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from onaccount.delivery.office.history_shown import MACHINES
+from onaccount.domain.catalogue.rules.products import FIELDS
 from onaccount.domain.history.queries import Fact, facts_of
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.letters.queries import letters_about
@@ -34,7 +35,11 @@ AREA_LABELS = {
     Area.ACCESS: gettext_lazy("Who may trade"),
     Area.CREDIT: gettext_lazy("Credit"),
     Area.ACCOUNTS: gettext_lazy("Customers' accounts"),
+    Area.PARTNERS: gettext_lazy("Partners"),
+    Area.SENSITIVE: gettext_lazy("Sensitive details"),
     Area.BOOKS: gettext_lazy("Books"),
+    Area.CATALOGUE: gettext_lazy("Products and prices"),
+    Area.TILLS: gettext_lazy("Tills"),
     Area.IMPORTS: gettext_lazy("Imports"),
     Area.LETTERS: gettext_lazy("Letters"),
     Area.EVENTS: gettext_lazy("Feed of events"),
@@ -80,7 +85,32 @@ EVENT_SENTENCES = {
     "staff.second_factor_reset": gettext_lazy("%(who)s reset the second factor"),
     "staff.manager_code_set": gettext_lazy("%(who)s chose a manager code"),
     "staff.manager_code_removed": gettext_lazy("%(who)s removed the manager code"),
+    "staff.pin_set": gettext_lazy("%(who)s set the PIN for the till"),
     "staff.approved": gettext_lazy("%(who)s was allowed something by this manager's code"),
+    "partner.added": gettext_lazy("%(who)s added the partner"),
+    "partner.corrected": gettext_lazy("%(who)s corrected the partner"),
+    "partner.ended": gettext_lazy("%(who)s ended the work with this partner"),
+    "partner.reopened": gettext_lazy("%(who)s opened the partner again"),
+    "partner.user_added": gettext_lazy("%(who)s invited somebody"),
+    "partner.user_invited_again": gettext_lazy("%(who)s sent another invitation"),
+    "partner.user_corrected": gettext_lazy("%(who)s changed what somebody may do"),
+    "partner.user_ended": gettext_lazy("%(who)s took somebody's way in away"),
+    "product.added": gettext_lazy("%(who)s added the product"),
+    "product.corrected": gettext_lazy("%(who)s corrected the product"),
+    "product.archived": gettext_lazy("%(who)s put the product into the archive"),
+    "product.restored": gettext_lazy("%(who)s brought the product back"),
+    "product.shown": gettext_lazy("%(who)s settled who sees the product"),
+    "product.price_set": gettext_lazy("%(who)s set a price"),
+    "product.price_removed": gettext_lazy("%(who)s took a price out"),
+    "till.added": gettext_lazy("%(who)s added the till"),
+    "till.corrected": gettext_lazy("%(who)s corrected the till"),
+    "till.code_given": gettext_lazy("%(who)s had a code given to pair a device by"),
+    "till.paired": gettext_lazy("%(who)s was paired with a device"),
+    "till.acknowledged": gettext_lazy("%(who)s uses another version"),
+    "till.leases_recalled": gettext_lazy("%(who)s asked for what was lent to be given back"),
+    "till.day_closed": gettext_lazy("%(who)s closed the day"),
+    "till.lost": gettext_lazy("%(who)s said that it is lost"),
+    "till.ended": gettext_lazy("%(who)s ended the till"),
     "login.password_chosen": gettext_lazy("%(who)s chose a password"),
     "login.password_changed": gettext_lazy("%(who)s changed the password"),
     "login.second_factor_added": gettext_lazy("%(who)s set up a second factor"),
@@ -234,6 +264,9 @@ def _change(key: str, old: Any, new: Any) -> dict[str, str]:
     if key in fronts:
         return {"label": str(FRONT_LABELS[fronts[key]]), "old": _need(old), "new": _need(new)}
     labels = {"name": _("Name"), "group": _("Group"), "factor": _("Second factor"), "sessions": _("Sessions")}
+    labels |= {"code": _("Dealer code"), "user": _("Person"), "right": _("May"), "shown_to": _("Shown to")}
+    labels |= {"menu": _("Menu"), "pairing": _("Device"), "version": _("Version")}
+    labels |= {name: _(field.label) for name, field in FIELDS.items()}
     return {"label": labels.get(key, key), "old": _factor(old), "new": _factor(new)}
 
 

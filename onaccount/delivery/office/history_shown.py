@@ -32,6 +32,11 @@ EVENT_SENTENCES = {
         "%(who)s let the link to %(contact_name)s in Xero go: another organisation was connected"
     ),
     "link.removed": gettext_lazy("%(who)s took the link to %(contact_name)s in Xero off"),
+    "check.ordered": gettext_lazy("%(who)s had %(check)s asked"),
+    "check.noted": gettext_lazy("%(who)s wrote down a check"),
+    "check.answered": gettext_lazy("%(check)s answered"),
+    "check.not_done": gettext_lazy("%(check)s could not be asked, so nothing was checked"),
+    "check.voided": gettext_lazy("A check is void: %(check)s"),
     "login.password_set": gettext_lazy("%(who)s had a temporary password sent"),
     "customer.stage_opened": gettext_lazy("%(who)s set the credit stage to New"),
     "customer.stage_passed": gettext_lazy("%(who)s set the credit stage to Passed"),
@@ -53,6 +58,12 @@ EVENT_SENTENCES = {
     "location.added": gettext_lazy("%(who)s added login %(login_email)s"),
     "location.corrected": gettext_lazy("%(who)s changed a location"),
     "location.removed": gettext_lazy("%(who)s removed login %(login_email)s"),
+    "customer.reseller_chosen": gettext_lazy("%(who)s chose the reseller"),
+    "customer.assigned": gettext_lazy("%(who)s assigned the application"),
+    "customer.sensitive_seen": gettext_lazy("%(who)s looked at sensitive details"),
+    "customer.checklist_added": gettext_lazy("%(who)s put something on the checklist"),
+    "customer.checklist_settled": gettext_lazy("%(who)s settled something on the checklist"),
+    "customer.checklist_answered": gettext_lazy("%(who)s answered for the partner"),
     "note.added": gettext_lazy("%(who)s wrote a note"),
     "note.removed": gettext_lazy("%(who)s removed a note"),
     "tag.added": gettext_lazy("%(who)s added a tag"),
@@ -74,9 +85,10 @@ EVENT_ICONS = {  # by the event, or by its noun
     "location": "key",
     "note": "doc",
     "tag": "tag",
+    "check": "doc",
 }
 SAID = frozenset(
-    {"status", "stage", "contact", "address_use", "note", "xero_contact", "merged", "merged_into"}
+    {"status", "stage", "check", "contact", "address_use", "note", "xero_contact", "merged", "merged_into"}
 )  # changes that an event's sentence says
 OF_A_CONTACT = frozenset({"contact_given_name", "contact_family_name"})
 SAID_OF_ONE = {
@@ -100,6 +112,7 @@ MACHINES = {
     "demo": gettext_lazy("The demo"),
     "applicant": gettext_lazy("The applicant"),
     "clock": gettext_lazy("A timed import"),
+    "policy": gettext_lazy("The credit policy"),
 }
 
 

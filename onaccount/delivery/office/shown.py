@@ -45,6 +45,8 @@ KIND_OF_LETTER = {
     "signup": gettext_lazy("Confirmation of a sign-up"),
     "signup_news": gettext_lazy("News of a sign-up"),
     "staff_invitation": gettext_lazy("Invitation"),
+    "partner_invitation": gettext_lazy("Invitation of a partner"),
+    "partner_stage": gettext_lazy("News for the partner"),
     "connection_refused": gettext_lazy("Xero to be connected again"),
 }
 LETTER_LABELS = {

@@ -51,8 +51,11 @@ class StageMove(forms.Form):
 
     stage = forms.TypedChoiceField(coerce=Stage, choices=[(stage.value, stage.value) for stage in Stage])
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, now: Stage, to: Stage | None) -> None:
-        super().__init__(data, auto_id=f"stage-{to.value}-%s" if to else "stage-%s")
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, now: Stage, to: Stage | None, reference: str = ""
+    ) -> None:
+        initial = {CREDIT_REFERENCE.name: reference}
+        super().__init__(data, initial=initial, auto_id=f"stage-{to.value}-%s" if to else "stage-%s")
         self.to = to
         needs = needs_of(now, to) if to else None
         for rule, is_needed in (
@@ -92,8 +95,12 @@ class ShownStage:
     moves: list[ShownMove]
 
     @classmethod
-    def of(cls, card: Card, *, may_see: bool, may_decide: bool, refused: StageMove | None = None) -> "ShownStage":
+    def of(
+        cls, card: Card, *, may_see: bool, may_decide: bool, refused: StageMove | None = None, reference: str = ""
+    ) -> "ShownStage":
+        """`reference` of the newest answer that counts: what a move that needs one begins with."""
         now = Stage(card.customer.stage)
+        to_stages = [to for to in Stage if to in STAGE_MOVES[now]] if may_decide else []
         return cls(
             value=now.value,
             word=str(WORDS[now]),
@@ -102,7 +109,7 @@ class ShownStage:
             credit_reference=card.customer.credit_reference,
             billing_reference=card.customer.billing_reference,
             sees_references=may_see,
-            moves=[shown_move(now, to, card, refused) for to in Stage if to in STAGE_MOVES[now]] if may_decide else [],
+            moves=[shown_move(now, to, card, refused, reference) for to in to_stages],
         )
 
 
@@ -115,12 +122,12 @@ def allows(stage: Stage, status: Status) -> str:
     return _("Trades prepaid.")
 
 
-def shown_move(now: Stage, to: Stage, card: Card, refused: StageMove | None) -> ShownMove:
+def shown_move(now: Stage, to: Stage, card: Card, refused: StageMove | None, reference: str = "") -> ShownMove:
     is_open = refused is not None and refused.to is to
     will_cause = str(WILL_CAUSE[to])
     if to is Stage.FAILED and card.customer.status == Status.ACTIVE.value:
         will_cause = _("The customer stays Active and trades prepaid.")
-    form = refused if refused is not None and is_open else StageMove(now=now, to=to)
+    form = refused if refused is not None and is_open else StageMove(now=now, to=to, reference=reference)
     return ShownMove(to.value, str(WORDS[to]), str(SET_TO[to]), will_cause, form, is_open)
 
 

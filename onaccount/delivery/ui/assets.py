@@ -59,7 +59,7 @@ def sources() -> Iterator[tuple[str, bytes]]:
     htmx = finders.find("django_htmx/htmx-2.min.js")
     assert isinstance(htmx, str), "django_htmx brings htmx"
     yield "htmx.js", Path(htmx).read_bytes()
-    for path in sorted([*STATIC.glob("*.svg"), *STATIC.glob("js/*.js")]):
+    for path in sorted([*STATIC.glob("*.svg"), *STATIC.glob("js/**/*.js")]):
         yield path.name, path.read_bytes()
 
 
@@ -85,7 +85,11 @@ def asset_address(name: str) -> str:
 
 @require_safe
 def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
-    assets = current_assets()
+    return served(request, current_assets(), digest, name)
+
+
+def served(request: HttpRequest, assets: Assets, digest: str, name: str) -> HttpResponse:
+    """One of these, compressed where the browser takes that; kept for good under the digest of now."""
     found = assets.by_name.get(name)
     if found is None:
         return HttpResponseNotFound()  # no page for people: a browser asked, and that needs no database

@@ -14,6 +14,7 @@ from onaccount.domain.connectors.queries import open_tasks
 from onaccount.domain.customers.queries import COUNT_UP_TO, Statement, asked_at_once, waiting
 from onaccount.domain.matching.queries import open_pairs
 from onaccount.domain.people.queries import rights_of
+from onaccount.domain.tills.queries.leases import waiting_exceptions
 
 
 def count_text(count: int) -> str:
@@ -39,6 +40,7 @@ COUNTED: dict[str, Callable[[], Statement]] = {
     "new_accounts": waiting,
     "duplicates": open_pairs,
     "open_tasks": open_tasks,
+    "till_exceptions": waiting_exceptions,
 }
 
 
@@ -54,7 +56,7 @@ class BusinessTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> Any:
-        if request.path.startswith(("/office/", "/app/")):
+        if request.path.startswith(("/office/", "/app/", "/verify/", "/portal/")):
             business = current_business()
             timezone.activate(business.time_zone)
             request.business = business  # type: ignore[attr-defined] # the page shows its name

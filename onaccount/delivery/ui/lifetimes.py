@@ -12,6 +12,7 @@ from onaccount.domain.people.rules.sessions import SEEN_EVERY, Lifetime, is_over
 
 LIFETIMES = {
     Kind.STAFF.value: Lifetime(settings.STAFF_IDLE, settings.STAFF_SESSION),
+    Kind.PARTNER.value: Lifetime(settings.STAFF_IDLE, settings.STAFF_SESSION),
     Kind.LOGIN.value: Lifetime(settings.APP_IDLE, settings.APP_SESSION),
 }
 

@@ -4,12 +4,13 @@ import logging
 import secrets
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from onaccount.delivery.ui.refusals import Shown, in_words, plain_page
-from onaccount.foundation.space import NoSpace, is_out_of_space
+from onaccount.foundation.space import as_refusal
 
 logger = logging.getLogger("onaccount.defects")
 AGAIN_AFTER = "10"  # seconds; a database that restarts is back by then
@@ -18,8 +19,8 @@ AGAIN_AFTER = "10"  # seconds; a database that restarts is back by then
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler for what no view has answered; the error is still being handled when it is called."""
     error = sys.exc_info()[1]
-    if error is not None and is_out_of_space(error):
-        return plain_page(NoSpace.status, in_words(NoSpace()))
+    if error is not None and (refusal := as_refusal(error, disk=settings.DATA)):
+        return plain_page(refusal.status, in_words(refusal))
     if isinstance(error, OperationalError | InterfaceError):
         response = plain_page(
             503, Shown(_("The database does not answer."), _("Nothing was half done. Try it again soon."))

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from onaccount.domain.accounts.actions import hold_amount, open_account, pay_in, take_charge
+from onaccount.domain.accounts.actions import hold_amount, open_account, pay_in, raise_limit, take_charge
 from onaccount.domain.accounts.queries import ledger_accounts_of
+from onaccount.domain.catalogue.actions import add_product
+from onaccount.domain.connectors.actions.checks import note_check
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.ledger.queries import postings_of
@@ -43,6 +45,15 @@ def a_customer() -> Mapping[str, Any]:
     return {"number": sign_up()}
 
 
+def with_check() -> Mapping[str, Any]:
+    """A customer that somebody checked by hand."""
+    number = sign_up()
+    return {
+        "number": number,
+        "check": note_check(number=number, outcome="passed", reference="CS-1", by=COMMAND, at=AT).pk,
+    }
+
+
 def with_parts() -> Mapping[str, Any]:
     """A customer with one of each part."""
     number = sign_up(tags="trade")
@@ -73,6 +84,11 @@ def a_pair() -> Mapping[str, Any]:
     low, high = sign_up(), another_customer()
     keep_pairs([FoundPair(low, high, Answer.LIKELY, 0.97, "[]")], at=AT)
     return {"low": low, "high": high}
+
+
+def a_product() -> Mapping[str, Any]:
+    values = {"sku": f"PAN-{next(COUNT)}", "name": "Frying pan", "price": "24.50"}
+    return {"key": add_product(values=values, by=COMMAND, at=AT)}
 
 
 def a_scan() -> Mapping[str, Any]:
@@ -126,6 +142,16 @@ def read_rejects(machine: Machine, address: str) -> Any:
     answer = machine.get(address)
     let_go(answer)
     return answer
+
+
+def a_rise() -> Mapping[str, Any]:
+    number, now = an_account()["number"], timezone.now()
+    more: dict[str, Any] = {"starts_at": now, "ends_at": now + timedelta(days=1), "why": "", "by": COMMAND, "at": now}
+    return {"number": number, "rise": raise_limit(customer=number, amount=Money(5_00, "GBP"), **more)}
+
+
+def try_a_limit(machine: Machine, address: str) -> Any:
+    return machine.ask("GET", address, query={"limit": "5.00"})
 
 
 def a_rehearsal() -> Mapping[str, Any]:
@@ -183,17 +209,32 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("DELETE", f"{CUSTOMER}/merges/{{merge}}"): Sample(204, stage=a_merge),
     ("GET", ACCOUNT): Sample(200, stage=an_account),
     ("PUT", ACCOUNT): Sample(201, {"limit": "250"}, stage=an_active_customer),
+    ("GET", f"{ACCOUNT}/rehearsal"): Sample(200, try_a_limit, stage=an_account),
+    ("GET", f"{ACCOUNT}/rises"): Sample(200, stage=an_account),
+    ("POST", f"{ACCOUNT}/rises"): Sample(201, {"amount": "5.00", "ends_at": "2999-01-01T00:00:00Z"}, stage=an_account),
+    ("DELETE", f"{ACCOUNT}/rises/{{rise}}"): Sample(204, stage=a_rise),
     ("POST", f"{ACCOUNT}/payments"): Sample(201, PAID, stage=an_account),
     ("POST", f"{ACCOUNT}/deposits"): Sample(201, PAID, stage=an_account),
     ("POST", f"{ACCOUNT}/withdrawals"): Sample(201, {"amount": "5.00"}, stage=an_account),
     ("POST", f"{ACCOUNT}/refunds"): Sample(201, refund_a_charge, stage=an_account),
     ("GET", f"{ACCOUNT}/postings"): Sample(200, stage=an_account),
+    ("GET", f"{CUSTOMER}/statement"): Sample(200, stage=an_account),
     ("POST", f"{ACCOUNT}/holds"): Sample(201, {"amount": "5.00"}, stage=an_account),
     ("POST", f"{ACCOUNT}/holds/{{hold}}/posting"): Sample(201, {}, stage=an_account),
     ("POST", f"{ACCOUNT}/holds/{{hold}}/release"): Sample(200, {}, stage=an_account),
     ("GET", f"{CUSTOMER}/verdict"): Sample(200, ask_verdict_of, stage=an_account),
     ("POST", "/api/v1/postings/{posting}/reversal"): Sample(201, {}, stage=an_account),
     ("GET", f"{CUSTOMER}/links"): Sample(200, stage=a_customer),
+    ("GET", "/api/v1/products"): Sample(200, stage=a_product),
+    ("POST", "/api/v1/products"): Sample(201, {"sku": "CHE-1", "name": "Brie", "price": "3.60"}),
+    ("GET", "/api/v1/products/{key}"): Sample(200, stage=a_product),
+    ("PATCH", "/api/v1/products/{key}"): Sample(200, {"price": "4"}, headers={"If-Match": "*"}, stage=a_product),
+    ("GET", f"{CUSTOMER}/checks"): Sample(200, stage=with_check),
+    ("POST", f"{CUSTOMER}/checks"): Sample(
+        201, {"source": "by_hand", "outcome": "passed", "reference": "CS-1"}, stage=a_customer
+    ),
+    ("GET", f"{CUSTOMER}/checks/{{check}}"): Sample(200, stage=with_check),
+    ("DELETE", f"{CUSTOMER}/checks/{{check}}"): Sample(204, stage=with_check),
     ("GET", "/api/v1/duplicates"): Sample(200, stage=a_pair),
     ("GET", PAIR): Sample(200, stage=a_pair),
     ("PUT", f"{PAIR}/decision"): Sample(200, {"decision": "later", "seen": "open"}, stage=a_pair),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from onaccount.domain.accounts.actions import open_account, set_account
+from onaccount.domain.accounts.actions import open_account, set_account, take_charge
 from onaccount.domain.accounts.models import KeptVerdict
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.matching.actions import merge_customers
@@ -347,3 +347,59 @@ def test_of_one_key_sent_by_many_at_once_one_is_charged():
     assert len({one.content for one in answers}) == 1
     assert sum("Idempotent-Replayed" in one.headers for one in answers) == 7
     assert stands(machine, number) == ("25.00", "475.00")
+
+
+def test_a_balance_is_told_as_it_was_at_a_moment_and_of_none_to_come(machine):
+    number = account()
+    take_charge(customer=number, amount=Money(30_00, "GBP"), key="a", by=COMMAND, at=AT)
+    take_charge(customer=number, amount=Money(5_00, "GBP"), key="b", by=COMMAND, at=AT + timedelta(hours=1))
+    body = machine.ask("GET", at(number), query={"at": AT.isoformat()}).json()
+    assert body["then"] == {"at": "2026-11-22T09:30:00Z", "balance": "30.00"}
+    assert machine.get(at(number)).json()["then"] is None
+    for moment, code in (("2999-01-01T00:00Z", "not_yet"), ("soon", "not_a_time")):
+        answer = machine.ask("GET", at(number), query={"at": moment})
+        assert (answer.status_code, fields_of(answer)) == (422, {"at": code})
+
+
+def test_a_statement_tells_all_of_a_period_part_by_part(machine):
+    number = account()
+    for hour in range(5):
+        at_hour = AT + timedelta(hours=hour)
+        take_charge(customer=number, amount=Money(100, "GBP"), key=f"{hour}", by=COMMAND, at=at_hour)
+    query = {"from": "2026-11-22", "to": "2026-11-22", "limit": "2"}
+    items: list[dict[str, Any]] = []
+    parts = 0
+    while True:
+        body = machine.ask("GET", f"/customers/{number}/statement", query=query).json()
+        items, parts = items + body["items"], parts + 1
+        if body["next"] is None:
+            break
+        query["cursor"] = body["next"]
+    assert [item["balance"] for item in items] == ["1.00", "2.00", "3.00", "4.00", "5.00"]
+    assert (parts, body["count"], body["opening"], body["closing"], body["available"]) == (
+        3,
+        5,
+        "0.00",
+        "5.00",
+        "495.00",
+    )
+    assert (body["from"], body["to"]) == ("2026-11-22", "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "code"),
+    [
+        ({"from": "22/11/2026"}, "from", "not_a_day"),
+        ({"to": "2026-02-30"}, "to", "not_a_day"),
+        ({"from": "2026-11-22", "to": "2026-11-21"}, "to", "period_backwards"),
+    ],
+)
+def test_a_period_that_is_none_is_refused_by_field(machine, query, field, code):
+    answer = machine.ask("GET", f"/customers/{account()}/statement", query=query)
+    assert (answer.status_code, fields_of(answer)) == (422, {field: code})
+
+
+def test_a_statement_of_who_has_no_account_and_of_nobody_is_not_there(machine):
+    for number, code in ((let_in(), "no_account"), (9_999_999, "no_such_customer")):
+        answer = machine.get(f"/customers/{number}/statement")
+        assert (answer.status_code, code_of(answer)) == (404, code)

@@ -8,24 +8,38 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from onaccount.delivery.commands import main
-from onaccount.delivery.commands.cast import BUSINESS, GUEST, STAFF, TRADERS
+from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, GUEST, STAFF, TRADERS
+from onaccount.domain.accounts.actions import open_account, take_charge
+from onaccount.domain.accounts.models import CustomerAccount
+from onaccount.domain.accounts.queries import AccountCard, account_of
 from onaccount.domain.business.queries import current_business, is_demo, is_settled
 from onaccount.domain.customers.models import Customer, Location, Tag
 from onaccount.domain.customers.queries import Filter, customer_card, customers_page, waiting_count
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.models import Event, EventDetail
+from onaccount.domain.ledger.models import Posting
+from onaccount.domain.ledger.queries import check_books, standing_guards
+from onaccount.domain.ledger.rules.guards import GUARDS
 from onaccount.domain.letters.models import Letter
 from onaccount.domain.matching.actions import merge_customers, unmerge_customers
 from onaccount.domain.people.actions import add_staff, settle_business
+from onaccount.domain.people.actions.pins import show_pin
 from onaccount.domain.people.models import Link, Principal
 from onaccount.domain.people.queries import actor_of, group_of
 from onaccount.domain.people.rules import Kind, NotAllowed, Role
+from onaccount.domain.tills.queries.publications import current, menus, payment_methods
+from onaccount.domain.tills.queries.tills import tills
+from onaccount.domain.tills.rules.tills import TillState
 from onaccount.domain.vetting.actions import ask_new_password, remove_demo, set_status
 from onaccount.domain.vetting.models import Application
-from tests.stage import AT, CAFE, COMMAND, NADIA, PASSWORD, TOM, everything_in_the_database, hire, sign_up
+from onaccount.foundation.money import Money
+from tests.domain.tills.counter import pair
+from tests.stage import AT, CAFE, COMMAND, NADIA, PASSWORD, TOM, everything_in_the_database, hire, let_in, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -50,22 +64,76 @@ def log_in(one: dict[str, str]) -> Any:
     door = "app" if one["role"] == "customer" else "office"
     browser = Client()
     browser.post(f"/{door}/login/", {"login": one["email"], "password": one["password"]})
-    return browser.get("/app/" if door == "app" else "/office/customers/")
+    office = "/office/account/" if one["role"] in ("manager", "clerk") else "/office/customers/"
+    return browser.get("/app/" if door == "app" else office)
 
 
 def test_the_demo_is_a_business_with_its_cast():
     assert onaccount("demo").exit_code == 0
     assert (is_demo(), current_business().name) == (True, BUSINESS)
     assert Customer.objects.count() == len(TRADERS)
-    assert Principal.objects.filter(kind="staff").count() == len(STAFF)
+    assert Principal.objects.filter(kind="staff").count() == len(STAFF + COUNTER)
     assert waiting_count() == sum(trader.status is Status.NEW for trader in TRADERS)
+
+
+def test_the_demo_trades_on_account_in_each_way_and_its_books_agree():
+    onaccount("demo")
+    cards = {trading.name: account_of(number_of(trading.name), at=timezone.now()) for trading in ACCOUNTS}
+    found = {name: (str(card.balance), left(card)) for name, card in cards.items() if card}
+    assert found == {
+        "Hob & Hearth Kitchens": ("1568.75", True),
+        "Lantern Yard Nursery": ("278.65", None),  # unlimited
+        "Pellow Marine Plc": ("4125.50", False),  # over the limit that was lowered
+        "Wren & Daughters LLP": ("212.40", True),
+    }
+    wren = Customer.objects.get(number=number_of("Wren & Daughters LLP"))
+    assert (wren.status, wren.email) == ("admin", "")
+    assert check_books().difference is None
+
+
+def left(card: AccountCard) -> bool | None:
+    """Whether something may be spent; None for without end."""
+    return None if card.available is None else card.available.minor >= 0
+
+
+def number_of(name: str) -> int:
+    return Customer.objects.get(name=name).number
+
+
+def test_the_demo_has_a_till_that_waits_for_a_device_and_it_goes_with_it_even_when_it_sold(folder):
+    onaccount("demo")
+    (till,) = tills()
+    assert (till.name, till.state, till.menu_name) == ("Counter 1", TillState.WAITING, "Counter")
+    clerk = next(one for one in passwords(folder) if one["role"] == "clerk")
+    number = Principal.objects.get(email=clerk["email"]).pk
+    assert show_pin(number=number, pin=clerk["pin"], at=AT).name == "Cal Dennison"
+    counter = pair(till.number, by=actor_of(Principal.objects.get(pk=number)), version=1, pin=clerk["pin"])
+    counter.sell(("Cash", 10_00))
+    trader = Customer.objects.get(name=ACCOUNTS[0].name).number
+    counter.sell(("Customer account", 5_00), customer=trader, at=timezone.now())
+    counter.contact(at=timezone.now())
+    assert onaccount("demo", "--remove").exit_code == 0
+    assert (tills(), payment_methods(), menus(), current()) == ([], [], [], None)
+
+
+def test_the_accounts_of_the_demo_go_with_it_and_what_one_posted_oneself_stays():
+    onaccount("demo")
+    mine = let_in(login="mine@own.example", at=timezone.now())
+    open_account(customer=mine, currency="GBP", limit=None, by=COMMAND, at=timezone.now())
+    take_charge(customer=mine, amount=Money(5, "GBP"), key="k", by=COMMAND, at=timezone.now())
+    assert onaccount("demo", "--remove").exit_code == 0
+    assert [posting.amount_minor for posting in Posting.objects.all()] == [5]
+    assert CustomerAccount.objects.get().customer_id == mine
+    assert check_books().difference is None
+    assert standing_guards() == set(GUARDS[connection.vendor])
 
 
 def test_everybody_of_the_demo_comes_in_with_the_password_of_its_file(folder):
     onaccount("demo")
     people = passwords(folder)
-    assert {one["role"] for one in people} == {"administrator", "office", "reader", "customer"}
-    assert all(set(one) == {"role", "email", "password"} for one in people)
+    assert {one["role"] for one in people} == {"administrator", "office", "reader", "manager", "clerk", "customer"}
+    assert all(set(one) - {"pin"} == {"role", "email", "password"} for one in people)
+    assert {one["role"] for one in people if "pin" in one} == {"manager", "clerk"}
     assert len({one["password"] for one in people}) == len(people)
     for one in people:
         assert log_in(one).status_code == 200, one["role"]
@@ -251,7 +319,7 @@ def test_a_member_of_staff_is_let_in_with_a_role(role):
     assert PASSWORD not in result.output
     principal = Principal.objects.get()
     assert (principal.group, principal.kind) == (group_of(role), "staff")
-    led_to = log_in({"role": role.value, "email": "ada@own.example", "password": PASSWORD})
+    led_to = log_in({"role": "staff", "email": "ada@own.example", "password": PASSWORD})
     assert led_to["Location"] == "/office/account/second-factor/", "in, and to what is needed before anything else"
 
 

@@ -20,7 +20,7 @@ def run(*arguments: str) -> Result:
 
 @pytest.fixture
 def connected(db: None, xero: Any, settings: Any) -> House:
-    from onaccount.domain.connectors.actions.xero.wire import Wire
+    from onaccount.domain.connectors.actions.wire import Wire
 
     set_up(xero, settings)
     with Wire() as wire:

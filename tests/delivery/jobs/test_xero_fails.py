@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from onaccount.domain.connectors.actions import push_links
-from onaccount.domain.connectors.actions.xero.wire import Unreached, Wire
+from onaccount.domain.connectors.actions.wire import Unreached, Wire
 from onaccount.domain.connectors.models import Connection, Link
 from onaccount.domain.customers.models import Customer
 from tests.delivery.api.machine import Machine

@@ -71,7 +71,9 @@ def test_what_is_lacking_is_said_in_the_form_of_its_move_and_the_rest_is_kept(to
     answer = send(tom, number, to, **typed)
     assert answer.status_code == 422
     page = answer.content.decode()
-    [form] = [one for one in re.findall(r"<details.*?</details>", page, re.DOTALL) if f'value="{to}"' in one]
+    [form] = [
+        one for one in re.findall(r"<details.*?</details>", page, re.DOTALL) if f'name="stage" value="{to}"' in one
+    ]
     assert re.match(r"<details[^>]* open>", form)
     assert said in form
     assert typed["reason"] in form

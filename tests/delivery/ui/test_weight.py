@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 from django.template.loader import get_template
 
@@ -13,6 +14,7 @@ STATIC = Path(__file__).resolve().parents[3] / "onaccount/delivery/ui/static/ui"
 FIRST_LOAD = 100_000
 AFTERWARDS = 15_000
 SCRIPTS = 15_000  # ours, as written
+ONE_PAGE = 2_500  # of a script that one page alone loads
 
 
 def sent(content: bytes) -> int:
@@ -37,6 +39,17 @@ def test_a_later_page_stays_under_the_budget():
 
 def test_our_own_scripts_stay_small():
     assert sum(path.stat().st_size for path in STATIC.glob("js/*.js")) < SCRIPTS
+
+
+def test_a_script_of_one_page_is_small_and_no_other_page_loads_it():
+    for path in STATIC.glob("js/one_page/*.js"):
+        assert path.stat().st_size < ONE_PAGE, path.name
+        loads = {template for _, template, context in PAGES if path.name in drawn(template, context)}
+        assert len(loads) == 1, path.name
+
+
+def drawn(template: str, context: dict[str, Any]) -> str:
+    return get_template(template).render(FRAME | context)
 
 
 def test_the_table_of_contents_names_every_stylesheet_once():

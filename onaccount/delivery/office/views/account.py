@@ -26,6 +26,7 @@ from onaccount.domain.people.actions.account import change_password, rename_ones
 from onaccount.domain.people.actions.sessions import end_session, end_sessions
 from onaccount.domain.people.permissions import Need
 from onaccount.domain.people.queries import front_needs
+from onaccount.domain.people.queries.counter import is_of_the_counter
 from onaccount.domain.people.queries.sessions import session_rows
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.text import tidy
@@ -75,6 +76,7 @@ def _page(request: StaffRequest, *, refusal: Shown | None = None, status: int = 
         "group_name": user.group.name,
         "second_factor_at": user.second_factor_at,
         "lacks_second_factor": lacks_second_factor(request),
+        "me_has_pin": is_of_the_counter(user.pk),
         "me_gives_codes": Need.FREE in front_needs(request.actor).values(),
         "sessions": [shown_session(row) for row in rows],
         "address": reverse("account_sessions"),

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from onaccount.delivery.office.account_shown import in_figures, shown_account, shown_posting, shown_rise
+from onaccount.delivery.office.account_shown import in_figures, shown_account, shown_balance, shown_posting, shown_rise
 from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.office.tills_shown import shown_lent
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.accounts.actions import (
     end_rise,
@@ -26,13 +27,15 @@ from onaccount.domain.accounts.actions import (
     set_account,
     take_charge,
 )
-from onaccount.domain.accounts.queries import AccountCard, account_of, ledger_accounts_of, rises_of
+from onaccount.domain.accounts.queries import AccountCard, account_of, balance_as_of, ledger_accounts_of, rises_of
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.business.rules import currency_names
 from onaccount.domain.customers.queries import customer_card
 from onaccount.domain.ledger.queries import postings_page
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
+from onaccount.domain.tills.actions.leases import recall_leases
+from onaccount.domain.tills.queries.leases import lent_of
 from onaccount.foundation.dates import moment_of
 from onaccount.foundation.money import Money, amount_to_move, money_of
 from onaccount.foundation.refusals import Refused
@@ -164,6 +167,21 @@ def rise_end(request: StaffRequest, number: int, rise: UUID) -> HttpResponse:
     )
 
 
+@require_POST
+@staff(Right.KEEP_TILLS)
+def leases(request: StaffRequest, number: int) -> HttpResponse:
+    """Ask all tills to give back what they were lent of it (I22)."""
+    customer = customer_card(number).customer.number
+
+    def do(at: datetime) -> str:
+        asked = recall_leases(customer=customer, by=request.actor, at=at)
+        return _("The tills were asked: those without network keep it until they are back.") if asked else _(
+            "No till holds anything that was not called back already."
+        )  # fmt: skip
+
+    return _doing(request, customer, do)
+
+
 def _doing(request: StaffRequest, number: int, do: Callable[[datetime], Any], said: str = "") -> HttpResponse:
     """What was refused stands on the page again, with what was typed."""
     try:
@@ -194,13 +212,19 @@ def _note(request: StaffRequest) -> str:
 
 
 def _page(request: StaffRequest, number: int, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
-    now = timezone.now()
+    now, then = timezone.now(), None
+    try:
+        then = _then(request, number, now)
+    except Refused as unusable:
+        refusal, status = in_words(unusable), unusable.status
     customer = customer_card(number).customer
     card = account_of(number, at=now)
     context: dict[str, Any] = {
         "customer": customer,
         "refusal": refusal,
         "typed": request.POST,
+        "then": then,
+        "asked_at": request.GET.get("at", ""),
         "key": uuid4(),
         "currencies": list(currency_names()),
         "currency": current_business().currency,
@@ -221,7 +245,17 @@ def _with_account(request: StaffRequest, card: AccountCard, now: datetime) -> di
         "postings": [shown_posting(each, names) for each in cards],
         "more": more,
         "rises": [shown_rise(each, names) for each in running],
+        "lent": [shown_lent(each) for each in lent_of(card.customer)],
     }
+
+
+def _then(request: StaffRequest, number: int, now: datetime) -> dict[str, Any] | None:
+    """What was owed at the moment that is asked for. Raises NotATime, NoSuchTime, NotYet."""
+    if not request.GET.get("at"):
+        return None
+    moment = moment_of(request.GET["at"], current_business().time_zone)
+    balance = balance_as_of(number, moment, at=now)
+    return {"at": moment, "balance": shown_balance(balance)} if balance is not None else None
 
 
 def _after(request: StaffRequest) -> UUID | None:

@@ -22,6 +22,7 @@ from onaccount.domain.customers.rules.unusable import Unusable
 from onaccount.domain.people.actions.sessions import end_session, end_sessions
 from onaccount.domain.people.actions.staff import end_staff, move_staff, reopen_staff
 from onaccount.domain.people.permissions import Right
+from onaccount.domain.people.queries.counter import has_counter_pin, is_of_the_counter
 from onaccount.domain.people.queries.groups import group_rows
 from onaccount.domain.people.queries.sessions import session_rows
 from onaccount.domain.people.queries.staff import StaffRow, staff_row, staff_rows
@@ -106,6 +107,7 @@ def _page(request: StaffRequest, row: StaffRow, *, refusal: Shown | None = None,
         "address": reverse("colleague_sessions", kwargs={"key": row.key}),
         "facts": history_of("principal", row.key),
         "may_manage": may_manage,
+        "has_pin": has_counter_pin(row.key) if is_of_the_counter(row.key) else None,
         "is_me": request.actor.key == str(row.key),
         "refusal": refusal,
     }

@@ -15,6 +15,7 @@ from onaccount.domain.people.permissions import Right
 
 FIRST_PAGES = {
     Right.SEE_CUSTOMERS: "customers",
+    Right.SEE_CATALOGUE: "products",
     Right.SEE_IMPORTS: "imports",
     Right.APPROVE_CUSTOMERS: "waves",
     Right.SEE_STAFF: "colleagues",

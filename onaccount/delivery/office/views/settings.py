@@ -36,11 +36,15 @@ PAGES = {
     "settings_ways_in": gettext_lazy("Ways in"),
     "settings_logins": gettext_lazy("Logins"),
     "settings_credit": gettext_lazy("Credit"),
+    "settings_accounts": gettext_lazy("Accounts"),
+    "settings_tills": gettext_lazy("Tills"),
     "settings_look": gettext_lazy("Look"),
     "settings_categories": gettext_lazy("Categories"),
     "settings_tags": gettext_lazy("Tags"),
     "settings_letters": gettext_lazy("Letters"),
     "settings_xero": gettext_lazy("Xero"),
+    "settings_checks": gettext_lazy("Checks"),
+    "settings_policy": gettext_lazy("Policy"),
 }
 
 

@@ -40,6 +40,15 @@ def when(at: datetime | None) -> str:
     return at.strftime(LIST_DAY)
 
 
+@register.filter(expects_localtime=True)
+def soon(at: datetime | None) -> str:
+    """18:00 of today, and 24/10/2014 18:00 of any other day: when something ends, or was last."""
+    if not at:
+        return ""
+    is_today = timezone.localtime(timezone.now(), at.tzinfo).date() == at.date()
+    return f"{at:%H:%M}" if is_today else at.strftime(f"{LIST_DAY} %H:%M")
+
+
 @register.filter
 def thousands(number: Any) -> str:
     """1,604. What is already words ("999+") stays as it is."""

@@ -7,9 +7,12 @@ from tests.delivery.ui.samples import (
     entrances,
     imports,
     links,
+    partners,
     people,
+    products,
     schedules,
     settings,
+    tills,
     waves,
 )
 from tests.delivery.ui.samples.customers import ROWS, customer_list
@@ -24,6 +27,9 @@ PAGES = [
     *schedules.PAGES,
     *waves.PAGES,
     *people.PAGES,
+    *partners.PAGES,
+    *products.PAGES,
+    *tills.PAGES,
     *settings.PAGES,
     *entrances.PAGES,
 ]

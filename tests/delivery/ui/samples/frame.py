@@ -15,6 +15,8 @@ FRAME: dict[str, Any] = {
     "new_accounts_text": "7",
     "open_tasks": 2,
     "open_tasks_text": "2",
+    "till_exceptions": 1,
+    "till_exceptions_text": "1",
     "duplicates": 2,
     "duplicates_text": "2",
     "may": {right.name.lower(): True for right in Right},

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from onaccount.delivery.api.reading import NotJson, read_json
+from onaccount.delivery.ui.reading import NotJson, read_json
 from tests.delivery.api.machine import Machine, code_of
 
 # Kinds of what a parser meets (RFC 8259 and the lists of parsing traps that follow it), and what becomes of each.

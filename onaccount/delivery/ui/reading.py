@@ -1,4 +1,5 @@
-"""JSON as the API reads it: strictly, so that no two readers understand one request in two ways (RFC 8259, 7493).
+"""JSON as machines and tills send it, read strictly, so that no two readers understand one request in two ways
+(RFC 8259, 7493).
 
 Refused, with where it is: what is no JSON, names that stand twice, NaN, numbers that nobody can hold, halves
 of characters, NUL, deep nesting, another encoding than UTF-8.
