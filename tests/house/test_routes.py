@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -22,7 +23,7 @@ SAMPLES = {
     "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
     "uuidstr": "01890a5d-ac96-774b-bcce-b302099a8057",  # as ninja writes uuid
 }
-LOGIN = {Who.STAFF: "/office/login/", Who.CUSTOMER: "/app/login/"}
+LOGIN = {Who.STAFF: "/office/login/", Who.CUSTOMER: "/app/login/", Who.PARTNER: "/portal/login/"}
 METHODS = ["get", "post", "put", "delete"]
 GUARDED = [(route, who) for route, who in ROUTES.items() if who in LOGIN]
 
@@ -93,6 +94,23 @@ def test_staff_are_no_customers(client, route, method):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["staff", "login"])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", [route for route, who in GUARDED if who is Who.PARTNER])
+def test_staff_and_customers_are_no_partners(client, route, method, kind):
+    group = {"group": group_of(Role.ADMINISTRATOR)} if kind == "staff" else {}
+    client.force_login(principal(kind, **group))
+    assert_sent_away(client, method, route, Who.PARTNER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route, who in GUARDED if who in (Who.STAFF, Who.CUSTOMER)])
+def test_partners_open_no_other_door(client, route):
+    client.force_login(principal("partner"))
+    assert_sent_away(client, "get", route, ROUTES[route])
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who in (Who.NOBODY, Who.BEARER)])
 def test_what_is_not_served_is_not_there(client, route):
     assert client.get(address_of(route)).status_code == 404
@@ -112,4 +130,13 @@ def test_nothing_is_changed_without_the_token_of_a_form_of_ours(route):
 @pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who is Who.TOKEN])
 def test_without_a_token_the_api_tells_nothing(client, route, method):
     client.force_login(principal("staff", group=group_of(Role.ADMINISTRATOR)))
+    assert getattr(client, method)(address_of(route)).status_code in (401, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", [*METHODS, "patch"])
+@pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who is Who.TILL])
+def test_a_device_that_was_not_paired_is_told_nothing(client, route, method):
+    client.force_login(principal("staff", group=group_of(Role.ADMINISTRATOR)))
+    client.cookies[settings.TILL_COOKIE_NAME] = "made-up"
     assert getattr(client, method)(address_of(route)).status_code in (401, 405)
