@@ -9,6 +9,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 import uuid
 
 from django.db import connections
@@ -21,6 +22,8 @@ from onaccount.domain.imports.rules.states import ImportState
 
 log = logging.getLogger(__name__)
 one_at_a_time = threading.Lock()
+TRIES = 3  # of a child that cannot begin: the database takes no more connections just now, say
+PAUSE = 2.0  # seconds before the next
 COMMANDS = {
     ImportState.UPLOADED: "rehearse-import",
     ImportState.APPROVED: "apply-import",
@@ -80,18 +83,30 @@ def _watch(state: ImportState, key: str) -> None:
     command = COMMANDS[state]
     try:
         with one_at_a_time:
-            if import_card(uuid.UUID(key)).state is not state:
-                return
-            child = [sys.executable, "-m", "onaccount", command, key]
-            done = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        if done.returncode:
-            log.warning("%s %s ended with %s: %s", command, key, done.returncode, last_words(done.stderr))
+            ended_well = _run(state, key)
+        if not ended_well:
             take_back_unfinished(by=SYSTEM, at=timezone.now())
             give_up_import(key=uuid.UUID(key), by=SYSTEM, at=timezone.now())
     except Exception:
         log.exception("%s %s could not be watched", command, key)
     finally:
         connections.close_all()  # this thread's own, and it ends here
+
+
+def _run(state: ImportState, key: str) -> bool:
+    """Whether it came to its end. One that did not even begin is tried again; one that began never is."""
+    command = COMMANDS[state]
+    child = [sys.executable, "-m", "onaccount", command, key]
+    for attempt in range(TRIES):
+        if attempt:
+            time.sleep(PAUSE)
+        if import_card(uuid.UUID(key)).state is not state:
+            return attempt == 0
+        done = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if not done.returncode:
+            return True
+        log.warning("%s %s ended with %s: %s", command, key, done.returncode, last_words(done.stderr))
+    return False
 
 
 def last_words(stderr: bytes) -> str:

@@ -38,6 +38,7 @@ def children(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setattr(import_jobs, "_start", import_jobs._watch)  # at once, in this thread
+    monkeypatch.setattr(import_jobs, "PAUSE", 0)
     return asked
 
 
@@ -55,7 +56,7 @@ def test_an_upload_and_an_approval_each_have_their_handler(key):
 
 def test_an_upload_is_read_by_a_child(key, children):
     import_jobs.rehearse_upload(key)
-    assert children == [["rehearse-import", key]]
+    assert children == [["rehearse-import", key]] * import_jobs.TRIES
 
 
 def test_told_twice_the_second_time_nothing_is_done(key, children):
@@ -69,13 +70,29 @@ def test_an_approved_import_is_written_by_a_child(key, children):
     rehearse_import(key=uuid_of(key), by=BY, at=AT)
     approve_import(key=uuid_of(key), partial=False, by=BY, at=AT)
     import_jobs.apply_upload(key)
-    assert children == [["apply-import", key]]
+    assert children == [["apply-import", key]] * import_jobs.TRIES
 
 
 def test_a_child_that_dies_before_it_begins_leaves_a_failed_import_too(key, children):
     import_jobs.rehearse_upload(key)
     assert children
     assert import_card(uuid_of(key)).state is ImportState.FAILED
+
+
+def test_a_child_that_cannot_begin_is_tried_again_and_nobody_hears_of_it(key, children, monkeypatch):
+    reply = subprocess.run
+
+    def begin_the_second_time(command, **options):
+        died = reply(command, **options)
+        if len(children) < 2:
+            return died
+        rehearse_import(key=uuid_of(key), by=BY, at=AT)
+        return subprocess.CompletedProcess(command, 0, b"", b"")
+
+    monkeypatch.setattr(subprocess, "run", begin_the_second_time)
+    import_jobs.rehearse_upload(key)
+    assert len(children) == 2
+    assert import_card(uuid_of(key)).state is ImportState.REHEARSED
 
 
 def test_a_child_that_dies_at_work_leaves_a_failed_import_with_a_sentence(key, children, monkeypatch):
@@ -90,6 +107,7 @@ def test_a_child_that_dies_at_work_leaves_a_failed_import_with_a_sentence(key, c
     card = import_card(uuid_of(key))
     assert card.state is ImportState.FAILED
     assert card.error == "Reading was stopped before its end. Nothing is written."
+    assert len(children) == 1, "what began is not begun again"
     assert card.cure == "Rehearse it again."
 
 
@@ -98,7 +116,7 @@ def test_an_import_that_is_to_be_taken_back_is_taken_back_by_a_child(key, childr
     ask_undo(key=uuid_of(key), by=BY, at=AT)
     assert ON_EVENT["import.undo_asked"] == ("undo_import",)
     import_jobs.undo_import(key)
-    assert children == [["undo-import", key]]
+    assert children == [["undo-import", key]] * import_jobs.TRIES
     assert import_card(uuid_of(key)).state is ImportState.UNDONE, "the child died, and its watcher went on"
 
 
@@ -118,20 +136,20 @@ def test_a_taking_back_that_was_cut_off_is_gone_on_with_by_the_next_worker(key, 
     written(key)
     ask_undo(key=uuid_of(key), by=BY, at=AT)
     import_jobs.clear_up()
-    assert children == [["undo-import", key]]
+    assert children == [["undo-import", key]] * import_jobs.TRIES
 
 
 def test_what_waited_when_the_worker_was_killed_is_begun_by_the_next_one(key, children):
     """The delivery of the upload is done as soon as somebody watches; then the worker dies with its watchers."""
     import_jobs.clear_up()
-    assert children == [["rehearse-import", key]]
+    assert children == [["rehearse-import", key]] * import_jobs.TRIES
 
 
 def test_an_approval_that_waited_is_written_by_the_next_worker(key, children):
     rehearse_import(key=uuid_of(key), by=BY, at=AT)
     approve_import(key=uuid_of(key), partial=False, by=BY, at=AT)
     import_jobs.clear_up()
-    assert children == [["apply-import", key]]
+    assert children == [["apply-import", key]] * import_jobs.TRIES
 
 
 def test_an_import_of_the_command_line_waits_for_no_worker(children):
