@@ -61,9 +61,13 @@ class Process:
 
 
 class Web(Process):
-    """`onaccount web`, or a program of ours that does the same with a defect."""
+    """`onaccount web`, or a program of ours that does the same with a defect.
 
-    def __init__(self, place: Place, name: str, *, workers: int = 1, threads: int = 16, program: str = "") -> None:
+    On PostgreSQL each thread has a connection, and a server as it is installed has a hundred for all of a run's tests:
+    two pairs of two processes of six threads leave room for the others.
+    """
+
+    def __init__(self, place: Place, name: str, *, workers: int = 1, threads: int = 6, program: str = "") -> None:
         self.port = free_port()
         numbers = {"--port": self.port, "--workers": workers, "--threads": threads}
         words = ["--host", "127.0.0.1", *(word for key, value in numbers.items() for word in (key, str(value)))]
