@@ -58,5 +58,10 @@ def asset_address(name: str) -> str:
     return f"/till/assets/{assets.digest}/{name}"
 
 
+def modules() -> list[str]:
+    """All that the first one loads."""
+    return [name for name in current_assets().by_name if name.endswith(".js") and name != FIRST[0]]
+
+
 def worker_text() -> str:
     return (STATIC / WORKER).read_text(encoding="utf-8")

@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onaccount.delivery.till.assets import asset_address, current_assets, worker_text
+from onaccount.delivery.till.assets import asset_address, current_assets, modules, worker_text
 from onaccount.delivery.ui.assets import served
 
 PAGE = "/till/"
-MODULES = ("counter", "door", "entry", "keys", "leases", "link", "more", "pay", "receipt", "sale", "store", "ui")
 
 
 @require_safe
@@ -22,7 +21,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         "csrf": get_token(request),
         "addresses": {name.split(".")[0]: asset_address(name) for name in ("main.js", "till.css", "mark.svg")},
         "icons": asset_address("icons.svg"),
-        "modules": [asset_address(f"{name}.js") for name in MODULES],  # asked for at once, not one after the other
+        "modules": [asset_address(name) for name in modules()],  # asked for at once, not one after the other
     }
     return render(request, "till/shell.html", context)
 

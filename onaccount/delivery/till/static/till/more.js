@@ -1,35 +1,95 @@
-// Beside selling: deposit, withdraw, account details, reprint, what waits, and the day.
+// Beside selling: the customer's account, receipts, what waits, and the day.
 
+import { basket } from "./basket.js";
+import * as days from "./days.js";
 import { Away, get, post, Refused } from "./door.js";
-import * as link from "./link.js";
-import { askCode, askUnknown } from "./pay.js";
-import { print, row, shown } from "./receipt.js";
+import { customersLike } from "./find.js";
+import { asked } from "./network.js";
+import { awaited, codes } from "./pay.js";
+import { chooseOf, paper, row, shown, shownPaper } from "./receipt.js";
+import { takeBack } from "./returns.js";
 import { readAmount } from "./sale.js";
-import { dialog, house, keypad, make, money, moment, onPress, plain, put, say, showIf, slot, tell } from "./ui.js";
+import { receiptsHere, sell } from "./sales.js";
+import { till } from "./state.js";
+import { allow, dialog, house, keypad, make, money, moment, onPress, plain, put, say, showIf, slot, tell } from "./ui.js";
+import { waiting } from "./waiting.js";
 
-const { till } = link;
+const NEEDS = { deposit: "deposit_withdraw", withdrawal: "deposit_withdraw", open: "add_account", close: "close_day" };
+const ONLINE = ["deposit", "withdrawal", "open", "details", "day", "days", "sums"];
 
-export async function moreOf({ customer, at, leave, refresh }) {
-  const chosen = at ?? (await dialog("more", { customer: customer?.name ?? "" }, (box, close) => {
-    for (const key of box.querySelectorAll("[data-needs=customer]")) key.setAttribute("aria-disabled", String(!customer));
+export async function moreOf({ at, linkTo, leave, refresh }) {
+  const { customer } = basket.sale;
+  const chosen = at ?? (await dialog("more", { customer: customer?.name ?? say("no-customer") }, (box, close) => {
+    for (const key of box.querySelectorAll("[data-what]")) allow(key, whyNot(key.dataset, customer));
     onPress(box, { choose: (key) => close(key.dataset.what) });
   }));
   const acts = {
-    deposit: () => move("deposit", customer), withdrawal: () => move("withdrawal", customer), details: () => details(customer),
-    reprint, waiting, day, leave: async () => (await link.endShift(), leave()),
+    accounts: () => accounts(linkTo), open: () => openAccount(customer, linkTo), deposit: () => move("deposit", customer),
+    withdrawal: () => move("withdrawal", customer), details: () => details(customer, linkTo), reprint,
+    waiting, day: days.soFar, days: days.closed, sums: days.period, leave,
   };
   try {
     await acts[chosen]?.();
   } catch (failure) {
     if (!(failure instanceof Refused || failure instanceof Away)) throw failure;
-    await tell(failure.message && failure instanceof Refused ? failure.message : say("no-answer"), failure.cure ?? "");
+    await tell(failure.message || say("no-answer"), failure.cure ?? "");
   }
   refresh();
 }
 
+function whyNot({ what, needs }, customer) {
+  if (needs === "customer" && !customer) return say("find-first");
+  if (ONLINE.includes(what) && !till.isOnline) return say("offline-only-sales");
+  if (what in NEEDS && !["free", "code"].includes(till.rights[NEEDS[what]])) return say("right-missing", { name: till.shift?.name ?? "" });
+  if (what === "open" && customer.may && customer.may !== "no_account") return customer.sentence;
+  if (what === "open" && customer.may !== "no_account") return say("has-account", { name: customer.name });
+  return "";
+}
+
+// --- accounts ------------------------------------------------------------------------------------------------------
+
+// Customers that this till knows, and whoever is looked for.
+async function accounts(linkTo) {
+  const customer = await dialog("accounts", {}, (box, close) => {
+    let searched = 0;
+    const list = (customers) => {
+      put(box, "rows", ...customers.slice(0, 30).map((each) => {
+        const hasAccount = each.may !== "no_account";
+        const key = make("list-key", {
+          name: each.name, note: [say("number", { number: each.number }), each.city, each.may ? each.sentence : ""].filter(Boolean).join(", "),
+          sum: !hasAccount ? "" : each.available_minor == null ? say("no-limit") : money(each.available_minor),
+        });
+        key.addEventListener("click", () => close(each));
+        return key;
+      }));
+      showIf(box, "none", customers.length === 0);
+    };
+    const known = (text) => [...till.customers.values()].filter((each) => `${each.number} ${each.name}`.toLowerCase().includes(text.toLowerCase()));
+    slot(box, "find").addEventListener("input", async () => {
+      const text = slot(box, "find").value.trim();
+      const mine = ++searched;
+      list(known(text));
+      if (text.length < 2 && !/\d/.test(text)) return;
+      const found = await customersLike(text);
+      if (found && mine === searched) list(found);
+    });
+    list(known(""));
+  });
+  if (!customer) return;
+  if (till.isOnline) await details(customer, linkTo);
+  else linkTo(customer);
+}
+
+async function openAccount(customer, linkTo) {
+  await codes("add_account", { kind: "customer", key: String(customer.number) }, async (approval) => {
+    const now = await asked(() => post("accounts/", { customer: customer.number, approval }));
+    till.customers.set(now.number, now);
+    linkTo(now);
+  });
+}
+
 async function move(kind, customer) {
   const methods = till.menu.methods.filter((each) => ["cash", "card"].includes(each.type));
-  if (!till.isOnline) return tell(say("offline-only-sales"));
   if (!methods.length) return tell(say("no-way-to-move"));
   const found = await dialog("move", { title: say(`title-${kind}`, { name: customer.name }) }, (box, close) => {
     const read = () => {
@@ -47,117 +107,67 @@ async function move(kind, customer) {
   if (!found) return undefined;
   const { method, minor } = found;
   const draft = {
-    kind, customer: { number: customer.number, name: customer.name }, lines: [], approvals: {},
+    kind, id: crypto.randomUUID(), customer: { number: customer.number, name: customer.name }, lines: [],
     payments: [{ method: method.id, type: method.type, amount_minor: minor }],
   };
-  return codes("deposit_withdraw", { kind: "customer", key: String(customer.number) }, async (approval) => {
-    const { receipt, unknown } = await link.sell({ ...draft, approvals: { to_move: approval } });
-    const answer = unknown ? await askUnknown(unknown) : { receipt };
-    if (answer?.receipt) await shown(answer.receipt, { title: say(`kind-${kind}`) });
-  });
+  return codes("deposit_withdraw", { kind: "customer", key: String(customer.number) }, (approval) =>
+    moved(draft, approval, customer), { amount: minor });
 }
 
-// Do it, and once more with a manager's code where one is needed.
-async function codes(right, about, work) {
-  let approval = null;
-  for (;;) {
-    try {
-      return await work(approval);
-    } catch (failure) {
-      if (failure.code !== "manager_code" || approval) throw failure;
-      approval = await askCode({ failure, right, about });
-      if (!approval) return undefined;
-    }
+async function moved(draft, approval, customer) {
+  const sale = await sell({ ...draft, approvals: { to_move: approval } });
+  const { receipt, refusal } = await awaited(sale);
+  if (refusal) {
+    Object.assign(draft, { seq: sale.seq, tries: sale.state === "refused" ? sale.tries : 0 });
+    throw refusal;
   }
+  if (!receipt) return;
+  const known = receipt.account && till.customers.get(customer.number);
+  if (known) Object.assign(known, { balance_minor: receipt.account.after_minor, available_minor: receipt.account.left_minor });
+  await shown(receipt, { title: say(`kind-${draft.kind}`) });
 }
 
-async function details(customer) {
-  const account = await link.asked(() => get(`customers/${customer.number}/`));
-  const standing = account.standing ?? account;
-  await dialog("details", { title: customer.name }, (box) => {
-    const facts = [
-      ["balance_minor", "details-owed"], ["holds_minor", "details-held"], ["leases_minor", "details-leases"],
-      ["limit_minor", "details-limit"], ["available_minor", "left-to-use"],
-    ];
-    put(box, "facts", ...facts.filter(([name]) => name in standing).map(([name, word]) =>
+const FACTS = [
+  ["owed_minor", "details-owed"], ["holds_minor", "details-held"], ["leases_minor", "details-leases"],
+  ["limit_minor", "details-limit"], ["rise_minor", "details-rise"], ["available_minor", "left-to-use"], ["withdrawable_minor", "details-own"],
+];
+const UNLIMITED = ["limit_minor", "available_minor"];
+
+async function details(customer, linkTo) {
+  const now = await asked(() => get(`customers/${customer.number}/`));
+  till.customers.set(now.number, now);
+  const standing = now.account ?? {};
+  const isLinked = basket.sale.customer?.number === now.number;
+  const act = await dialog("details", { title: now.name, may: now.may ? now.sentence : "", number: [say("number", { number: now.number }), now.city].filter(Boolean).join(", ") }, (box, close) => {
+    showIf(box, "may", Boolean(now.may));
+    const facts = FACTS.filter(([name]) => standing[name] != null || (now.account && UNLIMITED.includes(name)));
+    put(box, "facts", ...facts.filter(([name]) => standing[name] !== 0 || !["holds_minor", "leases_minor", "rise_minor"].includes(name)).map(([name, word]) =>
       row(say(word), standing[name] == null ? say("no-limit") : plain(standing[name]))));
-    put(box, "rows", ...(account.postings ?? []).map((each) =>
-      row(`${moment(each.at ?? each.posted_at)} ${each.word ?? each.reason}${each.code ? ` \u00b7 ${each.code}` : ""}`, plain(each.amount_minor))));
+    put(box, "rows", ...(now.postings ?? []).map((each) => row(`${moment(each.at)} ${say(`reason-${each.reason}`)}`, plain(each.amount_minor))));
+    showIf(box, "none", !now.postings?.length);
+    for (const key of box.querySelectorAll("[data-what]")) {
+      const isWanted = { link: !isLinked, open: now.may === "no_account", deposit: Boolean(now.account), withdrawal: Boolean(now.account) }[key.dataset.what];
+      key.hidden = !isWanted;
+      if (isWanted && key.dataset.what !== "link") allow(key, whyNot(key.dataset, now));
+    }
+    onPress(box, { choose: (key) => close(key.dataset.what) });
   });
+  if (act === "link") return linkTo(now);
+  if (act === "open") return openAccount(now, linkTo);
+  return act ? move(act, now) : undefined;
 }
+
+// --- receipts ------------------------------------------------------------------------------------------------------
 
 async function reprint() {
-  const { sales } = await link.asked(() => get("sales/"));
-  const id = await dialog("list", { title: say("title-reprint") }, (box, close) => {
-    put(box, "rows", ...sales.map((sale) => {
-      const key = make("list-key", { name: `${sale.label} \u00b7 ${moment(sale.made_at)}`, note: [say(`kind-${sale.kind}`), sale.customer?.name ?? sale.customer_name].filter(Boolean).join(", "), sum: money(sale.total_minor) });
-      key.addEventListener("click", () => close(sale.id));
-      return key;
-    }));
-    showIf(box, "none", sales.length === 0);
-  });
-  if (id) await shown(await link.asked(() => get(`sales/${id}/`)), { title: say("title-reprint") });
-}
-
-// What was sold and not sent yet, and what nobody will take: a person keys it in from its receipt.
-async function waiting() {
-  const sale = await dialog("list", { title: say("title-waiting") }, (box, close) => {
-    put(box, "rows", ...till.sales.map((each) => {
-      const isOurs = link.ours().includes(each);
-      const key = make("list-key", {
-        name: `${each.label} \u00b7 ${moment(each.made_at)}`, note: isOurs ? each.refusal ?? say(`state-${each.state}`) : say("state-earlier"),
-        sum: money(each.payments.reduce((sum, payment) => sum + payment.amount_minor, 0)),
-      });
-      key.addEventListener("click", () => close(each));
-      return key;
-    }));
-    showIf(box, "none", till.sales.length === 0);
-  });
-  if (!sale) return;
-  if (sale.state === "asked" && link.ours().includes(sale)) {
-    const answer = await askUnknown(sale);
-    if (answer?.receipt) await shown(answer.receipt);
-  } else await shown(link.shownOffline(sale), { title: say("title-waiting") });
-}
-
-async function day() {
-  const report = await link.asked(() => get("day/"));
-  const counted = await dialog("day", { title: say("title-day") }, (box, close) => {
-    const sheet = sheetOf(report, say("x-report"));
-    put(box, "paper", sheet);
-    showIf(box, "close", ["free", "code"].includes(till.rights.close_day));
-    onPress(box, {
-      print: () => print(sheet),
-      close: () => {
-        const text = (name) => slot(box, name).value.trim();
-        const read = (name) => (/^0+([.,]0+)?$/.test(text(name)) ? 0 : readAmount(text(name), house.digits));
-        const [counted_minor, left_minor] = [read("counted"), text("left") === "" ? 0 : read("left")];
-        if (counted_minor === null || left_minor === null) return showIf(box, "faults", true);
-        close({ counted_minor, left_minor });
-      },
-    });
-  });
-  if (!counted) return;
-  await codes("close_day", { kind: "till", key: String(till.me.till) }, async (approval) => {
-    const closed = await link.asked(() => post("day/", { ...counted, waiting: link.unsent().length, approval }));
-    await dialog("day", { title: say("title-closed") }, (box) => {
-      const sheet = sheetOf(closed, say("z-report"));
-      put(box, "paper", sheet);
-      showIf(box, "close", false);
-      onPress(box, { print: () => print(sheet) });
-    });
-  });
-}
-
-function sheetOf(report, title) {
-  const known = report.report ?? report;
-  const sheet = make("day-paper", { business: till.copy.business.name, title, till: till.me.name, at: moment(report.closed_at ?? Date.now()) });
-  const sums = [
-    ["sales", "day-sales", String], ["returns", "day-returns", String], ["gross_minor", "day-gross", plain], ["tax_minor", "day-tax", plain],
-    ["float_minor", "day-float", plain], ["expected_minor", "day-expected", plain], ["counted_minor", "day-counted", plain],
-    ["difference_minor", "day-difference", plain], ["left_minor", "day-left", plain],
-  ];
-  put(sheet, "sums", ...sums.filter(([name]) => known[name] != null).map(([name, word, text]) => row(say(word), text(known[name]))));
-  put(sheet, "methods", ...(known.taken ?? []).map((each) => row(`${say(`kind-${each.kind}`)}, ${each.method} (${each.count})`, plain(each.amount_minor))));
-  return sheet;
+  const { sales } = till.isOnline ? await asked(() => get("sales/")) : { sales: await receiptsHere() };
+  const chosen = await chooseOf(say("title-reprint"), sales.map((sale) => ({
+    value: sale, name: `${sale.label} \u00b7 ${moment(sale.made_at)}`,
+    note: [say(`kind-${sale.kind}`), sale.customer?.name].filter(Boolean).join(", "), sum: money(sale.total_minor),
+  })), { none: say("no-receipts") });
+  if (!chosen) return;
+  const receipt = chosen.payments ? chosen : await asked(() => get(`sales/${chosen.id}/`));
+  const mayTakeBack = till.isOnline && receipt.kind === "sale" && ["free", "code"].includes(till.rights.refund);
+  await shownPaper(say("title-reprint"), paper(receipt), mayTakeBack ? { back: (close) => close("back") } : {}).then((act) =>
+    act === "back" ? takeBack(receipt) : undefined);
 }

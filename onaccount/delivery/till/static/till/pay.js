@@ -1,11 +1,13 @@
 // Questions while paying: what was handed over, how it is split, whose code allows it, and what no answer means.
 
 import { Away, post, Refused } from "./door.js";
-import * as link from "./link.js";
-import { readAmount } from "./sale.js";
-import { busy, dialog, fill, house, keypad, make, money, onPress, plain, put, refusal, say, showIf, slot, tell } from "./ui.js";
+import { asked } from "./network.js";
+import { quantityText, readAmount, readQuantity } from "./sale.js";
+import { finishOffline, OFFLINE, offlineFault, send } from "./sales.js";
+import { till } from "./state.js";
+import { allow, busy, dialog, fill, house, keypad, make, money, onPress, plain, put, say, showIf, slot } from "./ui.js";
 
-const { till } = link;
+const PATIENCE = 3_000; // ms after which whoever waits for an answer is asked what to do
 
 // Minor units handed over, null for exactly the sum, undefined where it was left.
 export const askCash = (sum) =>
@@ -23,11 +25,13 @@ export const askCash = (sum) =>
     onPress(box, { exact: () => close(null) });
   });
 
+const isUsable = (customer) => (method) =>
+  (customer || !["account", "invoice"].includes(method.type)) && (till.isOnline || OFFLINE.includes(method.type));
+
 // [{method, type, amount_minor}] that come to the sum. `first` are amounts by type that stand there already.
-export const askSplit = (sum, customer, first = {}) =>
-  dialog("split", { sum: money(sum) }, (box, close) => {
-    const usable = till.menu.methods.filter((each) =>
-      (customer || !["account", "invoice"].includes(each.type)) && (till.isOnline || link.OFFLINE.includes(each.type)));
+export const askSplit = (sum, { customer = null, first = {}, methods = till.menu.methods.filter(isUsable(customer)), title = say("split") } = {}) =>
+  dialog("split", { sum: money(sum), title }, (box, close) => {
+    const usable = methods;
     const rows = usable.map((each) => {
       const row = make("split-row", { name: each.name });
       slot(row, "amount").value = first[each.type] ? plain(first[each.type]).replaceAll(",", "") : "";
@@ -47,11 +51,14 @@ export const askSplit = (sum, customer, first = {}) =>
     const rest = () => sum - rows.reduce((all, row) => all + (amountOf(row) ?? 0), 0);
     const tally = () => {
       const isGood = rest() === 0 && rows.every((row) => amountOf(row) !== null);
-      fill(box, { rest: say(rest() < 0 ? "split-over" : "split-rest", { amount: money(Math.abs(rest())) }) });
-      slot(box, "go").setAttribute("aria-disabled", String(!isGood));
+      const left = say(rest() < 0 ? "split-over" : "split-rest", { amount: money(Math.abs(rest())) });
+      fill(box, { rest: left });
+      allow(slot(box, "go"), isGood ? "" : left);
     };
     put(box, "rows", ...rows.map(({ row }) => row));
     box.addEventListener("input", tally);
+    box.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches("input") && (event.preventDefault(), slot(box, "go").click()));
+    slot(rows[0]?.row ?? box, "amount")?.toggleAttribute("autofocus", true);
     onPress(box, {
       go: () => close(rows.filter((row) => amountOf(row)).map((row) => ({
         method: row.each.id, type: row.each.type, amount_minor: amountOf(row), given_minor: null,
@@ -75,7 +82,7 @@ export const askCode = ({ failure, right, rest = 0, about, amount }) =>
       if (!chosen || !code) return;
       await busy(slot(box, "go"), async () => {
         try {
-          const given = await link.asked(() => post("approvals/", { approver: chosen.id, code, right, about }));
+          const given = await asked(() => post("approvals/", { approver: chosen.id, code, right, about }));
           close(given.approval);
         } catch (refused) {
           field.value = "";
@@ -100,41 +107,80 @@ export const askCode = ({ failure, right, rest = 0, about, amount }) =>
     else fill(box, { "fault-cure": say("no-manager") });
   });
 
-// The server was asked and did not answer. Ask again, or finish without network, under the same id. {receipt}, which is
-// none where it is left for later; undefined where it was refused: then nothing was sold.
-export const askUnknown = (sale) =>
+// Do it, and once more with a manager's code where one is needed.
+export async function codes(right, about, work, { amount } = {}) {
+  let approval = null;
+  for (;;) {
+    try {
+      return await work(approval);
+    } catch (failure) {
+      if (failure.code !== "manager_code" || approval) throw failure;
+      approval = await askCode({ failure, right, about, amount });
+      if (!approval) return undefined;
+    }
+  }
+}
+
+// What became of a sale, {receipt}, {refusal, sale} or {} where it is left for later: asked for at once, and after a
+// while with whoever waits.
+export async function awaited(sale) {
+  sale.is_watched = true;
+  const answer = send(sale);
+  const early = await Promise.race([answer, new Promise((done) => setTimeout(done, PATIENCE))]);
+  const fate = early && !early.unknown ? early : await askUnknown(sale, answer);
+  sale.is_watched = false;
+  return fate;
+}
+
+// The server was asked and did not answer yet. Ask again, or finish without network, under the same id.
+export const askUnknown = (sale, answer = null) =>
   dialog("unknown", { label: sale.label }, (box, close) => {
-    const fault = link.offlineFault(sale);
+    let isEnded = false;
+    const end = (fate) => ((isEnded = true), close(fate));
+    const wait = async (asked) => {
+      showIf(box, "waits", true);
+      allow(slot(box, "again"), say("still-asked"));
+      const fate = await asked;
+      if (isEnded) return;
+      if (!fate.unknown) return end(fate);
+      showIf(box, "waits", false);
+      allow(slot(box, "again"), "");
+    };
+    const fault = offlineFault(sale);
     fill(box, { why: fault ? say(fault) : "" });
     showIf(box, "why", Boolean(fault));
     showIf(box, "finish", !fault);
-    const settledElsewhere = setInterval(() => {
-      if (!till.sales.includes(sale) && !sale.is_done) end(sale.receipt && { receipt: sale.receipt });
-    }, 500);
-    const end = (value) => {
-      clearInterval(settledElsewhere);
-      close(value);
-    };
+    showIf(box, "waits", false);
     onPress(box, {
-      again: (key) => busy(key, async () => {
-        try {
-          const { receipt } = await link.sent(sale);
-          if (receipt) end({ receipt });
-        } catch (failure) {
-          end();
-          if (!(failure instanceof Away)) await tell(failure.message, failure.cure);
-        }
-      }),
+      again: () => wait(send(sale)),
       finish: (key) => busy(key, async () => {
         try {
-          sale.is_done = true;
-          end({ receipt: await link.finishOffline(sale) });
+          isEnded = true;
+          end(await finishOffline(sale));
         } catch (failure) {
-          sale.is_done = false;
+          isEnded = false;
           fill(box, { why: say(failure.code) });
           showIf(box, "why", true);
         }
       }),
       later: () => end({}),
     });
+    if (answer) void wait(answer);
+  });
+
+// How much of a line, and its price: {quantity_milli, unit_minor}, no quantity where it is taken away.
+export const askLine = (line, { mayChangePrice }) =>
+  dialog("edit", { title: line.name, list: line.list_minor == null ? "" : say("list-price", { price: plain(line.list_minor) }) }, (box, close) => {
+    const [quantity, price] = [slot(box, "quantity"), slot(box, "price")];
+    quantity.value = quantityText(line.quantity_milli);
+    price.value = plain(line.unit_minor).replaceAll(",", "");
+    price.readOnly = !mayChangePrice && line.product != null;
+    showIf(box, "fixed", price.readOnly);
+    const read = () => {
+      const found = { quantity_milli: readQuantity(quantity.value), unit_minor: readAmount(price.value, house.digits) };
+      if (Object.values(found).includes(null)) return showIf(box, "faults", true);
+      return close(found);
+    };
+    box.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches("input") && (event.preventDefault(), read()));
+    onPress(box, { enter: read, drop: () => close({ quantity_milli: 0, unit_minor: line.unit_minor }) });
   });

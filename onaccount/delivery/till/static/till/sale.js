@@ -49,7 +49,7 @@ export function faultOf(lines, payments, includesTax) {
 
 // One more of a product: the line that is there counts up, unless its price was changed by hand.
 export function withProduct(lines, product) {
-  const at = lines.findIndex((line) => line.product === product.id && line.unit_minor === product.price_minor);
+  const at = lines.findIndex((line) => line.product === product.id && line.unit_minor === line.list_minor);
   if (at >= 0) return withQuantity(lines, at, lines[at].quantity_milli + ONE);
   const line = {
     product: product.id, sku: product.sku, name: product.name, quantity_milli: ONE,
@@ -73,6 +73,14 @@ export const withPrices = (lines, prices) =>
     return price === undefined || line.unit_minor !== line.list_minor ? line : { ...line, unit_minor: price, list_minor: price };
   });
 
+// A price that somebody typed, which the list's stays beside.
+export const withPrice = (lines, at, minor) => lines.map((line, each) => (each === at ? { ...line, unit_minor: minor } : line));
+
+// What everybody pays again, {product: minor}: of what is not there any more the price stands.
+export const withListPrices = (lines, products) => withPrices(lines, Object.fromEntries(products.map((product) => [product.id, product.price_minor])));
+
+export const isChanged = (line) => line.list_minor != null && line.list_minor !== line.unit_minor;
+
 // 3750 of a currency with two digits is "37.50"; "1,234.00" with its thousands.
 export function written(minor, digits) {
   const text = String(Math.abs(minor)).padStart(digits + 1, "0");
@@ -87,6 +95,16 @@ export function readAmount(text, digits) {
   const minor = Number(found[1] + (found[2] ?? "").padEnd(digits, "0"));
   return minor > 0 && minor <= MOST_MINOR ? minor : null;
 }
+
+// Thousandths of what somebody typed, or null where it is no quantity above nothing.
+export function readQuantity(text) {
+  const found = /^(\d{1,6})(?:[.,](\d{1,3}))?$/.exec(text.trim());
+  const milli = found ? Number(found[1] + (found[2] ?? "").padEnd(3, "0")) : 0;
+  return milli > 0 && milli <= MOST_MILLI ? milli : null;
+}
+
+// How many things: a weight or a length is one.
+export const countOf = (lines) => lines.reduce((sum, { quantity_milli }) => sum + (quantity_milli % ONE ? 1 : quantity_milli / ONE), 0);
 
 export const quantityText = (milli) => String(milli / ONE);
 

@@ -39,15 +39,11 @@ export const keep = (changes) =>
     for (const [name, value] of Object.entries(changes)) facts.put(value, name);
   });
 
-export const putAll = (name, rows) =>
-  inOne([name], "readwrite", (stores) => {
-    for (const row of rows) stores[name].put(row);
-  });
-
-// Everything of one pairing, so that the next begins with nothing.
-export const forget = () =>
+// Another pairing begins, in one step: with nothing of the one before but its sales, which are for a person.
+export const begun = (facts) =>
   inOne(STORES, "readwrite", (stores) => {
-    for (const name of STORES) stores[name].clear();
+    for (const name of ["facts", "products", "receipts"]) stores[name].clear();
+    for (const [name, value] of Object.entries(facts)) stores.facts.put(value, name);
   });
 
 export async function isKept() {

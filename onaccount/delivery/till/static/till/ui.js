@@ -3,6 +3,7 @@
 import { written } from "./sale.js";
 
 const words = new Map([...document.getElementById("words").content.querySelectorAll("[data-word]")].map((each) => [each.dataset.word, each.textContent]));
+const shelf = document.getElementById("toasts");
 export const house = { currency: "", digits: 2, symbol: "", zone: "UTC" };
 
 export const say = (name, values = {}) =>
@@ -17,6 +18,7 @@ export function setHouse(business) {
 
 export const plain = (minor) => written(minor, house.digits);
 export const money = (minor) => (minor < 0 ? "\u2212" : "") + house.symbol + written(Math.abs(minor), house.digits);
+export const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: house.zone }).format(new Date());
 const clock = (options) => (at) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: house.zone, ...options }).format(new Date(at));
 export const hour = clock({ hour: "2-digit", minute: "2-digit" });
 export const moment = clock({ day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
@@ -37,13 +39,23 @@ export const slot = (root, name) => slots(root, name)[0];
 export const put = (root, name, ...children) => (slot(root, name).replaceChildren(...children), root);
 export const showIf = (root, name, isShown) => slots(root, name).forEach((place) => (place.hidden = !isShown));
 
-// What is pressed: {name: (element, event)} by data-do.
+// What is pressed: {name: (element, event)} by data-do. What is not possible says why.
 export function onPress(root, acts) {
   root.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-do]");
-    if (pressed && root.contains(pressed) && pressed.getAttribute("aria-disabled") !== "true") acts[pressed.dataset.do]?.(pressed, event);
+    if (!pressed || !root.contains(pressed)) return;
+    if (pressed.getAttribute("aria-disabled") !== "true") acts[pressed.dataset.do]?.(pressed, event);
+    else if (pressed.dataset.why) toast(pressed.dataset.why);
   });
   return root;
+}
+
+// Not possible now, for a reason; "" where it is.
+export function allow(key, why) {
+  key.setAttribute("aria-disabled", String(Boolean(why)));
+  key.dataset.why = key.title = why;
+  if (!why) (key.removeAttribute("aria-disabled"), key.removeAttribute("title"));
+  return key;
 }
 
 export function show(element) {
@@ -57,11 +69,15 @@ export function dialog(name, values, prepare) {
   const box = make(name, values);
   document.body.append(box);
   return new Promise((done) => {
+    const before = document.activeElement;
     const close = (value) => {
+      if (box.contains(shelf)) document.body.append(shelf);
       box.remove();
+      if (before?.isConnected && !document.querySelector("dialog[open]")) before.focus();
       done(value);
     };
     onPress(box, { leave: () => close() });
+    box.addEventListener("close", () => box.isConnected && (box.dataset.firm === undefined ? close() : box.showModal())); // Escape twice
     box.addEventListener("cancel", (event) => (event.preventDefault(), box.dataset.firm === undefined && close()));
     prepare?.(box, close);
     box.showModal();
@@ -71,10 +87,12 @@ export function dialog(name, values, prepare) {
 
 export const tell = (text, cure = "") => dialog("told", { text, cure });
 
+// Above whatever is asked: a dialog is over all that is not in it.
 export function toast(text) {
   const box = make("toast", { text });
-  document.getElementById("toasts").replaceChildren(box);
-  setTimeout(() => box.remove(), 6000);
+  ([...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body).append(shelf);
+  shelf.replaceChildren(box);
+  setTimeout(() => box.remove(), 8000);
 }
 
 // A field and a pad of digits under it, that a keyboard types into too. `enter` is called with what was typed.
@@ -107,6 +125,9 @@ export async function busy(button, work) {
     button?.removeAttribute("aria-busy");
   }
 }
+
+// A key that is held does its thing once.
+export const onlyOnce = (event) => void (event.repeat && ["Enter", " "].includes(event.key) && event.preventDefault());
 
 export function refusal(root, failure) {
   fill(root, { fault: failure.message || say("no-answer"), "fault-cure": failure.message ? failure.cure : "" });

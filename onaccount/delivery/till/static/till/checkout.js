@@ -1,0 +1,117 @@
+// Paying: the whole of it is one turn, from the press to the receipt.
+
+import { Away, Refused } from "./door.js";
+import { basket, emptied, includesTax, selling, total } from "./basket.js";
+import { askCash, askCode, askSplit, awaited } from "./pay.js";
+import { shown } from "./receipt.js";
+import * as cart from "./sale.js";
+import { offlineFault, sell, sellOffline } from "./sales.js";
+import { lostShift } from "./link.js";
+import { till } from "./state.js";
+import { house, say, tell } from "./ui.js";
+
+let drawn = () => {}; // the screen, once it is there
+export const onDrawn = (draw) => void (drawn = draw);
+
+export const pay = (chosen) =>
+  turn(async () => {
+    if (!chosen || !basket.sale.lines.length) return undefined;
+    const sum = total();
+    let given = null;
+    if (chosen.type === "cash") {
+      given = await askCash(sum);
+      if (given === undefined) return undefined;
+    }
+    return finish([{ method: chosen.id, type: chosen.type, amount_minor: sum, given_minor: given }]);
+  });
+
+export const split = (first) => turn(() => inParts(first));
+
+// Another amount than the basket's lines is added and charged in the same turn.
+export const charge = (account, minor) =>
+  turn(() => {
+    basket.sale.lines = cart.withAmount(basket.sale.lines, say("plain-amount"), minor);
+    return finish([{ method: account.id, type: account.type, amount_minor: total(), given_minor: null }]);
+  });
+
+const turn = (work) =>
+  selling(async () => {
+    drawn();
+    try {
+      return await work();
+    } catch (failure) {
+      if (failure instanceof Away) return tell(say("no-answer"));
+      if (failure instanceof Refused) return tell(failure.message || say(failure.code), failure.cure);
+      throw failure;
+    }
+  }).finally(() => drawn());
+
+async function inParts(first = {}) {
+  const payments = await askSplit(total(), { customer: basket.sale.customer, first });
+  return payments ? finish(payments) : undefined;
+}
+
+async function finish(payments) {
+  const { sale } = basket;
+  const fault = cart.faultOf(sale.lines, payments, includesTax());
+  if (fault) return tell(say(`fault-${fault}`));
+  const { id, seq, tries, lines, approvals } = sale;
+  const customer = sale.customer && { number: sale.customer.number, name: sale.customer.name };
+  const draft = { id, seq, tries, customer, lines, payments, approvals };
+  if (!till.isOnline) return withoutNetwork(draft);
+  const made = await sell(draft);
+  const fate = await awaited(made);
+  if (!fate.refusal) return finished(fate.receipt);
+  Object.assign(sale, { seq: made.seq, tries: made.state === "refused" ? made.tries : 0 });
+  return refused(fate.refusal, payments);
+}
+
+async function withoutNetwork(draft) {
+  const fault = offlineFault(draft);
+  return fault ? tell(say(fault)) : finished(await sellOffline(draft));
+}
+
+async function finished(receipt) {
+  const known = receipt?.account && basket.sale.customer && till.customers.get(basket.sale.customer.number);
+  if (known) Object.assign(known, { balance_minor: receipt.account.after_minor, available_minor: receipt.account.left_minor });
+  emptied();
+  drawn({ isNew: true });
+  if (receipt) await shown(receipt);
+}
+
+// A refusal: a manager's code where the clerk's right asks for one, the cure otherwise.
+async function refused(failure, payments) {
+  const { sale } = basket;
+  if (failure.code === "no_shift") return tell(failure.message, failure.cure).then(lostShift);
+  if (failure.code === "approval_not_good") sale.approvals = {};
+  const said = failure.body.available; // as people write it: "362.50"
+  const left = said == null ? sale.customer?.available_minor : (cart.readAmount(String(said), house.digits) ?? 0);
+  const isOver = failure.code === "over_limit";
+  if (isOver && sale.customer && Number.isInteger(left)) sale.customer = { ...sale.customer, available_minor: left };
+  drawn();
+  const [right, name] = codeFor(failure, sale, payments) ?? [];
+  const rest = isOver && left > 0 ? total() - left : 0;
+  const answer = await askCode({ failure, right, rest, about: about(), amount: right && total() });
+  if (answer === "rest") return inParts({ account: left });
+  if (!answer) return undefined;
+  sale.approvals = { ...sale.approvals, [name]: answer };
+  return finish(payments);
+}
+
+// In the order in which the server asks: [right, the name of its approval], undefined where no code helps.
+function codeFor(failure, sale, payments) {
+  const asked = [
+    ["price_override", "to_override", sale.lines.some(cart.isChanged)],
+    ["pay_with_account", "to_charge", payments.some((payment) => payment.type === "account")],
+    ["exceed_limit", "to_exceed", true],
+  ];
+  const isOpen = ([right, name, applies]) => applies && till.rights[right] === "code" && !sale.approvals[name];
+  if (failure.code === "over_limit") return asked.slice(2).find(isOpen);
+  return failure.code === "manager_code" ? asked.find(isOpen) : undefined;
+}
+
+export const about = () => {
+  const { customer, id } = basket.sale;
+  return customer ? { kind: "customer", key: String(customer.number) } : { kind: "sale", key: id };
+};
+
