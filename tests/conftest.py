@@ -29,7 +29,7 @@ def django_db_modify_db_settings() -> None:
     from django.conf import settings as django_settings
 
     for alias, database in django_settings.DATABASES.items():
-        is_file = database["ENGINE"].endswith("sqlite3")
+        is_file = database["ENGINE"].endswith("sqlite")
         name = str(Path(folder.name) / f"{alias}.sqlite3") if is_file else f"test_onaccount_{os.getpid()}"
         database.setdefault("TEST", {})["NAME"] = name
 

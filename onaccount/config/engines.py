@@ -90,6 +90,7 @@ def sqlite_settings(path: Path, *, synchronous: str) -> dict[str, Any]:
 
     IMMEDIATE, because a deferred transaction that turns to writing is refused at once, however long the timeout.
     The connection is kept, because opening it again would repeat the pragmas with every request.
+    The engine is Django's, before which the writers of a process stand in a row.
     """
     pragmas = {
         "journal_mode": "WAL",
@@ -100,7 +101,7 @@ def sqlite_settings(path: Path, *, synchronous: str) -> dict[str, Any]:
         "journal_size_limit": str(64 * 1024 * 1024),
     }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "onaccount.config.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -11,7 +11,7 @@ import pytest
 
 from tests.places import Place
 from tests.reliability.books import Teller, books_in, teller_at
-from tests.reliability.processes import Web, web_processes
+from tests.reliability.processes import Web, comes_true, web_processes
 from tests.reliability.tills import Answer, Rush, Shop
 
 FIT = 20
@@ -84,6 +84,7 @@ def test_no_limit_is_passed_while_a_family_is_merged_and_taken_apart(house):
     """Apart each has a limit of its own; together all is charged to the survivor's, up to its limit."""
     shop, (survivor, loser) = house.opened(40 * CHARGE, 30 * CHARGE)
     with Rush(shop, [survivor, loser]) as rush:
+        assert comes_true(lambda: len(shop.seen.acknowledged) >= 8), "on either account, while they are apart"
         for _ in range(6):
             house.teller.ask("unmerge", house.teller.ask("merge", loser, survivor))
         house.teller.ask("merge", loser, survivor)
@@ -92,6 +93,7 @@ def test_no_limit_is_passed_while_a_family_is_merged_and_taken_apart(house):
     posted = amounts_of(house.teller, set(shop.seen.sent))
     assert sum(map(len, posted.values())) == len(shop.seen.acknowledged), "each once"
     assert all(len(each) <= 40 for each in posted.values())
+    assert len(posted) == 2
     assert min(map(len, posted.values())) <= 30
     assert sum(map(len, posted.values())) >= 40, "the survivor's limit is used up"
     assert {one.code for one in shop.seen.refused.values()} <= {"over_limit"}
