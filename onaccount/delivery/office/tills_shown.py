@@ -38,6 +38,7 @@ EXCEPTION_LABELS = {
     ExceptionState.CHARGED: gettext_lazy("Charged to the account"),
     ExceptionState.PAID: gettext_lazy("Paid another way"),
     ExceptionState.WRITTEN_OFF: gettext_lazy("Written off"),
+    ExceptionState.EXPLAINED: gettext_lazy("Explained"),
 }
 # Why a sale was not booked as it was meant, by the code of the refusal.
 WHY = {

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from onaccount.delivery.ui.reading import NotJson, read_json
+from onaccount.domain.catalogue.rules.quantities import MOST_MILLI
 from onaccount.foundation.refusals import Refused
 
 LARGEST = 2**53 - 1  # what JavaScript counts to
@@ -116,6 +117,17 @@ class Body:
             if not is_one or type(other) is not int or not 0 <= other < 10_000:
                 raise self._wrong(name)
         return {int(position): other for position, other in value.items()}
+
+    def quantities(self, name: str) -> Mapping[int, int]:
+        """Thousandths by product, as {"17": 1500}."""
+        value = self.values.get(name) or {}
+        if not isinstance(value, dict):
+            raise self._wrong(name)
+        for product, milli in value.items():
+            is_one = product.isascii() and product.isdigit() and len(product) < 16
+            if not is_one or type(milli) is not int or not 0 < milli <= MOST_MILLI:
+                raise self._wrong(name)
+        return {int(product): milli for product, milli in value.items()}
 
     def _raise(self, name: str) -> UUID:
         raise self._wrong(name)

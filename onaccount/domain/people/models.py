@@ -120,6 +120,8 @@ class Approval(models.Model):
     by_key = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=20)
     subject_key = models.CharField(max_length=60)
+    till = models.BigIntegerField(null=True, blank=True)  # where it is good, and nowhere else
+    amount_minor = models.BigIntegerField(null=True, blank=True)  # and for so much
     given_at = models.DateTimeField()
     good_until = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -146,8 +146,8 @@ def test_a_customer_is_told_their_own_prices(till: Till, widgets: int):
     level = add_level(name="Trade", off_ppm=100_000, by=COMMAND, at=AT)
     give_level(customer=widgets, level=level, by=COMMAND, at=AT)
     asked = {"customer": widgets, "products": [rye]}
-    assert till.post("prices/", asked).json() == {"prices": {str(rye): 3_24}}
-    assert till.post("prices/", {"products": [rye]}).json() == {"prices": {str(rye): 3_60}}
+    assert till.post("prices/", asked).json() == {"prices": {str(rye): 3_24}, "list": {str(rye): 3_60}}
+    assert till.post("prices/", {"products": [rye]}).json() == {"prices": {str(rye): 3_60}, "list": {str(rye): 3_60}}
 
 
 # --- codes and accounts -----------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from onaccount.domain.accounts.actions import open_account, set_account
 from onaccount.domain.accounts.queries import account_of
 from onaccount.domain.accounts.rules.verdict import NotOwnMoney, OverLimit
 from onaccount.domain.customers.rules.status import Status
-from onaccount.domain.history.rules import Subject
 from onaccount.domain.ledger.models import Posting
 from onaccount.domain.ledger.queries import check_books, house_balance, receipt_of
 from onaccount.domain.ledger.rules import house_id
@@ -97,11 +96,12 @@ def test_nothing_is_kept_of_a_sale_over_the_limit(counter: Counter, widgets: int
 def test_a_managers_code_lets_one_sale_go_over_the_limit(counter: Counter, widgets: int) -> None:
     manager = hire(MANAGER, second_factor=False)
     set_manager_code(code="7391", by=manager, at=AT)
+    asked = counter.asked((ACCOUNT, 512_10), customer=widgets)
     approval = give_approval(
-        approver=int(manager.key), code="7391", right=FrontRight.EXCEED_LIMIT,
-        about=Subject("customer", str(widgets)), by=counter.clerk, at=AT,
+        approver=int(manager.key), code="7391", right=FrontRight.EXCEED_LIMIT, about=asked.deed(counter.number),
+        by=counter.clerk, at=AT,
     )  # fmt: skip
-    counter.sell((ACCOUNT, 512_10), customer=widgets, approvals=Approvals(to_exceed=approval))
+    counter.send(asked, approvals=Approvals(to_exceed=approval))
     assert balance(widgets) == 512_10
     with pytest.raises(ApprovalNotGood):
         counter.sell((ACCOUNT, 1), customer=widgets, approvals=Approvals(to_exceed=approval))
@@ -144,14 +144,15 @@ def test_goods_come_back_at_most_once_and_money_the_way_it_came(counter: Counter
     set_manager_code(code="7391", by=manager, at=AT)
 
     def give_back(method: str, quantity: int) -> None:
+        asked = counter.asked(
+            (method, 3_60 * quantity // 1000), customer=widgets, of=sold, line_of={0: 0},
+            lines=[LineAsked("Rye loaf", 3_60, quantity_milli=quantity)],
+        )  # fmt: skip
         approval = give_approval(
-            approver=int(manager.key), code="7391", right=FrontRight.REFUND, about=Subject("customer", str(widgets)),
+            approver=int(manager.key), code="7391", right=FrontRight.REFUND, about=asked.deed(counter.number),
             by=counter.clerk, at=AT,
         )  # fmt: skip
-        counter.sell(
-            (method, 3_60 * quantity // 1000), customer=widgets, of=sold, line_of={0: 0},
-            lines=[LineAsked("Rye loaf", 3_60, quantity_milli=quantity)], approvals=Approvals(to_refund=approval),
-        )  # fmt: skip
+        counter.send(asked, approvals=Approvals(to_refund=approval))
 
     with pytest.raises(NotSoMuchPaid):
         give_back("Cash", 1000)

@@ -50,7 +50,10 @@ def accounts(request: TillRequest) -> HttpResponse:
     number, currency = body.integer("customer", least=1), current_business().currency
     approval = body.key_or_none("approval")
     at = timezone.now()
-    open_account(customer=number, currency=currency, limit=Money(0, currency), by=by, at=at, approval=approval)
+    open_account(
+        customer=number, currency=currency, limit=Money(0, currency), by=by, at=at, approval=approval,
+        till=request.device.number,
+    )  # fmt: skip
     return told(customer_shown(_card(number)), status=201)
 
 

@@ -8,7 +8,7 @@ from onaccount.delivery.till.device import TillRequest, clerk_at, till_only
 from onaccount.delivery.till.sold import money_in
 from onaccount.delivery.till.views.sales import receipt
 from onaccount.domain.tills.actions.sales import take_deposit, take_withdrawal
-from onaccount.domain.tills.queries.sales import is_known
+from onaccount.domain.tills.queries.sales import seller_of
 from onaccount.domain.tills.rules.sales import SaleKind
 
 
@@ -23,9 +23,9 @@ def withdrawals(request: TillRequest) -> HttpResponse:
 
 
 def _move(request: TillRequest, kind: SaleKind) -> HttpResponse:
-    number, by, body = request.device.number, clerk_at(request.device), body_of(request)
+    number, body = request.device.number, body_of(request)
     asked, approval = money_in(body, kind), body.key_or_none("approval")
-    status = 200 if is_known(number, asked.id) else 201
+    sold_by = seller_of(number, asked.id)
     take = take_deposit if kind is SaleKind.DEPOSIT else take_withdrawal
-    key = take(till=number, asked=asked, by=by, at=timezone.now(), approval=approval)
-    return receipt(request, key, status=status)
+    key = take(till=number, asked=asked, by=sold_by or clerk_at(request.device), at=timezone.now(), approval=approval)
+    return receipt(request, key, status=200 if sold_by else 201)

@@ -1,5 +1,6 @@
 """What is sold: the products as the till keeps them, and what some of them cost a customer."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from onaccount.delivery.till.bodies import NotReadable, body_of
 from onaccount.delivery.till.device import TillRequest, till_only
 from onaccount.delivery.till.shown import product_shown
 from onaccount.domain.catalogue.queries import prices_of
+from onaccount.domain.catalogue.rules.prices import Price
 from onaccount.domain.tills.queries.copy import products_version
 from onaccount.domain.tills.queries.wares import wares_page
 
@@ -18,12 +20,14 @@ MOST = 500  # products of one cart
 
 @till_only("GET")
 def products(request: TillRequest) -> HttpResponse:
-    """A page of them, `after` the last of the page before. `since` is the version that the till has: only what changed
-    is told then, and what is no longer for sale; where a tax or a category changed, all are.
+    """A page of them. `since` is the version that the till has, and only what changed is told then, with what is no
+    longer for sale; blank, or where a tax or a category changed, all are. For the next page it is the `next` of this
+    one, until that is none. The version to keep is that of the first page.
     """
     version = products_version()
-    since = _changed_since(request.GET.get("since", ""), version)
-    page = wares_page(after=_number(request.GET.get("after", "")), since=since, limit=PAGE)
+    had, _, last = request.GET.get("since", "").partition("@")
+    since = _changed_since(had, version)
+    page = wares_page(after=_number(request.GET.get("after", last)), since=since, limit=PAGE)
     return told(
         {
             "version": version,
@@ -31,17 +35,26 @@ def products(request: TillRequest) -> HttpResponse:
             "products": [product_shown(row) for row in page.rows],
             "gone": page.gone,
             "after": page.after,
+            "next": None if page.after is None else f"{had if since else ''}@{page.after}",
         }
     )
 
 
 @till_only("POST")
 def prices(request: TillRequest) -> HttpResponse:
-    """Of one unit; a customer's own, or what everybody pays."""
+    """Of one unit; a customer's own, and under `list` what everybody pays. `quantities`, in thousandths by product, are
+    how many are bought of it.
+    """
     body = body_of(request)
-    customer = body.integer_or_none("customer", least=1)
-    found = prices_of(body.numbers("products", most=MOST), customer)
-    return told({"prices": {str(key): price.unit.minor for key, price in found.items()}})
+    products, customer = body.numbers("products", most=MOST), body.integer_or_none("customer", least=1)
+    quantities = body.quantities("quantities")
+    found = prices_of(products, customer, quantities)
+    lists = found if customer is None else prices_of(products)
+    return told({"prices": _by_product(found), "list": _by_product(lists)})
+
+
+def _by_product(prices: Mapping[int, Price]) -> dict[str, int]:
+    return {str(key): price.unit.minor for key, price in prices.items()}
 
 
 def _changed_since(text: str, version: str) -> datetime | None:

@@ -14,7 +14,7 @@ from onaccount.delivery.till.sold import approvals_in, sale_in
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.tills.actions.sales import SaleAsked, take_return, take_sale
-from onaccount.domain.tills.queries.sales import is_known, last_sales, sale_card
+from onaccount.domain.tills.queries.sales import last_sales, sale_card, seller_of
 from onaccount.domain.tills.queries.tills import Device, clerk_of
 from onaccount.domain.tills.rules.days import NoShift
 
@@ -45,9 +45,9 @@ def _take(request: TillRequest) -> HttpResponse:
     """The same sale again is answered as before, by 200."""
     device, at, body = request.device, timezone.now(), body_of(request)
     asked = sale_in(body)
-    status = 200 if is_known(device.number, asked.id) else 201
-    key = _book(device, asked, body, by=seller(device, asked), at=at)
-    return receipt(request, key, status=status)
+    sold_by = seller_of(device.number, asked.id)
+    key = _book(device, asked, body, by=sold_by or seller(device, asked), at=at)
+    return receipt(request, key, status=200 if sold_by else 201)
 
 
 def _book(device: Device, asked: SaleAsked, body: Body, *, by: Actor, at: datetime) -> UUID:

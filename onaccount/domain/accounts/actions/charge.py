@@ -23,6 +23,7 @@ from onaccount.domain.ledger.rules import House, Reason, check_refund, house_id
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight, Need
 from onaccount.domain.people.queries import front_need, require_front
+from onaccount.domain.people.rules.codes import Deed
 from onaccount.foundation.money import Money, check_moves
 
 
@@ -41,21 +42,23 @@ def take_charge(
     note: str = "",
     source: str = "",
     occurred_at: datetime | None = None,
+    about: Deed | None = None,
 ) -> Posted:
     """Put a sale on a customer's account. Sending the same key twice charges once.
 
     `approval` is the manager's code for the right to charge, `to_exceed` the one to go over the limit. `house` is the
-    account of the house that the sale is booked to. Raises the verdict's refusal, which is kept.
+    account of the house that the sale is booked to; `about` what the codes were given for, where that is more than the
+    customer. Raises the verdict's refusal, which is kept.
     """
     need = require_front(by, FrontRight.PAY_WITH_ACCOUNT)
     check_moves(amount)
-    about = Subject("customer", str(customer))
+    about = about or Deed(Subject("customer", str(customer)))
     asked = Asked.of(key, "charge", amount=str(amount), currency=amount.currency, note=note, source=source)
     family = held(customer, door=door, at=at, key=key)
     if done := done_already(family, asked):
         return done
     approver = allow(need, by, FrontRight.PAY_WITH_ACCOUNT, about=about, at=at, approval=approval)
-    found, over = judged(family, amount, customer=customer, by=by, at=at, to_exceed=to_exceed)
+    found, over = judged(family, amount, customer=customer, by=by, at=at, to_exceed=to_exceed, about=about)
     if found.refusal:
         raise refused_by(found, customer=family.survivor, verb="charge", by=by, at=at)
     posting = post(
@@ -78,7 +81,14 @@ def take_charge(
 
 
 def judged(
-    family: FamilyStanding, amount: Money, *, customer: int, by: Actor, at: datetime, to_exceed: UUID | None
+    family: FamilyStanding,
+    amount: Money,
+    *,
+    customer: int,
+    by: Actor,
+    at: datetime,
+    to_exceed: UUID | None,
+    about: Deed | None = None,
 ) -> tuple[Verdict, Actor | None]:
     """The verdict for whoever acts, and whose code lets them go over the limit where one does."""
     found = verdict(family.standing, amount, customer=customer, over_limit=family.over_limit)
@@ -86,7 +96,7 @@ def judged(
         return found, None
     need, approver = front_need(by, FrontRight.EXCEED_LIMIT), None
     if need is Need.CODE and to_exceed is not None:
-        about = Subject("customer", str(customer))
+        about = about or Deed(Subject("customer", str(customer)))
         approver = allow(need, by, FrontRight.EXCEED_LIMIT, about=about, at=at, approval=to_exceed)
         need = Need.FREE
     found = verdict(family.standing, amount, customer=customer, over_limit=family.over_limit, exceed=need)
@@ -105,6 +115,7 @@ def refund_charge(
     approval: UUID | None = None,
     note: str = "",
     source: str = "",
+    about: Deed | None = None,
 ) -> Posted:
     """Give back a charge, or a part of it; never more than was charged, however often. Whatever the customer's status.
 
@@ -116,7 +127,8 @@ def refund_charge(
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
-    approver = allow(need, by, FrontRight.REFUND, about=Subject("customer", str(customer)), at=at, approval=approval)
+    about = about or Deed(Subject("customer", str(customer)))
+    approver = allow(need, by, FrontRight.REFUND, about=about, at=at, approval=approval)
     of = posting_of_family(family, charge)
     check_refund(of.reason, charged=of.amount, refunded=refunded_of(of), amount=amount, is_reversed=is_reversed(of))
     (against,) = set(lines_of(of.id)) - {of.owner}

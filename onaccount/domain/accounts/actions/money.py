@@ -13,6 +13,7 @@ from onaccount.domain.ledger.rules import House, Reason, house_id
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
+from onaccount.domain.people.rules.codes import Deed
 from onaccount.foundation.money import Money, check_moves
 
 
@@ -29,6 +30,7 @@ def pay_in(
     note: str = "",
     source: str = "",
     occurred_at: datetime | None = None,
+    about: Deed | None = None,
 ) -> Posted:
     """Money of the customer comes in: it owes less, or has something to spend. Taken whatever its status, and whether
     the account may be used or not: a debt can always be paid.
@@ -39,7 +41,7 @@ def pay_in(
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
-    about = Subject("customer", str(customer))
+    about = about or Deed(Subject("customer", str(customer)))
     approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
     with kept_if_refused(family, verb="deposit", by=by, at=at):
         check_deposit(family.standing, amount, customer=customer)
@@ -74,6 +76,7 @@ def pay_out(
     house: str = House.CASH.value,
     note: str = "",
     source: str = "",
+    about: Deed | None = None,
 ) -> Posted:
     """Pay out the customer's own money, never credit (D-07)."""
     need = require_front(by, FrontRight.DEPOSIT_WITHDRAW)
@@ -82,7 +85,7 @@ def pay_out(
     family = held(customer, door=Door.OFFICE, at=at, key=key)
     if done := done_already(family, asked):
         return done
-    about = Subject("customer", str(customer))
+    about = about or Deed(Subject("customer", str(customer)))
     approver = allow(need, by, FrontRight.DEPOSIT_WITHDRAW, about=about, at=at, approval=approval)
     with kept_if_refused(family, verb="withdrawal", by=by, at=at):
         check_withdrawal(family.standing, amount, customer=customer)

@@ -18,6 +18,7 @@ from onaccount.domain.ledger.actions import open_customer_account
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight, Right
 from onaccount.domain.people.queries import require, require_front
+from onaccount.domain.people.rules.codes import Deed
 from onaccount.foundation.money import Money, plain
 from onaccount.foundation.refusals import Refused
 
@@ -55,12 +56,15 @@ def open_account(
     at: datetime,
     is_allowed: bool = True,
     approval: UUID | None = None,
+    till: int | None = None,
 ) -> None:
-    """Let a customer trade on account: prepaid with a limit of nothing. A limit needs the right to set limits too."""
+    """Let a customer trade on account: prepaid with a limit of nothing. A limit needs the right to set limits too.
+    `till` is where a code was given, where it was given at one.
+    """
     need = require_front(by, FrontRight.ADD_ACCOUNT)
     if limit is None or limit.minor:
         require(by, Right.SET_LIMITS)
-    about = Subject("customer", str(customer))
+    about = Deed(Subject("customer", str(customer)), till)
     approver = allow(need, by, FrontRight.ADD_ACCOUNT, about=about, at=at, approval=approval)
     _check_currency(limit, currency)
     found = Customer.objects.select_for_update(no_key=True).filter(number=customer).first()

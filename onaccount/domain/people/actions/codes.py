@@ -1,6 +1,7 @@
 """Manager codes (D-10): set by who holds the right, tried a few times, good for one action each."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -18,7 +19,9 @@ from onaccount.domain.people.rules.codes import (
     ApproverMayNot,
     CodeLocked,
     CodeWrong,
+    Deed,
     NoManagerCode,
+    deed_of,
 )
 
 
@@ -43,8 +46,11 @@ def remove_manager_code(*, by: Actor, at: datetime) -> None:
         record("staff.manager_code_removed", Subject("principal", by.key), by=by, at=at)
 
 
-def give_approval(*, approver: int, code: str, right: FrontRight, about: Subject, by: Actor, at: datetime) -> UUID:
-    """Let somebody do one thing that needs a code: what they ask for, on one subject, within two minutes.
+def give_approval(
+    *, approver: int, code: str, right: FrontRight, about: Subject | Deed, by: Actor, at: datetime
+) -> UUID:
+    """Let somebody do one thing that needs a code: what they ask for, within two minutes. At a till that is one sale
+    of one amount.
 
     The try is counted, and committed, before the code is compared, so that ten thousand guesses at once are five. Call
     it outside of any transaction. Raises NotAllowed, ApproverMayNot, NoManagerCode, CodeWrong, CodeLocked.
@@ -54,7 +60,7 @@ def give_approval(*, approver: int, code: str, right: FrontRight, about: Subject
     counted = _count_try(approver=approver, right=right, by=by, at=at)
     if not check_password(code, counted.hash):
         raise CodeWrong(name=counted.principal.name, left=max(0, TRIES - counted.tries))
-    return _approve(counted, right=right, about=about, by=by, at=at)
+    return _approve(counted, right=right, deed=deed_of(about), by=by, at=at)
 
 
 @action
@@ -76,7 +82,7 @@ def _count_try(*, approver: int, right: FrontRight, by: Actor, at: datetime) -> 
 
 
 @action
-def _approve(counted: ManagerCode, *, right: FrontRight, about: Subject, by: Actor, at: datetime) -> UUID:
+def _approve(counted: ManagerCode, *, right: FrontRight, deed: Deed, by: Actor, at: datetime) -> UUID:
     """A right code ends the count, unless the code was changed meanwhile."""
     if not end_tries(ManagerCode.objects.filter(pk=counted.pk), hash=counted.hash):
         raise CodeWrong(name=counted.principal.name, left=TRIES)
@@ -85,8 +91,10 @@ def _approve(counted: ManagerCode, *, right: FrontRight, about: Subject, by: Act
         right=right.name.lower(),
         by_kind=by.kind,
         by_key=by.key,
-        subject_kind=about.kind,
-        subject_key=about.key,
+        subject_kind=deed.subject.kind,
+        subject_key=deed.subject.key,
+        till=deed.till,
+        amount_minor=deed.amount_minor,
         given_at=at,
         good_until=at + APPROVAL_LASTS,
     )
@@ -95,6 +103,14 @@ def _approve(counted: ManagerCode, *, right: FrontRight, about: Subject, by: Act
         Subject("principal", str(counted.pk)),
         by=by,
         at=at,
-        changes={"right": (None, right.name.lower()), "about": (None, f"{about.kind} {about.key}")},
+        changes=_told(right, deed),
     )
     return approval.pk
+
+
+def _told(right: FrontRight, deed: Deed) -> dict[str, tuple[Any, Any]]:
+    about = f"{deed.subject.kind} {deed.subject.key}"
+    more = {"till": deed.till, "amount_minor": deed.amount_minor}
+    return {
+        name: (None, value) for name, value in {"right": right.name.lower(), "about": about, **more}.items() if value
+    }

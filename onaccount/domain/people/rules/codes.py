@@ -1,11 +1,28 @@
 """Manager codes: whoever holds a right without code allows others one action of it (D-10). Pure."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from onaccount.domain.history.rules import Subject
 from onaccount.foundation.refusals import Refused
 
 APPROVAL_LASTS = timedelta(minutes=2)  # from the code to the press that it allows
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one code allows: something about a subject. At a till also there alone, and where money moves for that
+    amount alone, in minor units.
+    """
+
+    subject: Subject
+    till: int | None = None
+    amount_minor: int | None = None
+
+
+def deed_of(about: Subject | Deed) -> Deed:
+    return about if isinstance(about, Deed) else Deed(about)
 
 
 class ManagerCodeNeeded(Refused):

@@ -7,7 +7,7 @@ from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.tills.actions.leases import open_exception, return_lease
 from onaccount.domain.tills.models import Acknowledgement, Lease, Publication, Till
-from onaccount.domain.tills.queries.leases import open_leases
+from onaccount.domain.tills.queries.leases import open_leases, sold_on
 from onaccount.domain.tills.queries.tills import locked_till, till_actor, till_policy
 from onaccount.domain.tills.rules.contact import Report, Reported, read_report
 from onaccount.domain.tills.rules.leases import LeaseState, ReportNotGood, ReportOld, spend_for
@@ -56,12 +56,10 @@ def _answer_for(lease: Lease, said: Reported | None, report: Report, *, by: Acto
         if lease.seq < report.seq:
             return_lease(lease, by=by, at=at)
         return
-    if not lease.rest_minor and not report.waiting:
-        return_lease(lease, by=by, at=at)  # all of it was sold, and all of that was sent
+    is_spent = not lease.rest_minor or said.spent_minor >= lease.granted_minor
+    if report.waiting or not (said.is_returned or is_spent):
         return
-    if not said.is_returned or report.waiting:
-        return
-    short = said.spent_minor - (lease.granted_minor - lease.rest_minor)
+    short = said.spent_minor - sold_on(lease.pk)
     return_lease(lease, by=by, at=at)
     if short > 0:
         open_exception(

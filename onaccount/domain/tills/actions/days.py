@@ -10,6 +10,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
+from onaccount.domain.people.rules.codes import Deed
 from onaccount.domain.tills.models import TillDay
 from onaccount.domain.tills.queries.sales import day_report, open_day
 from onaccount.domain.tills.queries.tills import locked_till
@@ -37,7 +38,7 @@ def close_day(
         raise DayIsEmpty
     if waiting:
         raise SalesWait(count=waiting)
-    about = Subject("till", str(till))
+    about = Deed(Subject("till", str(till)), till)
     approver = allow(need, by, FrontRight.CLOSE_DAY, about=about, at=at, approval=approval)
     report = day_report(day)
     TillDay.objects.filter(pk=day.pk).update(

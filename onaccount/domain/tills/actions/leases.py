@@ -11,11 +11,12 @@ from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
-from onaccount.domain.tills.models import KnownCustomer, Lease, SaleException, Till, TillPolicy
+from onaccount.domain.tills.models import KnownCustomer, Lease, SaleException, SalePayment, Till, TillPolicy
 from onaccount.domain.tills.models.sales import new_id
 from onaccount.domain.tills.queries.leases import open_leases, tills_that_know, to_look_at
 from onaccount.domain.tills.queries.tills import locked_till, till_actor, till_policy
-from onaccount.domain.tills.rules.leases import LeaseState, lease_for, spend_for
+from onaccount.domain.tills.rules.leases import ExceptionState, LeaseState, lease_for, spend_for
+from onaccount.domain.tills.rules.methods import MethodType
 
 
 def renew_leases(*, till: int, seq: int, at: datetime) -> list[int]:
@@ -123,6 +124,30 @@ def lose_leases(till: Till, *, by: Actor, at: datetime) -> None:
                 till=till.pk, customer=lease.customer_id, lease=lease.pk, code="lease_lost",
                 amount_minor=rest, currency=lease.currency, by=by, at=at,
             )  # fmt: skip
+
+
+def count_on_lease(till: Till, sale: UUID, position: int, lease: UUID) -> None:
+    """A sale that was booked online is finished without network, when its answer was lost: the till counts it as spent
+    of a lease, and the books took it from the account.
+    """
+    if Lease.objects.filter(pk=lease, till=till.pk).exists():
+        account = SalePayment.objects.filter(sale=sale, position=position, type=MethodType.ACCOUNT.value)
+        account.filter(lease=None).update(lease=lease)
+
+
+def explain(lease: UUID, amount_minor: int, *, by: Actor, at: datetime) -> None:
+    """What was missed of a lease came after all: it is one exception, that of its sale."""
+    missed = SaleException.objects.filter(lease=lease, sale=None, state=ExceptionState.OPEN.value)
+    for row in missed.select_for_update(no_key=True, of=("self",)):
+        if row.amount_minor > amount_minor:
+            row.amount_minor -= amount_minor
+            row.save(update_fields=["amount_minor"])
+            return
+        amount_minor -= row.amount_minor
+        row.state, row.ended_at, row.by_kind, row.by_key = ExceptionState.EXPLAINED.value, at, by.kind, by.key
+        row.save(update_fields=["state", "ended_at", "by_kind", "by_key"])
+        record("till.exception_settled", Subject("sale_exception", str(row.pk)), by=by, at=at,
+               changes={"state": (ExceptionState.OPEN.value, ExceptionState.EXPLAINED.value)})  # fmt: skip
 
 
 def open_exception(

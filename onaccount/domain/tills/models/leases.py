@@ -20,6 +20,8 @@ class KnownCustomer(models.Model):
     till = models.ForeignKey(Till, on_delete=models.CASCADE, related_name="known", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="known_at")
     seen_at = models.DateTimeField()
+    digest = models.CharField(max_length=16, blank=True, db_default="")  # of the card as it was; blank: not in the copy
+    told_at = models.DateTimeField(null=True, blank=True)  # when the card was seen to be another, or to be gone
     looked_at = models.DateTimeField(null=True, blank=True)  # whether a lease is due; none: look at the next contact
 
     class Meta:

@@ -156,6 +156,7 @@ class SalePayment(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="a_payment_pays")]
+        indexes = [models.Index(fields=["lease"], name="payments_on_a_lease", condition=Q(lease__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} by {self.type}"

@@ -1,5 +1,6 @@
 """What a till keeps of its customers, to sell by without network: whom it knows, and what each of them may."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,16 @@ class CustomerCard:
     standing: Standing | None
     refusal: Refused | None
 
+    @property
+    def digest(self) -> str:
+        """Another text where the till would be shown something else."""
+        of = self.standing
+        shown = (
+            self.name, self.city, self.tags, of and (of.owed, of.available, of.limit_now),
+            self.refusal and (self.refusal.code, sorted(map(str, self.refusal.values.items()))),
+        )  # fmt: skip
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
@@ -52,6 +63,13 @@ def known_numbers(till: int, *, known_since: datetime) -> list[int]:
     """The customers of a till's copy, those first who were there last."""
     rows = KnownCustomer.objects.filter(till=till, seen_at__gte=known_since).order_by("-seen_at", "customer")
     return list(rows.values_list("customer_id", flat=True)[:MOST_CUSTOMERS])
+
+
+def told_since(till: int, since: datetime) -> tuple[set[int], list[int]]:
+    """Whose card is another than at a moment, and who went out of the copy since."""
+    rows: Any = KnownCustomer.objects.filter(till=till, told_at__gt=since).values_list("customer", "digest")
+    found = list(rows.order_by("customer"))
+    return {number for number, digest in found if digest}, [number for number, digest in found if not digest]
 
 
 def customer_cards(numbers: Collection[int], *, currency: str, at: datetime) -> list[CustomerCard]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from onaccount.domain.customers.queries import COUNT_UP_TO, Statement, counted, statement_of
 from onaccount.domain.customers.queries.family import numbers_in_family
-from onaccount.domain.tills.models import KnownCustomer, Lease, SaleException
+from onaccount.domain.tills.models import KnownCustomer, Lease, SaleException, SalePayment
 from onaccount.domain.tills.rules.leases import ExceptionState, LeaseState, NoSuchException
 from onaccount.foundation.money import Money
 
@@ -101,6 +101,11 @@ def lent_by_till() -> dict[int, tuple[Money, ...]]:
 def open_leases(till: int) -> list[Lease]:
     """All that the server holds for a till, the oldest first."""
     return list(Lease.objects.filter(till=till, state=LeaseState.OPEN.value).order_by("pk"))
+
+
+def sold_on(lease: UUID) -> int:
+    """What came of a lease, in minor units: charged to it, or to the account before, or an exception."""
+    return SalePayment.objects.filter(lease=lease).aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def is_recalled(till: int) -> bool:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
+from onaccount.domain.history.rules import Actor
 from onaccount.domain.ledger.queries import posting_of
 from onaccount.domain.ledger.rules.receipts import receipt_code
+from onaccount.domain.people.queries import actor_of
 from onaccount.domain.tills.models import Sale, SaleException, SaleLine, SalePayment, TillDay
 from onaccount.domain.tills.rules.days import DayReport, Taken, receipt_label
 from onaccount.domain.tills.rules.methods import MethodType
@@ -107,9 +109,10 @@ def sale_card(key: UUID, *, till: int | None = None) -> SaleCard:
     )  # fmt: skip
 
 
-def is_known(till: int, key: UUID) -> bool:
-    """Whether a till sent this sale before."""
-    return Sale.objects.filter(pk=key, till=till).exists()
+def seller_of(till: int, key: UUID) -> Actor | None:
+    """Who sold what a till sent before under this id; None where it did not."""
+    found = Sale.objects.select_related("clerk").filter(pk=key, till=till).first()
+    return actor_of(found.clerk) if found else None
 
 
 def returned_of(sale: UUID) -> dict[int, int]:

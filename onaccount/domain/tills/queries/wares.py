@@ -5,7 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onaccount.domain.catalogue.models import Product
+from onaccount.domain.catalogue.queries import prices_of
 from onaccount.domain.catalogue.queries.products import SHELVES, ProductRow, Shelf, rows_of
+from onaccount.domain.tills.rules.prices import Ware
+from onaccount.domain.tills.rules.sales import LineAsked
+
+
+def wares_of(lines: Sequence[LineAsked], customer: int | None) -> dict[int, Ware]:
+    """What each product of a sale costs this customer when so many are bought, and its tax; nobody: what all pay."""
+    quantities: dict[int, int] = {}
+    for line in lines:
+        if line.product is not None:
+            quantities[line.product] = quantities.get(line.product, 0) + line.quantity_milli
+    if not quantities:
+        return {}
+    taxes = {row.key: row.tax.rate_ppm if row.tax else 0 for row in rows_of(Product.objects.filter(pk__in=quantities))}
+    prices = prices_of(list(quantities), customer, quantities)
+    return {key: Ware(price.unit.minor, taxes.get(key, 0)) for key, price in prices.items()}
 
 
 @dataclass(frozen=True, slots=True)

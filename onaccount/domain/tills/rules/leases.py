@@ -38,13 +38,20 @@ class ExceptionState(Enum):
     CHARGED = "charged"  # to the customer's account after all
     PAID = "paid"  # another way
     WRITTEN_OFF = "written_off"
+    EXPLAINED = "explained"  # nothing is left to settle: somebody looked at it, or what was missed came after all
 
 
 EXCEPTION_MOVES: dict[ExceptionState, set[ExceptionState]] = {
-    ExceptionState.OPEN: {ExceptionState.CHARGED, ExceptionState.PAID, ExceptionState.WRITTEN_OFF},
+    ExceptionState.OPEN: {
+        ExceptionState.CHARGED,
+        ExceptionState.PAID,
+        ExceptionState.WRITTEN_OFF,
+        ExceptionState.EXPLAINED,
+    },
     ExceptionState.CHARGED: set(),
     ExceptionState.PAID: set(),
     ExceptionState.WRITTEN_OFF: set(),
+    ExceptionState.EXPLAINED: set(),
 }
 
 

@@ -4,10 +4,10 @@ Quantities are thousandths (1500 is one and a half), prices and totals minor uni
 20 %).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from onaccount.domain.catalogue.rules.quantities import MOST_MILLI, ONE_MILLI
 from onaccount.domain.catalogue.rules.shares import WHOLE_PPM
@@ -50,6 +50,18 @@ class ReceiptNumberTaken(Refused):
     sentence = "Receipt {number} of this till was given to another sale."
     cure = "Pair the till anew: it has lost count."
     status: ClassVar[int] = 409
+
+
+class PriceChanged(Refused):
+    code = "price_changed"
+    sentence = "{name} costs {price} {currency} now."
+    cure = "Look at the new total, and take the sale then."
+    status: ClassVar[int] = 409
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What each line costs: {"prices": [{"position", "product", "unit_minor", "tax_ppm"}]}."""
+        return {"prices": self.values["prices"]}
 
 
 class CustomerNeeded(Refused):

@@ -7,7 +7,13 @@ from hashlib import sha256
 from uuid import UUID
 
 from onaccount.domain.history.rules import Subject
+from onaccount.domain.people.rules.codes import Deed
 from onaccount.domain.tills.rules.sales import LineAsked, PaymentAsked, SaleKind
+
+
+def sale_deed(sale: UUID, *, customer: int | None, till: int, amount_minor: int) -> Deed:
+    """What one code is good for at a till."""
+    return Deed(Subject("sale", f"{sale}:{customer or ''}"), till, amount_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,13 @@ class SaleAsked:
         return sha256(self.body).hexdigest()
 
     @property
-    def about(self) -> Subject:
-        """What a manager's code is asked for: the customer's account, or a sale to nobody we know."""
-        if self.customer is None:
-            return Subject("sale", str(self.id))
-        return Subject("customer", str(self.customer))
+    def amount_minor(self) -> int:
+        """What it comes to, as the till says it."""
+        return sum(payment.amount_minor for payment in self.payments)
+
+    def deed(self, till: int) -> Deed:
+        """What a manager's code is asked for: this sale, to this customer, of this amount, at this till."""
+        return sale_deed(self.id, customer=self.customer, till=till, amount_minor=self.amount_minor)
 
     @property
     def kind(self) -> SaleKind:

@@ -15,7 +15,9 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.ledger.actions import Asked, booking_day, locked_head, post
 from onaccount.domain.ledger.queries import books_closed
 from onaccount.domain.ledger.rules import House, Reason, house_id
-from onaccount.domain.tills.actions.leases import open_exception
+from onaccount.domain.people.queries.codes import subject_of
+from onaccount.domain.people.rules.codes import Deed
+from onaccount.domain.tills.actions.leases import count_on_lease, explain, open_exception
 from onaccount.domain.tills.actions.sales.asked import SaleAsked
 from onaccount.domain.tills.models import (
     Acknowledgement,
@@ -55,13 +57,23 @@ class Booked:
 
 
 def known_sale(till: Till, asked: SaleAsked) -> UUID | None:
-    """The sale that stands under this id. Raises SaleOfAnother."""
+    """The sale that stands under this id; what the till counts of its leases for it is marked. Raises SaleOfAnother."""
     row = Sale.objects.filter(pk=asked.id).values_list("till", "digest").first()
     if row is None:
         return None
     if row != (till.pk, asked.digest):
         raise SaleOfAnother
+    for position, lease in asked.leases.items():
+        count_on_lease(till, asked.id, position, lease)
     return asked.id
+
+
+def deed_for(asked: SaleAsked, till: int, approval: UUID | None) -> Deed:
+    """What an approval has to be given for. Older modules of the till name the customer alone."""
+    subject = subject_of(approval) if approval else None
+    if subject is not None and asked.customer is not None and subject == Subject("customer", str(asked.customer)):
+        return Deed(subject, till)
+    return asked.deed(till)
 
 
 def methods_of(till: Till, asked: SaleAsked) -> dict[int, PaymentMethod]:
@@ -170,6 +182,8 @@ def finish(
             continue
         house = house_of(till, payment.type) if of is None else House.UNSETTLED.value
         lines[house] = lines.get(house, 0) + sign * payment.amount_minor
+        if of is not None and of.lease is not None:
+            explain(of.lease, payment.amount_minor, by=by, at=at)
         if of is not None and of.refusal is not None:
             values = {name: str(value) for name, value in of.refusal.values.items()}
             open_exception(

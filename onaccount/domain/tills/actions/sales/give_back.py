@@ -12,7 +12,7 @@ from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import NO_CODE, Approvals, SaleAsked
-from onaccount.domain.tills.actions.sales.book import Booked, finish, known_sale, methods_of, write_sale
+from onaccount.domain.tills.actions.sales.book import Booked, deed_for, finish, known_sale, methods_of, write_sale
 from onaccount.domain.tills.actions.shifts import require_shift
 from onaccount.domain.tills.models import Sale, SaleLine, SalePayment
 from onaccount.domain.tills.queries.sales import given_back_of, returned_of
@@ -32,10 +32,10 @@ from onaccount.foundation.money import Money, plain
 @action
 def take_return(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approvals: Approvals = NO_CODE) -> UUID:
     """Take goods of an earlier sale back, and give the money back the way it was paid: never more of either."""
-    need = require_front(by, FrontRight.REFUND)
     found = locked_till(till)
     if known := known_sale(found, asked):
         return known
+    need = require_front(by, FrontRight.REFUND)
     shift = require_shift(till=till, shift=asked.shift, by=by)
     sold = Sale.objects.select_for_update(no_key=True).filter(kind=SaleKind.SALE.value)
     original = sold.filter(pk=asked.of or asked.id).first()
@@ -46,11 +46,20 @@ def take_return(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approva
     _check_taken_back(original, asked)
     methods = methods_of(found, asked)
     if not any(payment.type is MethodType.ACCOUNT for payment in asked.payments):
-        allow(need, by, FrontRight.REFUND, about=asked.about, at=at, approval=approvals.to_refund)
+        allow(
+            need,
+            by,
+            FrontRight.REFUND,
+            about=deed_for(asked, till, approvals.to_refund),
+            at=at,
+            approval=approvals.to_refund,
+        )
     tax = sum(tax for _net, tax in taxes_of(asked.lines, includes_tax=included).values())
     sale = write_sale(found, shift, asked, total=total, tax=tax, currency=original.currency, at=at)
     booked = [
-        _refund(original, asked, position, approvals, by=by, at=at) if payment.type is MethodType.ACCOUNT else None
+        _refund(original, asked, position, till, approvals, by=by, at=at)
+        if payment.type is MethodType.ACCOUNT
+        else None
         for position, payment in enumerate(asked.payments)
     ]
     finish(found, sale, asked, methods, booked, by=by, at=at)
@@ -58,7 +67,7 @@ def take_return(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approva
 
 
 def _refund(
-    original: Sale, asked: SaleAsked, position: int, approvals: Approvals, *, by: Actor, at: datetime
+    original: Sale, asked: SaleAsked, position: int, till: int, approvals: Approvals, *, by: Actor, at: datetime
 ) -> Booked:
     """To the charge of the original that has most left of it: one refund is of one charge."""
     payment = asked.payments[position]
@@ -75,6 +84,7 @@ def _refund(
         at=at,
         approval=approvals.to_refund,
         source=f"sale:{asked.id}",
+        about=deed_for(asked, till, approvals.to_refund),
     )
     return Booked(posted)
 

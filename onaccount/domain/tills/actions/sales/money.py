@@ -15,7 +15,15 @@ from onaccount.domain.history.rules import Actor
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import SaleAsked
-from onaccount.domain.tills.actions.sales.book import Booked, finish, house_of, known_sale, methods_of, write_sale
+from onaccount.domain.tills.actions.sales.book import (
+    Booked,
+    deed_for,
+    finish,
+    house_of,
+    known_sale,
+    methods_of,
+    write_sale,
+)
 from onaccount.domain.tills.actions.shifts import require_shift
 from onaccount.domain.tills.queries.tills import locked_till
 from onaccount.domain.tills.rules.methods import MethodType
@@ -60,7 +68,6 @@ Move = Callable[..., Posted]  # pay_in or pay_out
 @action
 def take_deposit(*, till: int, asked: MoneyAsked, by: Actor, at: datetime, approval: UUID | None = None) -> UUID:
     """Money of the customer's comes in. Sending it twice takes it once."""
-    require_front(by, FrontRight.DEPOSIT_WITHDRAW)
     more = {"approval": approval, "occurred_at": asked.made_at}
     return _move(pay_in, SaleKind.DEPOSIT, till=till, asked=asked, by=by, at=at, more=more)
 
@@ -68,7 +75,6 @@ def take_deposit(*, till: int, asked: MoneyAsked, by: Actor, at: datetime, appro
 @action
 def take_withdrawal(*, till: int, asked: MoneyAsked, by: Actor, at: datetime, approval: UUID | None = None) -> UUID:
     """The customer's own money is paid out, never credit (D-07)."""
-    require_front(by, FrontRight.DEPOSIT_WITHDRAW)
     return _move(pay_out, SaleKind.WITHDRAWAL, till=till, asked=asked, by=by, at=at, more={"approval": approval})
 
 
@@ -79,6 +85,7 @@ def _move(
     found = locked_till(till)
     if known := known_sale(found, sale_asked):
         return known
+    require_front(by, FrontRight.DEPOSIT_WITHDRAW)
     shift = require_shift(till=till, shift=asked.shift, by=by)
     methods = methods_of(found, sale_asked)
     if asked.type not in BY:
@@ -93,6 +100,7 @@ def _move(
         at=at,
         house=house_of(found, asked.type),
         source=f"sale:{asked.id}",
+        about=deed_for(sale_asked, till, more["approval"]),
         **more,
     )
     finish(found, sale, sale_asked, methods, [Booked(posted)], by=by, at=at)

@@ -2,6 +2,7 @@
 refused, for the goods are gone: one that does not fit is an exception for a person.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import NO_CODE, Approvals, SaleAsked
-from onaccount.domain.tills.actions.sales.book import Booked, finish, known_sale, methods_of, write_sale
+from onaccount.domain.tills.actions.sales.book import Booked, deed_for, finish, known_sale, methods_of, write_sale
 from onaccount.domain.tills.actions.shifts import require_shift
 from onaccount.domain.tills.models import Lease, Till
 from onaccount.domain.tills.queries.tills import locked_till, till_actor
+from onaccount.domain.tills.queries.wares import wares_of
 from onaccount.domain.tills.rules.leases import LeaseState, NoSuchLease
 from onaccount.domain.tills.rules.methods import MethodType
+from onaccount.domain.tills.rules.prices import check_current, is_changed, priced_lines
 from onaccount.domain.tills.rules.sales import check_sale, taxes_of
 from onaccount.domain.tills.rules.tills import sales_house
 from onaccount.foundation.money import Money
@@ -36,11 +39,9 @@ def take_sale(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approvals
         return known
     shift = require_shift(till=till, shift=asked.shift, by=by)
     currency, included = (of := current_business()).currency, of.prices_include_tax
+    asked = _priced(found, asked, approvals, currency=currency, by=by, at=at)
     total = check_sale(asked.lines, asked.payments, includes_tax=included, currency=currency)
     methods = methods_of(found, asked)
-    if not asked.is_offline and any(line.is_overridden for line in asked.lines):
-        need = require_front(by, FrontRight.PRICE_OVERRIDE)
-        allow(need, by, FrontRight.PRICE_OVERRIDE, about=asked.about, at=at, approval=approvals.to_override)
     tax = sum(tax for _net, tax in taxes_of(asked.lines, includes_tax=included).values())
     sale = write_sale(found, shift, asked, total=total, tax=tax, currency=currency, at=at)
     booked = [
@@ -51,6 +52,18 @@ def take_sale(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approvals
     ]
     finish(found, sale, asked, methods, booked, by=by, at=at)
     return sale.pk
+
+
+def _priced(till: Till, asked: SaleAsked, approvals: Approvals, *, currency: str, by: Actor, at: datetime) -> SaleAsked:
+    """With the server's prices. A till that shows others is told them; what somebody changed needs the right."""
+    wares = wares_of(asked.lines, asked.customer)
+    if not asked.is_offline:
+        check_current(asked.lines, wares, currency=currency)
+        if any(is_changed(line, wares) for line in asked.lines):
+            need, key = require_front(by, FrontRight.PRICE_OVERRIDE), approvals.to_override
+            about = deed_for(asked, till.pk, key)
+            allow(need, by, FrontRight.PRICE_OVERRIDE, about=about, at=at, approval=key)
+    return replace(asked, lines=priced_lines(asked.lines, wares))
 
 
 def _charge(
@@ -72,6 +85,7 @@ def _charge(
         house=sales_house(till.pk),
         source=f"sale:{asked.id}",
         occurred_at=asked.made_at,
+        about=deed_for(asked, till.pk, approvals.to_charge or approvals.to_exceed),
     )
     return Booked(posted)
 
