@@ -70,7 +70,7 @@ def take_charge(
         at=at,
         approved_by=over or approver,
         occurred_at=occurred_at,
-        booked_on=booked(family, occurred_at=occurred_at or at),
+        booked_on=booked(family, occurred_at=occurred_at or at, at=at),
         source=source,
         verdict={"answer": found.answer.value, "code": found.code, **found.inputs, **led_to(family, amount)},
     )
@@ -140,7 +140,7 @@ def refund_charge(
         by=by,
         at=at,
         approved_by=approver,
-        booked_on=booked(family, occurred_at=at),
+        booked_on=booked(family, occurred_at=at, at=at),
         refunds=of.id,
         source=source,
         verdict=led_to(family, -amount),

@@ -121,6 +121,6 @@ def posting_of_family(family: FamilyStanding, key: UUID) -> PostingCard:
     return found
 
 
-def booked(family: FamilyStanding, *, occurred_at: datetime) -> date:
+def booked(family: FamilyStanding, *, occurred_at: datetime, at: datetime) -> date:
     """The day that a posting counts to."""
-    return booking_day(occurred_at=occurred_at, zone=family.zone, closed=family.closed)
+    return booking_day(occurred_at=occurred_at, at=at, zone=family.zone, closed=family.closed)

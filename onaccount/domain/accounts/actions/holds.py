@@ -93,7 +93,7 @@ def post_hold(
         asked=asked,
         by=by,
         at=at,
-        booked_on=booked(family, occurred_at=at),
+        booked_on=booked(family, occurred_at=at, at=at),
         source=source or f"hold:{hold}",
         verdict=led_to(family, amount, holds=found.amount_minor),
     )

@@ -91,7 +91,7 @@ def settle_lease(
         by=by,
         at=at,
         occurred_at=occurred_at,
-        booked_on=booked(family, occurred_at=occurred_at),
+        booked_on=booked(family, occurred_at=occurred_at, at=at),
         source=source,
         verdict=led_to(family, amount, leases=amount.minor),
     )

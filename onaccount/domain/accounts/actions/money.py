@@ -54,7 +54,7 @@ def pay_in(
         at=at,
         approved_by=approver,
         occurred_at=occurred_at,
-        booked_on=booked(family, occurred_at=occurred_at or at),
+        booked_on=booked(family, occurred_at=occurred_at or at, at=at),
         source=source,
         verdict=led_to(family, -amount),
     )
@@ -97,7 +97,7 @@ def pay_out(
         by=by,
         at=at,
         approved_by=approver,
-        booked_on=booked(family, occurred_at=at),
+        booked_on=booked(family, occurred_at=at, at=at),
         source=source,
         verdict=led_to(family, amount),
     )

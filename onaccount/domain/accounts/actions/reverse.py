@@ -46,7 +46,7 @@ def reverse_posting(
         asked=asked,
         by=by,
         at=at,
-        booked_on=booked(family, occurred_at=at),
+        booked_on=booked(family, occurred_at=at, at=at),
         reverses=of.id,
         verdict=led_to(family, -of.amount),
     )

@@ -2,7 +2,7 @@
 
 from onaccount.domain.ledger.actions.accounts import ensure_house, locked_head, open_customer_account
 from onaccount.domain.ledger.actions.checks import keep_check
-from onaccount.domain.ledger.actions.closing import booking_day, close_period
+from onaccount.domain.ledger.actions.closing import booking_day, close_period, closed_through
 from onaccount.domain.ledger.actions.forget import forget_ledger_accounts
 from onaccount.domain.ledger.actions.guards import drop_guards, ensure_guards, lifted_guards
 from onaccount.domain.ledger.actions.holds import end_hold, place_hold
@@ -13,6 +13,7 @@ __all__ = [
     "booking_day",
     "check_same",
     "close_period",
+    "closed_through",
     "drop_guards",
     "end_hold",
     "ensure_guards",

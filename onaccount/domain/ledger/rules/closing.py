@@ -21,6 +21,13 @@ class PeriodClosed(Refused):
     status: ClassVar[int] = 409
 
 
+class BooksBusy(Refused):
+    code = "books_busy"
+    sentence = "Something is being booked on days that are over just now."
+    cure = "Close the period in a moment."
+    status: ClassVar[int] = 503
+
+
 def check_close(through: date, *, closed: date | None, today: date) -> None:
     """Refuse a day that is not over, and one that is closed already. `today` is the business's."""
     if through >= today:

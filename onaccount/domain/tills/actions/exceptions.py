@@ -8,8 +8,7 @@ from onaccount.domain.accounts.rules import Door
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.ledger.actions import Asked, booking_day, ensure_house, locked_head, post
-from onaccount.domain.ledger.queries import books_closed
+from onaccount.domain.ledger.actions import Asked, booking_day, closed_through, ensure_house, locked_head, post
 from onaccount.domain.ledger.rules import House, Reason, house_id
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -65,7 +64,7 @@ def _open(exception: UUID, *, by: Actor) -> SaleException:
 
 def _book(found: SaleException, against: House, *, by: Actor, at: datetime) -> None:
     """The sale stands in the books as unsettled: from there it goes to where the money came in, or to the losses."""
-    of, closed = current_business(), books_closed()
+    of = current_business()
     ensure_house([against.value, House.UNSETTLED.value], currency=found.currency, at=at)
     unsettled = house_id(House.UNSETTLED.value, found.currency)
     post(
@@ -75,7 +74,7 @@ def _book(found: SaleException, against: House, *, by: Actor, at: datetime) -> N
         asked=Asked.of(f"exception:{found.pk}", "exception", amount=found.amount_minor),
         by=by,
         at=at,
-        booked_on=booking_day(occurred_at=at, zone=of.time_zone, closed=closed.through if closed else None),
+        booked_on=booking_day(occurred_at=at, at=at, zone=of.time_zone, closed=closed_through()),
         source=f"sale:{found.sale_id}",
     )
 

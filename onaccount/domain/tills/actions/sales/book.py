@@ -12,8 +12,7 @@ from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import NoSuchCustomer
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.ledger.actions import Asked, booking_day, locked_head, post
-from onaccount.domain.ledger.queries import books_closed
+from onaccount.domain.ledger.actions import Asked, booking_day, closed_through, locked_head, post
 from onaccount.domain.ledger.rules import House, Reason, house_id
 from onaccount.domain.people.queries.codes import subject_of
 from onaccount.domain.people.rules.codes import Deed
@@ -224,7 +223,6 @@ def house_of(till: Till, kind: MethodType) -> str:
 def _book(till: Till, sale: Sale, lines: Mapping[str, int], *, occurred_at: datetime, by: Actor, at: datetime) -> UUID:
     """What came in otherwise than on a customer's account: on the till's own, whose chain the till's lock keeps."""
     of = current_business()
-    closed = books_closed()
     owner = house_id(sales_house(till.pk), sale.currency)
     return post(
         head=locked_head(owner),
@@ -234,6 +232,6 @@ def _book(till: Till, sale: Sale, lines: Mapping[str, int], *, occurred_at: date
         by=by,
         at=at,
         occurred_at=occurred_at,
-        booked_on=booking_day(occurred_at=occurred_at, zone=of.time_zone, closed=closed.through if closed else None),
+        booked_on=booking_day(occurred_at=occurred_at, at=at, zone=of.time_zone, closed=closed_through()),
         source=f"sale:{sale.pk}",
     ).id
