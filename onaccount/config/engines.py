@@ -132,6 +132,8 @@ def postgresql_settings(address: PostgreSQL, *, pool_size: int | None) -> dict[s
         # A pool keeps its connections itself, and Django refuses both at once.
         "CONN_MAX_AGE": 0 if pool_size else 60,
         "CONN_HEALTH_CHECKS": True,
+        # Behind such a pooler a cursor that is read on after a transaction would be looked for on another connection.
+        "DISABLE_SERVER_SIDE_CURSORS": not address.prepares,
         "OPTIONS": options,
     }
 

@@ -84,6 +84,13 @@ def test_statements_are_prepared_unless_the_address_says_that_a_pooler_cannot():
         database("postgresql://books/books?prepared=perhaps")
 
 
+def test_no_cursor_is_left_with_a_connection_that_a_pooler_may_change():
+    """The limit's rehearsal reads on after its statement (ledger/queries/moves.py)."""
+    on, off = (database(f"postgresql://books/books{more}") for more in ("", "?prepared=off"))
+    found = [postgresql_settings(each, pool_size=None) for each in (on, off)]  # type: ignore[arg-type]
+    assert [each["DISABLE_SERVER_SIDE_CURSORS"] for each in found] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("alias", "app", "allowed"),
     [
