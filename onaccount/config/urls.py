@@ -34,6 +34,7 @@ urlpatterns = [
     path("app/", include("onaccount.delivery.app.urls")),
     path("portal/", include("onaccount.delivery.portal.urls")),
     path("till/", include("onaccount.delivery.till.urls")),
+    path("verify/", receipts.asked, name="receipts"),
     path("verify/<str:code>/", receipts.receipt, name="receipt"),
     path("ui/", include("onaccount.delivery.ui.urls")),
     *unused,

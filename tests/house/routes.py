@@ -20,6 +20,7 @@ class Who(Enum):
 ROUTES = {
     "": Who.ANYONE,
     "healthz": Who.ANYONE,
+    "verify/": Who.ANYONE,  # a form
     "verify/<str:code>/": Who.ANYONE,  # proved by the code, and it names nobody
     "metrics": Who.BEARER,
     "api/v1/customers": Who.TOKEN,

@@ -115,6 +115,7 @@ APP = {
     "app-link": "/app/welcome/not-a-token/",
     "app-signup-one": "/app/signup/not-a-token/",
     "app-signup": "/app/signup/",
+    "verify": "/verify/",
     "verify-none": "/verify/no-receipt/",
 }
 

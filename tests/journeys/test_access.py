@@ -75,6 +75,7 @@ PAGES = {
     "/office/customers/6/account/statement/?from=2020-01-01&to=2020-12-31": "administrator",  # nothing posted
     "/office/customers/6/account/statement/?from=soon": "administrator",
     "/office/account/manager-code/": "administrator",
+    "/verify/": "",
     "/verify/no-receipt/": "",
     "/office/account/": "administrator",
     "/office/account/password/": "administrator",

@@ -10,14 +10,14 @@ from ninja import Query
 from pydantic import Field
 
 from onaccount.delivery.api.access import ApiRequest
-from onaccount.delivery.api.amounts import Available, Balance, plain_or_none
+from onaccount.delivery.api.amounts import AmountTold, Available, Balance, plain_or_none
 from onaccount.delivery.api.door import told
 from onaccount.delivery.api.paging import CursorUnknown, Stretch, cursor_of, id_in
 from onaccount.delivery.api.postings import Posting, shown
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.resource import Resource
-from onaccount.delivery.api.shapes import Listed
-from onaccount.domain.accounts.queries import Row, statement_of, statement_page
+from onaccount.delivery.api.shapes import Listed, Told
+from onaccount.domain.accounts.queries import Row, Sums, statement_of, statement_page, sums_of
 from onaccount.domain.accounts.rules import NoAccount
 from onaccount.domain.accounts.rules.periods import Period, PeriodBackwards
 from onaccount.domain.business.queries import current_business
@@ -48,6 +48,14 @@ class StatementAsked(Stretch):
     )
 
 
+class SumsTold(Told):
+    """What the postings of the period come to: `opening` + `charged` - `paid` + `reversed` is `closing`."""
+
+    charged: AmountTold = Field(description="With what was paid out.")
+    paid: AmountTold = Field(description="With what was given back.")
+    reversed: AmountTold = Field(description="By how much more is owed for what was taken back; often below nothing.")
+
+
 class Statement(Listed):
     """What was posted in a period, the oldest first. `opening` and all changes come to `closing`."""
 
@@ -59,6 +67,7 @@ class Statement(Listed):
     closing: Balance
     available: Available
     count: int = Field(description="Of all postings in the period.")
+    sums: SumsTold | None = Field(description="null where there are more than 20,000 postings.")
     items: list[Posting] = Field(description="The balance of each is that of all who were merged, together.")
 
 
@@ -71,7 +80,8 @@ class Statement(Listed):
 )
 def get_statement(request: ApiRequest, number: int, asked: Query[StatementAsked]) -> HttpResponse:
     """Goes by when something was posted, on the days of the business's time zone: a statement of days that are over
-    never changes, and where two periods adjoin, the closing balance of one is the opening balance of the next.
+    changes only where customers are merged or come apart again. Where two periods adjoin, the closing balance of one
+    is the opening balance of the next.
     """
     period = _period(asked)
     found = statement_of(number, period, at=timezone.now())
@@ -93,10 +103,15 @@ def get_statement(request: ApiRequest, number: int, asked: Query[StatementAsked]
             "closing": str(found.closing),
             "available": plain_or_none(found.available),
             "count": found.count,
+            "sums": _sums(sums_of(found)),
             "items": _items(rows),
             "next": cursor_of(after),
         },
     )
+
+
+def _sums(of: Sums | None) -> dict[str, str] | None:
+    return {"charged": str(of.charged), "paid": str(of.paid), "reversed": str(of.reversed)} if of else None
 
 
 def _items(rows: list[Row]) -> list[dict[str, Any]]:

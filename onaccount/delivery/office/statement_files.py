@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from onaccount.delivery.office.account_shown import REASON_LABELS
-from onaccount.delivery.office.statement_shown import DAY, ShownRow, in_days, shown_row, shown_statement
+from onaccount.delivery.office.statement_shown import DAY, ShownRow, in_columns, in_days, shown_row, shown_statement
 from onaccount.delivery.ui.paper import paper
 from onaccount.domain.accounts.queries import Row, Statement, rows_from, sums_of
 from onaccount.domain.imports.rules.rejects import harmless
@@ -28,6 +28,7 @@ HEADER = (
     gettext_lazy("Reference"),
     gettext_lazy("Charged"),
     gettext_lazy("Paid"),
+    gettext_lazy("Taken back"),
     gettext_lazy("Balance"),
     gettext_lazy("Currency"),
     gettext_lazy("Receipt"),
@@ -78,7 +79,7 @@ def _sent(lines: Iterator[Sequence[Any]]) -> Iterator[bytes]:
 
 
 def _balance(label: str, day: date, of: Money) -> Sequence[Any]:
-    return (day, label, "", "", "", of, of.currency, "")
+    return (day, label, "", "", "", "", of, of.currency, "")
 
 
 def _cells(words: Mapping[Reason, str], zone: tzinfo, row: Row) -> Sequence[Any]:
@@ -87,8 +88,7 @@ def _cells(words: Mapping[Reason, str], zone: tzinfo, row: Row) -> Sequence[Any]
         card.posted_at.astimezone(zone).isoformat(timespec="seconds"),
         words[card.reason],
         card.note,
-        card.amount if card.amount.minor > 0 else "",
-        -card.amount if card.amount.minor < 0 else "",
+        *("" if each is None else each for each in in_columns(card.amount, card.reason)),
         row.balance,
         card.amount.currency,
         receipt_code(card.id, card.hash),
@@ -117,9 +117,10 @@ def pdf_of(statement: Statement, *, business: str, customer: str, address: Seque
                 [_("Opening balance"), shown.opening.figures, shown.opening.words],
                 [_("Charged"), shown.charged, ""],
                 [_("Paid"), shown.paid, ""],
+                *([[_("Taken back"), shown.back, ""]] if shown.back else []),
                 [_("Closing balance"), shown.closing.figures, shown.closing.words],
             ],
-            "header": [_("Posted"), _("What"), _("Charged"), _("Paid"), _("Balance")],
+            "header": [_("Posted"), _("What"), _("Charged"), _("Paid"), _("Taken back"), _("Balance")],
             "rows": [_paper_row(shown_row(row)) for row in rows_from(statement)],
             "none": _("Nothing was posted in this period."),
             "foot": _(FOOT) % {"address": verify},
@@ -136,5 +137,5 @@ def _paper_row(row: ShownRow) -> dict[str, Any]:
         "label": f"{row.label}{taken_back}",
         "note": row.note,
         "receipt": row.receipt,
-        "amounts": [row.debit, row.credit, row.balance],
+        "amounts": [row.debit, row.credit, row.back, row.balance],
     }

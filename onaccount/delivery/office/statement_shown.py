@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.account_shown import REASON_LABELS, ShownBalance, in_figures, shown_balance
-from onaccount.domain.accounts.queries import Row, Statement
+from onaccount.domain.accounts.queries import Row, Statement, Sums
 from onaccount.domain.accounts.rules.periods import Period, last_month, this_month, this_year
+from onaccount.domain.ledger.rules import Reason
 from onaccount.domain.ledger.rules.receipts import receipt_code
 from onaccount.foundation.dates import day_of
 from onaccount.foundation.money import Money
@@ -61,19 +62,29 @@ class ShownRow:
     receipt: str
     debit: str
     credit: str
+    back: str
     balance: str
     is_reversed: bool
 
 
+def in_columns(amount: Money, reason: Reason) -> tuple[Money | None, Money | None, Money | None]:
+    """Charged, paid or taken back: one of them. What was taken back is by how much more is owed for it."""
+    if reason is Reason.REVERSAL:
+        return None, None, amount
+    return (amount, None, None) if amount.minor > 0 else (None, -amount, None)
+
+
 def shown_row(row: Row) -> ShownRow:
     card = row.card
+    debit, credit, back = map(in_figures, in_columns(card.amount, card.reason))
     return ShownRow(
         at=card.posted_at,
         label=str(REASON_LABELS[card.reason]),
         note=card.note,
         receipt=receipt_code(card.id, card.hash),
-        debit=in_figures(card.amount) if card.amount.minor > 0 else "",
-        credit=in_figures(-card.amount) if card.amount.minor < 0 else "",
+        debit=debit,
+        credit=credit,
+        back=back,
         balance=in_figures(row.balance),
         is_reversed=card.is_reversed,
     )
@@ -81,7 +92,9 @@ def shown_row(row: Row) -> ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
-    """`charged` and `paid` are blank where there are too many postings to add them up for a page."""
+    """`charged`, `paid` and `back` are blank where there are too many postings to add them up for a page; `back` also
+    where nothing was taken back.
+    """
 
     period: str
     query: str
@@ -90,19 +103,21 @@ class ShownStatement:
     closing: ShownBalance
     charged: str
     paid: str
+    back: str
     available: str
     count: int
 
 
-def shown_statement(statement: Statement, sums: tuple[Money, Money] | None) -> ShownStatement:
+def shown_statement(statement: Statement, sums: Sums | None) -> ShownStatement:
     return ShownStatement(
         period=in_days(statement.period),
         query=address_of(statement.period),
         currency=statement.currency,
         opening=shown_balance(statement.opening),
         closing=shown_balance(statement.closing),
-        charged=in_figures(sums[0]) if sums else "",
-        paid=in_figures(sums[1]) if sums else "",
+        charged=in_figures(sums.charged) if sums else "",
+        paid=in_figures(sums.paid) if sums else "",
+        back=in_figures(sums.reversed) if sums and sums.reversed else "",
         available=in_figures(statement.available) if statement.available is not None else _("No end"),
         count=statement.count,
     )

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from onaccount.delivery.office.books_shown import shown_sums
 from onaccount.domain.accounts.actions import open_account, pay_in, take_charge
 from onaccount.domain.ledger.actions import close_period, keep_check
-from onaccount.domain.ledger.queries import books_closed, closing_preview
+from onaccount.domain.ledger.queries import HouseSum, books_closed, closing_preview
 from onaccount.foundation.money import Money
 from tests.delivery.office.test_account_page import text_of
+from tests.domain.tills.counter import set_up
 from tests.stage import AT, COMMAND, let_in
 
 PAGE = "/office/books/"
@@ -30,10 +32,36 @@ def traded(clock) -> int:
 def test_what_would_be_closed_is_shown_with_its_sums_and_nothing_is_closed_by_looking(nadia, traded):
     assert "No period is closed yet" in text_of(nadia.get(PAGE))
     page = text_of(nadia.get(f"{PAGE}?through={OCTOBER}"))
+    assert "Account of the house Postings Debit Credit" in page
     assert "Sales 2 £120.00" in page
     assert "Cash taken 1 £20.00" in page
     assert "A closed period is not opened again. What comes late is booked on 01/11/2026 or after it." in page
     assert books_closed() is None
+
+
+def test_tills_are_named_and_debits_and_credits_come_to_the_same(nadia, traded, clock):
+    """What was sold is a credit, what lies in a drawer a debit, and what customers owe more is the rest."""
+    set_up("Counter 1").sell(("Cash", 12_00))
+    clock.shift(timedelta(days=1))
+    page = nadia.get(f"{PAGE}?through={AT.date()}")
+    asked = page.context["asked"]
+    assert {one.label: (one.postings, one.debit, one.credit) for one in asked["sums"]} == {
+        "Cash taken": (1, "£20.00", ""),
+        "Cash, Counter 1": (1, "£12.00", ""),
+        "Customers' accounts": (None, "£107.00", ""),
+        "Sales": (3, "", "£127.00"),
+        "Sales, Counter 1": (1, "", "£12.00"),
+    }
+    assert asked["totals"] == ["£139.00"]
+    assert "Total £139.00 £139.00" in text_of(page)
+
+
+def test_sums_of_two_currencies_stand_apart():
+    found = shown_sums([HouseSum("sales", 1, Money(-5, "JPY")), HouseSum("sales", 2, Money(-7_00, "GBP"))], {})
+    assert [(one.debit, one.credit) for one in found["sums"]] == [
+        ("", "£7.00"), ("", "JP¥5"), ("£7.00", ""), ("JP¥5", "")
+    ]  # fmt: skip
+    assert found["totals"] == ["£7.00", "JP¥5"]
 
 
 def test_a_period_is_closed_for_good_and_the_next_preview_begins_behind_it(nadia, traded):

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,10 @@ from onaccount.domain.ledger.models import Posting
 from onaccount.domain.ledger.queries import receipt_of
 from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.people.actions import settle_business
+from onaccount.domain.people.actions.groups import add_group
+from onaccount.domain.people.models import Principal
 from onaccount.foundation.money import Money
+from tests.delivery.api.machine import Machine
 from tests.delivery.office.test_account_page import text_of
 from tests.stage import AT, CAFE, COMMAND, let_in
 
@@ -43,6 +47,19 @@ def move(number: int, minor: int, when: datetime, **more: Any) -> Any:
     return verb(customer=number, amount=Money(abs(minor), "GBP"), key=uuid4().hex, at=when, **BY, **more).posting.id
 
 
+@pytest.fixture
+def papers(monkeypatch) -> list[dict[str, Any]]:
+    """What was given to be printed."""
+    given: list[dict[str, Any]] = []
+
+    def printed(_name: str, values: dict[str, Any]) -> bytes:
+        given.append(values)
+        return b"%PDF-"
+
+    monkeypatch.setattr("onaccount.delivery.office.statement_files.paper", printed)
+    return given
+
+
 def page_of(number: int) -> str:
     return f"/office/customers/{number}/account/statement/"
 
@@ -60,7 +77,8 @@ def test_the_page_says_what_it_opened_with_each_posting_and_what_it_closes_with(
     page = text_of(tom.get(f"{page_of(widgets)}{NOVEMBER}"))
     assert "Opening balance £120.00" in page
     assert "Charged £1,007.00" in page
-    assert "Paid £507.00" in page
+    assert "Paid £500.00" in page
+    assert "Taken back -£7.00" in page
     assert "Closing balance £620.00" in page
     assert "Left to spend now £4,380.00" in page
     assert "taken back" in page
@@ -123,10 +141,11 @@ def test_a_number_that_was_merged_leads_to_the_survivors_statement(tom, widgets)
 def test_csv_has_the_opening_and_closing_balance_about_the_postings(tom, widgets):
     response = file_of(tom, widgets, "csv")
     header, opening, *rows, closing = rows_of(response)
-    assert header[:6] == ["Posted", "Kind", "Reference", "Charged", "Paid", "Balance"]
-    assert opening[1:6] == ["Opening balance", "", "", "", "120.00"]
-    assert closing[0:6] == ["2026-11-30", "Closing balance", "", "", "", "620.00"]
-    assert [row[3:6] for row in rows[:2]] == [["1000.00", "", "1120.00"], ["", "500.00", "620.00"]]
+    assert header[:7] == ["Posted", "Kind", "Reference", "Charged", "Paid", "Taken back", "Balance"]
+    assert opening[1:7] == ["Opening balance", "", "", "", "", "120.00"]
+    assert closing[0:7] == ["2026-11-30", "Closing balance", "", "", "", "", "620.00"]
+    assert [row[3:7] for row in rows[:2]] == [["1000.00", "", "", "1120.00"], ["", "500.00", "", "620.00"]]
+    assert [row[3:7] for row in rows[2:]] == [["7.00", "", "", "627.00"], ["", "", "-7.00", "620.00"]]
     assert f"statement-{widgets}-2026-11-01-2026-11-30.csv" in response["Content-Disposition"]
 
 
@@ -141,8 +160,46 @@ def test_csv_runs_no_formula_that_somebody_wrote_as_a_reference(tom, widgets):
 
 
 def test_each_receipt_of_a_csv_is_borne_out_by_the_books(tom, widgets):
-    codes = [row[7] for row in rows_of(file_of(tom, widgets, "csv"))[2:-1]]
+    codes = [row[8] for row in rows_of(file_of(tom, widgets, "csv"))[2:-1]]
     assert [receipt_of(code).amount.minor for code in codes] == [1000_00, 500_00, 7_00, 7_00]
+
+
+def test_page_csv_paper_and_api_come_to_the_same_sums(tom, widgets, papers):
+    """What was taken back is neither a sale nor a payment, whichever way it goes."""
+    mistaken = move(widgets, -3_00, day(4))
+    reverse_posting(posting=mistaken, key="back-again", at=day(4), **BY)
+    rows = rows_of(file_of(tom, widgets, "csv"))[2:-1]
+    columns = [sum(Decimal(row[at] or 0) for row in rows) for at in (3, 4, 5)]
+    assert columns == [Decimal(1007), Decimal(503), Decimal(-4)]
+    page = text_of(tom.get(f"{page_of(widgets)}{NOVEMBER}"))
+    assert "Charged £1,007.00 Paid £503.00 Taken back -£4.00" in " ".join(page.split())
+    file_of(tom, widgets, "pdf")
+    assert [figure[:2] for figure in papers[0]["figures"][1:4]] == [
+        ["Charged", "£1,007.00"], ["Paid", "£503.00"], ["Taken back", "-£4.00"]
+    ]  # fmt: skip
+    told = Machine().get(f"/customers/{widgets}/statement{NOVEMBER}").json()
+    assert told["sums"] == {"charged": "1007.00", "paid": "503.00", "reversed": "-4.00"}
+    assert Decimal(told["opening"]) + columns[0] - columns[1] + columns[2] == Decimal(told["closing"])
+
+
+def test_paper_leads_to_a_page_that_asks_for_the_code_whatever_host_was_asked(tom, widgets, client, papers, settings):
+    settings.PUBLIC_URL = "https://books.widgets.example"
+    file_of(tom, widgets, "pdf")
+    assert "ask the books for it at https://books.widgets.example/verify/." in papers[0]["foot"]
+    code = rows_of(file_of(tom, widgets, "csv"))[2][8]
+    assert client.get("/verify/").status_code == 200
+    typed = client.get("/verify/", {"code": f" {code.lower()} "}, follow=True)
+    assert "This receipt is true" in text_of(typed)
+    nothing = client.get("/verify/", {"code": "../../office/"}, follow=True)
+    assert (nothing.status_code, "No receipt of ours" in text_of(nothing)) == (404, True)
+
+
+def test_paper_names_the_address_only_to_whoever_may_see_customers(tom, widgets, papers):
+    for levels in ({"accounts": "read", "customers": "read"}, {"accounts": "read"}):
+        group = add_group(name=f"Of {len(levels)}", levels=levels, by=COMMAND, at=AT)
+        Principal.objects.filter(name="Tom Brandt").update(group=group)
+        assert file_of(tom, widgets, "pdf").status_code == 200
+    assert [bool(paper["address"]) for paper in papers] == [True, False]
 
 
 def test_pdf_is_one_with_a_title_and_a_structure_to_be_read_aloud(tom, widgets):
@@ -186,5 +243,5 @@ def test_each_posting_of_the_account_leads_to_its_receipt(tom, widgets, client):
 
 def test_a_receipt_tells_the_time_that_the_account_tells(tom, widgets, client):
     settle_business(time_zone="Asia/Kolkata", by=COMMAND, at=AT)
-    code = rows_of(file_of(tom, widgets, "csv"))[2][7]
+    code = rows_of(file_of(tom, widgets, "csv"))[2][8]
     assert "01/11/2026 17:30:00" in text_of(client.get(f"/verify/{code}/"))

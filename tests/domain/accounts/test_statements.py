@@ -84,8 +84,9 @@ def test_opening_and_postings_are_closing_and_adjoining_periods_add_up(moves, cu
         assert part.opening + sum_of(rows) == part.closing
         assert [row.place for row in rows] == list(range(1, part.count + 1))
         assert [row.balance for row in rows] == [balance_after(part, rows, row.place) for row in rows]
-        charged, paid = sums_of(part)
-        assert part.opening + charged - paid == part.closing
+        sums = sums_of(part)
+        assert sums is not None
+        assert part.opening + sums.charged - sums.paid + sums.reversed == part.closing
     for before, after in pairwise(parts):
         assert before.closing == after.opening
     assert sum(part.count for part in parts) == len(moves)

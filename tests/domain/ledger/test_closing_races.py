@@ -65,9 +65,14 @@ def undone_yet(verb: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
 
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(hold)
+
+        def committed() -> Any:
+            commit.set()
+            return held.result(60)
+
         try:
             assert done.wait(60)
-            yield lambda: (commit.set(), held.result(60))[1]
+            yield committed
         finally:
             commit.set()
 

@@ -8,31 +8,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from onaccount.delivery.office.account_shown import in_figures
+from onaccount.delivery.office.books_shown import shown_sums
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.accounts.rules.periods import last_month
 from onaccount.domain.history.queries import latest_fact
 from onaccount.domain.history.rules import Subject
 from onaccount.domain.ledger.actions import close_period
-from onaccount.domain.ledger.queries import HouseSum, books_closed, closing_preview
-from onaccount.domain.ledger.rules import House
+from onaccount.domain.ledger.queries import books_closed, closing_preview
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
+from onaccount.domain.tills.queries.tills import till_names
+from onaccount.domain.tills.rules.tills import till_of_house
 from onaccount.foundation.dates import day_of
 from onaccount.foundation.refusals import Refused
 
 DAY = "%d/%m/%Y"
-HOUSE_LABELS = {
-    House.SALES.value: gettext_lazy("Sales"),
-    House.CASH.value: gettext_lazy("Cash taken"),
-    House.BANK.value: gettext_lazy("Paid into the bank"),
-    House.ADJUSTMENTS.value: gettext_lazy("Adjustments"),
-}
-CREDITS = frozenset({House.SALES.value, House.ADJUSTMENTS.value})  # what the house has sold is below nothing there
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,13 +55,8 @@ def _asked(request: StaffRequest) -> dict[str, Any] | None:
         "through": through.isoformat(),
         "day": f"{through:{DAY}}",
         "open_from": f"{through + timedelta(days=1):{DAY}}",
-        "sums": [shown_sum(each) for each in sums],
+        **shown_sums(sums, till_names([till for _kind, till in filter(None, (till_of_house(of.code) for of in sums))])),
     }
-
-
-def shown_sum(of: HouseSum) -> dict[str, Any]:
-    amount = -of.sum if of.code in CREDITS else of.sum
-    return {"label": HOUSE_LABELS.get(of.code, of.code), "postings": of.postings, "sum": in_figures(amount)}
 
 
 def _page(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,7 +28,6 @@ from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
 AT_ONCE = 100
-MOST_ADDED_UP = 20_000  # postings, for the sums on a page: some hundredths of a second
 
 
 @require_safe
@@ -69,8 +69,8 @@ def as_pdf(request: StaffRequest, number: int) -> HttpResponse:
             found,
             business=current_business().name,
             customer=card.customer.name,
-            address=card.places[0].lines if card.places else [],
-            verify=request.build_absolute_uri("/verify/"),
+            address=card.places[0].lines if card.places and Right.SEE_CUSTOMERS in request.rights else [],
+            verify=f"{settings.PUBLIC_URL}{reverse('receipts')}",
         )
     except Refused as refusal:
         return _page(request, number, found=found, refusal=in_words(refusal), status=refusal.status)
@@ -113,11 +113,10 @@ def _page(
         "tabs": tabs_of(period, today),
     }
     if found:
-        sums = sums_of(found) if found.count <= MOST_ADDED_UP else None
         page = statement_page(found, after=_after(request), limit=AT_ONCE)
         rows, after = page or statement_page(found, after=None, limit=AT_ONCE) or ([], None)
         context |= {
-            "statement": shown_statement(found, sums),
+            "statement": shown_statement(found, sums_of(found)),
             "page": shown_page(found, rows, after),
             "fits_paper": found.count <= LONGEST_PAPER,
         }

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -33,7 +34,7 @@ def sale(request: TillRequest, key: UUID) -> HttpResponse:
 def receipt(request: TillRequest, key: UUID, *, status: int = 200) -> HttpResponse:
     card = sale_card(key, till=request.device.number)
     shown = receipt_shown(card, includes_tax=current_business().prices_include_tax)
-    shown["verify_url"] = request.build_absolute_uri(f"/verify/{card.code}/") if card.code else ""
+    shown["verify_url"] = f"{settings.PUBLIC_URL}/verify/{card.code}/" if card.code else ""
     return told(shown, status=status)
 
 

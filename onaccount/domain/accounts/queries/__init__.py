@@ -8,6 +8,7 @@ from onaccount.domain.accounts.queries.standing import FamilyStanding, currency_
 from onaccount.domain.accounts.queries.statements import (
     Row,
     Statement,
+    Sums,
     balance_as_of,
     rows_from,
     statement_of,
@@ -23,6 +24,7 @@ __all__ = [
     "RiseCard",
     "Row",
     "Statement",
+    "Sums",
     "account_of",
     "account_policy",
     "balance_as_of",

@@ -1,7 +1,8 @@
 """The statement of an account for a period, and what it came to at any moment: of the whole family, as one.
 
-It goes by when something was posted, which is the order of the chain: a statement of days that are over never changes,
-and each balance on it is the one that stood. Postings in another currency than the account's are on no statement.
+It goes by when something was posted, which is the order of the chain: that of days that are over stays as it is, but
+where customers are merged or come apart again, for it is of who is one family now. Postings in another currency than
+the account's are on no statement.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from onaccount.domain.ledger.queries import (
 from onaccount.foundation.money import Money
 
 AT_ONCE = 1000  # postings that are in memory while all of them are told
+MOST_ADDED_UP = 20_000  # postings: some hundredths of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,19 @@ class Statement:
     count: int
     start: Mapping[UUID, Mark]
     end: Mapping[UUID, Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Opening balance, with `charged`, less `paid`, with `reversed`, is the closing balance.
+
+    `charged` holds what was paid out too, and `paid` what was given back; both are above nothing. What was taken back
+    as a mistake is in neither: `reversed` is by how much more is owed for it.
+    """
+
+    charged: Money
+    paid: Money
+    reversed: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +113,11 @@ def rows_from(statement: Statement) -> Iterator[Row]:
             start[card.owner] = Mark(card.seq, _balance(card))
 
 
-def sums_of(statement: Statement) -> tuple[Money, Money]:
-    """What was charged, and what was paid or given back, in the period."""
-    charged, paid = sums_between(statement.start, statement.end)
-    return Money(charged, statement.currency), Money(paid, statement.currency)
+def sums_of(statement: Statement) -> Sums | None:
+    """What the postings of the period come to by what they were; None where there are too many to add up for a page."""
+    if statement.count > MOST_ADDED_UP:
+        return None
+    return Sums(*(Money(each, statement.currency) for each in sums_between(statement.start, statement.end)))
 
 
 def balance_as_of(number: int, moment: datetime, *, at: datetime) -> Money | None:

@@ -16,6 +16,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from onaccount.domain.ledger.models import LedgerAccount, Posting
 from onaccount.domain.ledger.queries.postings import PostingCard, card_of, with_more
+from onaccount.domain.ledger.rules import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,14 @@ def _chain(owner: UUID, start: Mark, end: Mark, limit: int) -> Iterator[PostingC
     return map(card_of, rows[:limit])
 
 
-def sums_between(start: Marks, end: Marks) -> tuple[int, int]:
-    """What was added to the balances and what was taken from them, both in minor units and above nothing."""
-    up, down = (Sum("amount_minor", filter=sign) for sign in (Q(amount_minor__gt=0), Q(amount_minor__lt=0)))
-    sums = _between(start, end).aggregate(up=up, down=down)
-    return int(sums["up"] or 0), -int(sums["down"] or 0)
+def sums_between(start: Marks, end: Marks) -> tuple[int, int, int]:
+    """What was added to the balances and what was taken from them, both in minor units and above nothing; and by how
+    much more is owed for what was reversed, which is neither.
+    """
+    back = Q(reason=Reason.REVERSAL.value)
+    of = {"up": ~back & Q(amount_minor__gt=0), "down": ~back & Q(amount_minor__lt=0), "back": back}
+    sums = _between(start, end).aggregate(**{name: Sum("amount_minor", filter=which) for name, which in of.items()})
+    return int(sums["up"] or 0), -int(sums["down"] or 0), int(sums["back"] or 0)
 
 
 def _between(start: Marks, end: Marks) -> QuerySet[Posting]:

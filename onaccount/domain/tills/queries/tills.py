@@ -1,5 +1,6 @@
 """Tills: which there are, and which device this is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +90,11 @@ def tills() -> list[TillCard]:
     clerks = dict(Shift.objects.filter(ended_at=None).values_list("till_id", "clerk__name"))
     sums = lent_by_till()
     return [_card(row, clerks, sums) for row in rows]
+
+
+def till_names(numbers: Collection[int]) -> dict[int, str]:
+    """Of these, whatever became of them."""
+    return dict(Till.objects.filter(pk__in=numbers).values_list("pk", "name"))
 
 
 def till_card(number: int) -> TillCard:

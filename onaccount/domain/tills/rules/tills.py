@@ -100,3 +100,9 @@ def sales_house(till: int) -> str:
 def drawer_house(till: int) -> str:
     """The account of the cash in a till's drawer."""
     return f"cash:till:{till}"
+
+
+def till_of_house(code: str) -> tuple[str, int] | None:
+    """What an account of the house keeps for a till, "sales" or "cash", and the till's number; None of the others."""
+    kind, _, number = code.partition(":till:")
+    return (kind, int(number)) if number.isdecimal() else None

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from onaccount.delivery.office.account_shown import ShownAccount, ShownBalance, ShownPosting
+from onaccount.delivery.office.books_shown import ShownSum
 from onaccount.delivery.office.policy_form import AccountsForm, Now
 from onaccount.delivery.office.rehearsal_shown import ShownCharge, ShownDebt, ShownRehearsal
 from onaccount.delivery.office.statement_shown import ShownPage, ShownRow, ShownStatement
@@ -62,8 +63,8 @@ THEN = {"then": {"at": NOW, "balance": OWN}, "asked_at": "2026-11-01T12:00"}
 NO_DAY = {"sentence": '"soon" is no day.', "cure": "Write it as 2027-03-28."}
 ROW: dict[str, Any] = {"at": NOW, "note": "Order 1041", "receipt": CODE, "is_reversed": False}
 ROWS = [
-    ShownRow(label="Charge", debit="£120.00", credit="", balance="£100.00", **ROW),
-    ShownRow(label="Deposit", debit="", credit="£100.00", balance="£0.00", **(ROW | {"is_reversed": True})),
+    ShownRow(label="Charge", debit="£120.00", credit="", back="", balance="£100.00", **ROW),
+    ShownRow(label="Deposit", debit="", credit="£100.00", back="", balance="£0.00", **(ROW | {"is_reversed": True})),
 ]
 STATEMENT = ShownStatement(
     period="01/11/2026 to 22/11/2026",
@@ -73,6 +74,7 @@ STATEMENT = ShownStatement(
     closing=ShownBalance("£0.00", ""),
     charged="£120.00",
     paid="£100.00",
+    back="-£20.00",
     available="£500.00",
     count=2,
 )
@@ -87,10 +89,17 @@ OF_A_PERIOD: dict[str, Any] = {
 }
 
 SUMS = [
-    {"label": "Sales", "postings": 1204, "sum": "£41,204.10"},
-    {"label": "Cash taken", "postings": 3, "sum": "£90.00"},
+    ShownSum("Cash taken", 3, "£90.00", ""),
+    ShownSum("Sales, Counter 1", 1204, "", "£41,204.10"),
+    ShownSum("Customers' accounts", None, "£41,114.10", ""),
 ]
-ASKED = {"through": "2026-10-31", "day": "31/10/2026", "open_from": "01/11/2026", "sums": SUMS}
+ASKED = {
+    "through": "2026-10-31",
+    "day": "31/10/2026",
+    "open_from": "01/11/2026",
+    "sums": SUMS,
+    "totals": ["£41,204.10"],
+}
 BOOKS: dict[str, Any] = {
     "through": "2026-10-31",
     "closed": {"through": "30/09/2026", "by": "Nadia Okafor", "at": NOW},
@@ -127,7 +136,7 @@ REHEARSAL: dict[str, Any] = {
 PAGES = [
     ("books", "office/books.html", BOOKS),
     ("books-asked", "office/books.html", BOOKS | {"asked": ASKED}),
-    ("books-new", "office/books.html", {"through": "2026-10-31", "asked": ASKED | {"sums": []}}),
+    ("books-new", "office/books.html", {"through": "2026-10-31", "asked": ASKED | {"sums": [], "totals": []}}),
     ("books-differ", "office/books.html", BOOKS | DIFFERS | {"refusal": NO_DAY}),
     ("settings-accounts", "office/settings/accounts.html", POLICY | {"changes": CHANGES}),
     ("settings-accounts-new", "office/settings/accounts.html", POLICY | {"may_change": False}),
