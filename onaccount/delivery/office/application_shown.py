@@ -10,7 +10,7 @@ from onaccount.delivery.office.history_shown import field_label
 from onaccount.domain.people.queries.staff import staff_rows
 from onaccount.domain.people.rules.staff import StaffState
 from onaccount.domain.vetting.queries.dealers import Dossier, ItemRow
-from onaccount.domain.vetting.rules.checklist import What
+from onaccount.domain.vetting.rules.checklist import Outcome, What
 from onaccount.domain.vetting.rules.dealers import PaymentType
 
 WHATS = {
@@ -21,6 +21,11 @@ WHATS = {
     What.DIRECTOR: gettext_lazy("Director's details"),
     What.PAPER: gettext_lazy("Paper"),
     What.QUESTION: gettext_lazy("Question"),
+}
+OUTCOMES = {
+    None: gettext_lazy("Settled"),  # before it was asked what became of it
+    Outcome.BROUGHT: gettext_lazy("Brought"),
+    Outcome.NOT_NEEDED: gettext_lazy("Not needed"),
 }
 PAYMENTS = {
     PaymentType.DIRECT_DEBIT.value: gettext_lazy("Direct debit"),
@@ -89,4 +94,5 @@ def shown_item(item: ItemRow) -> dict[str, Any]:
         "answer": item.answer,
         "answered_at": item.answered_at,
         "settled_at": item.settled_at,
+        "outcome": OUTCOMES[item.outcome] if item.settled_at else "",
     }

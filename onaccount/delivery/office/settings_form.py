@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.business.rules import (
     LONGEST_LINK,
     LONGEST_MINIMUM,
@@ -27,6 +28,7 @@ from onaccount.domain.business.rules import (
     currency_names,
     zone_names,
 )
+from onaccount.foundation.money import money_of, plain
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.text import tidy
 
@@ -47,6 +49,19 @@ class OneLine(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
+
+
+class AmountOrNone(forms.CharField):
+    """An amount as it is typed, in the smallest unit of `currency`; none for an empty field."""
+
+    currency = "GBP"
+
+    def clean(self, value: Any) -> int | None:
+        text = str(super().clean(value)).replace(",", "").strip()
+        try:
+            return money_of(text, self.currency).minor if text else None
+        except Refused as refusal:
+            raise forms.ValidationError(in_words(refusal).text) from None
 
 
 FIELD_OF: dict[type[Refused], str] = {
@@ -209,3 +224,20 @@ class CreditForm(SettingsForm):
         widget=forms.RadioSelect,
         help_text=_("It counts for customers who come from now on, by whichever door, an import too."),
     )
+    four_eyes_minor = AmountOrNone(
+        label=_("Above this amount a month two people decide"),
+        required=False,
+        max_length=20,
+        help_text=_(
+            "Of the estimated monthly revenue. The first yes is kept, and somebody else has to say the second before"
+            " the customer passes. Left empty: one person decides."
+        ),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, now: Any, may_change: bool = True) -> None:
+        super().__init__(data, now=now, may_change=may_change)
+        amount: Any = self.fields["four_eyes_minor"]
+        amount.currency = now.currency
+        if now.four_eyes_minor is not None:
+            self.initial["four_eyes_minor"] = plain(now.four_eyes_minor, now.currency)

@@ -26,6 +26,7 @@ class Business(models.Model):
     vets = models.CharField(
         max_length=12, choices=[(whom.value, whom.value) for whom in Vetted], default=Vetted.PARTNERS.value
     )
+    four_eyes_minor = models.BigIntegerField(null=True, blank=True)  # none: one person decides, whatever the amount
     shortest_password = models.PositiveSmallIntegerField(default=8)
     link_days = models.PositiveSmallIntegerField(default=7)
     second_factor = models.BooleanField(default=True)  # staff need one, outside the demo

@@ -13,7 +13,7 @@ from onaccount.domain.files.models import StoredFile
 from onaccount.domain.partners.models import Partner
 from onaccount.domain.people.models import Principal
 from onaccount.domain.vetting.rules.applications import ApplicationState
-from onaccount.domain.vetting.rules.checklist import What
+from onaccount.domain.vetting.rules.checklist import Outcome, What
 from onaccount.domain.vetting.rules.waves import JOINABLE, LONGEST_NAME, WaveState
 
 
@@ -108,6 +108,20 @@ class Assignment(models.Model):
         return f"No. {self.customer_id} of {self.principal_id}"
 
 
+class FirstYes(models.Model):
+    """Somebody would let a customer pass, for which two are needed. It stands while nothing of the customer changes."""
+
+    keeps_customer = None
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="first_yes")
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    version = models.CharField(max_length=64)  # of the customer, as it was looked at
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"yes to No. {self.customer_id}"
+
+
 class ChecklistItem(models.Model):
     """What has to come before a customer that is Referred can be decided, whose matter it is and by when.
 
@@ -125,10 +139,14 @@ class ChecklistItem(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, db_default="")  # blank: open
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *(one.value for one in Outcome)]), name="checklist_outcome_known"
+            ),
             models.CheckConstraint(condition=Q(what__in=[what.value for what in What]), name="checklist_what_known"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),

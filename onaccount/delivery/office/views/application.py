@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -24,12 +25,13 @@ from onaccount.delivery.office.shown import ShownCustomer
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.business.queries import current_business
-from onaccount.domain.customers.queries import customer_card
+from onaccount.domain.customers.queries import Card, customer_card
 from onaccount.domain.files.rules import PAPER_TYPES
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.vetting.actions.checklist import add_item, settle_item
 from onaccount.domain.vetting.actions.sensitive import look_at_sensitive
 from onaccount.domain.vetting.queries.dealers import checklist_of, dossier_of, paper_path
+from onaccount.domain.vetting.rules.checklist import Outcome
 from onaccount.foundation.money import plain
 from onaccount.foundation.refusals import Refused
 
@@ -87,8 +89,10 @@ def checklist(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @staff(Right.DECIDE_CREDIT)
 def settled(request: StaffRequest, number: int, item: uuid.UUID) -> HttpResponse:
-    settle_item(number=number, item=item, by=request.actor, at=timezone.now())
-    return redirect("application", number=number)
+    """Done, or needed no more; back to the page on which it was pressed."""
+    outcome = Outcome.NOT_NEEDED if request.POST.get("outcome") == Outcome.NOT_NEEDED.value else Outcome.BROUGHT
+    settle_item(number=number, item=item, outcome=outcome, by=request.actor, at=timezone.now())
+    return redirect("case" if request.POST.get("from") == "case" else "application", number=number)
 
 
 def _page(
@@ -100,11 +104,23 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     card = customer_card(number)
-    number = card.customer.number
+    context = application_context(request, card.customer.number, card, form=form, secrets=secrets)
+    context |= {"customer": ShownCustomer(card)}
+    return render(request, "office/application.html", context, status=status)
+
+
+def application_context(
+    request: StaffRequest,
+    number: int,
+    card: Card,
+    *,
+    form: forms.Form | None = None,
+    secrets: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What a dealer handed in, and the checklist, for the parts of pages that show them."""
     dossier, currency = dossier_of(number), current_business().currency
     has_revenue = dossier is not None and dossier.monthly_minor is not None
-    context = {
-        "customer": ShownCustomer(card),
+    return {
         "dossier": dossier,
         "monthly": f"{plain(dossier.monthly_minor or 0, currency)} {currency}" if dossier and has_revenue else "",
         "payment": PAYMENTS.get(dossier.answers.get("payment_type", ""), "") if dossier else "",
@@ -112,9 +128,8 @@ def _page(
         "secrets": secrets_shown(dict(secrets if secrets is not None else dossier.hints if dossier else {})),
         "is_open": secrets is not None,
         "items": [shown_item(item) for item in checklist_of(number)],
-        "form": form or ItemForm(auto_id="item-%s"),
+        "item_form": form or ItemForm(auto_id="item-%s"),
         "may_decide": Right.DECIDE_CREDIT in request.rights,
         "may_look": Right.SEE_SENSITIVE in request.rights,
         "has_partner": card.customer.partner_id is not None,
     }
-    return render(request, "office/application.html", context, status=status)

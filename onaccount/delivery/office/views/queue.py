@@ -95,7 +95,7 @@ def _back(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, *, refusal: Shown | None = None, status: int = 200) -> HttpResponse:
-    wanted = _filter(request.GET)
+    wanted = filter_of(request.GET)
     found = queue_page(wanted, me=int(request.actor.key), page=number_in(request.GET.get("page")) or 1)
     asked = {
         "stage": wanted.stage.value if wanted.stage else "",
@@ -121,13 +121,14 @@ def _page(request: StaffRequest, *, refusal: Shown | None = None, status: int = 
         "may_assign": Right.APPROVE_CUSTOMERS in request.rights,
         "may_delete": Right.EDIT_CUSTOMERS in request.rights,
         "colleagues": [(row.key, row.name) for row in staff_rows() if row.state is StaffState.ACTIVE],
+        "sees_credit": sees,
         "me_key": int(request.actor.key),
         "refusal": refusal,
     }
     return render(request, "office/queue.html", context, status=status)
 
 
-def _filter(query: Mapping[str, str]) -> QueueFilter:
+def filter_of(query: Mapping[str, str]) -> QueueFilter:
     """What an address asks for. What it cannot mean is left out."""
     sort, whose = query.get("sort", ""), query.get("whose", "")
     return QueueFilter(

@@ -76,6 +76,11 @@ def needs_of(now: Stage, to: Stage) -> Needs:
     )
 
 
+def leads_back(came_from: Stage, now: Stage) -> Needs | None:
+    """What the way back of a move needs; None where the table has no such way."""
+    return needs_of(now, came_from) if came_from in STAGE_MOVES[now] else None
+
+
 def check_stage_move(customer: int, now: Stage, to: Stage) -> None:
     if now is to:
         raise StageAlreadyDone(customer=customer, now=stage_word(now))

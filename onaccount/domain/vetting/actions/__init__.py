@@ -17,7 +17,7 @@ from onaccount.domain.vetting.actions.signup import (
     withdraw_signup,
 )
 from onaccount.domain.vetting.actions.signup_letters import send_signup_letter, send_signup_news, tell_of_signup
-from onaccount.domain.vetting.actions.stage import set_stage
+from onaccount.domain.vetting.actions.stage import set_stage, undo_stage
 from onaccount.domain.vetting.actions.waves import (
     Joined,
     add_batch,
@@ -77,6 +77,7 @@ __all__ = [
     "submit_application",
     "tell_of_signup",
     "turn_to_wave",
+    "undo_stage",
     "undo_status",
     "undo_statuses",
     "wave_to_join",

@@ -2,8 +2,12 @@
 
 import uuid
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from onaccount.domain.business.queries import current_business
+from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import locked_customer, partner_customer
+from onaccount.domain.customers.rules.status import Kind
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.partners.queries import require_portal
@@ -11,10 +15,19 @@ from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.people.queries.staff import locked_staff
+from onaccount.domain.people.rules import Kind as PersonKind
 from onaccount.domain.vetting.actions.partner_letters import queue_partner_letters
-from onaccount.domain.vetting.models import ChecklistItem
+from onaccount.domain.vetting.models import Assignment, ChecklistItem
 from onaccount.domain.vetting.queries.dealers import locked_item
-from onaccount.domain.vetting.rules.checklist import AnswerEmpty, QuestionEmpty, SettledAlready, What
+from onaccount.domain.vetting.rules.checklist import (
+    BROUGHT_WITHIN,
+    AnswerEmpty,
+    Outcome,
+    QuestionEmpty,
+    SettledAlready,
+    What,
+    opened_for,
+)
 from onaccount.foundation.text import tidy, tidy_lines
 
 
@@ -51,17 +64,35 @@ def add_item(
     return item.pk
 
 
+def open_checklist(customer: Customer, *, by: Actor, at: datetime) -> None:
+    """What whoever is Referred has to bring: a matter of who works on it, else of who referred it.
+
+    What stands there and is open already stays as it is, so that referring twice does not ask twice.
+    """
+    assigned = Assignment.objects.filter(customer=customer).values_list("principal_id", flat=True).first()
+    owner = assigned or (int(by.key) if by.kind == PersonKind.STAFF.value else None)
+    today = at.astimezone(ZoneInfo(str(current_business().time_zone))).date()
+    open_now = set(ChecklistItem.objects.filter(customer=customer, settled_at=None).values_list("what", flat=True))
+    wanted = [what for what in opened_for(Kind(customer.kind)) if what.value not in open_now]
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(customer=customer, what=what.value, owner_id=owner, due_on=today + BROUGHT_WITHIN, at=at)
+        for what in wanted
+    )
+    if wanted:
+        record("customer.checklist_opened", _about(customer.number), by=by, at=at)
+
+
 @action
-def settle_item(*, number: int, item: uuid.UUID, by: Actor, at: datetime) -> None:
+def settle_item(*, number: int, item: uuid.UUID, by: Actor, at: datetime, outcome: Outcome = Outcome.BROUGHT) -> None:
     """A line of the checklist is done, or needed no more."""
     require(by, Right.DECIDE_CREDIT)
     customer = locked_customer(number)
     held = locked_item(customer, item)
     if held.settled_at is not None:
         raise SettledAlready
-    held.settled_at = at
-    held.save(update_fields=["settled_at"])
-    record("customer.checklist_settled", _about(number), by=by, at=at, changes={"what": (held.what, "")})
+    held.settled_at, held.outcome = at, outcome.value
+    held.save(update_fields=["settled_at", "outcome"])
+    record("customer.checklist_settled", _about(number), by=by, at=at, changes={"what": (held.what, outcome.value)})
 
 
 @action

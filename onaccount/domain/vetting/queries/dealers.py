@@ -15,7 +15,7 @@ from onaccount.domain.customers.rules.status import Kind
 from onaccount.domain.files.queries import path_of_stored
 from onaccount.domain.vetting.models import Application, ChecklistItem, Paper
 from onaccount.domain.vetting.rules.applications import ApplicationState
-from onaccount.domain.vetting.rules.checklist import NoSuchItem, What
+from onaccount.domain.vetting.rules.checklist import NoSuchItem, Outcome, What
 from onaccount.domain.vetting.rules.dealers import Draft, NoSuchDraft, last_part, secret_names
 from onaccount.foundation.locks import WrongKey, unlock_any
 
@@ -54,6 +54,7 @@ class ItemRow:
     answer: str
     answered_at: datetime | None
     settled_at: datetime | None
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +188,5 @@ def _item_row(item: ChecklistItem, *, names_owner: bool = True) -> ItemRow:
         answer=item.answer,
         answered_at=item.answered_at,
         settled_at=item.settled_at,
+        outcome=Outcome(item.outcome) if item.outcome else None,
     )

@@ -81,6 +81,32 @@ def queue_page(wanted: QueueFilter, *, me: int, page: int = 1) -> QueuePage:
     return QueuePage([_row(row) for row in rows[:PAGE]], page, len(rows) > PAGE and page < FURTHEST)
 
 
+def next_in_queue(wanted: QueueFilter, *, me: int, after: int) -> int | None:
+    """Who comes after a customer in this order, whether or not that one still stands there itself."""
+    key = (wanted.sort or NEWEST).removeprefix("-")
+    found = _narrowed(_queue(), wanted, me)
+    if key in ("created", "number"):
+        found = found.filter(number__gt=after) if _rises(wanted) else found.filter(number__lt=after)
+    else:
+        column = SORTS[key]
+        value = Customer.objects.filter(number=after).values_list(column, flat=True).first()
+        found = found.filter(_behind(column, value, after, rises=_rises(wanted)))
+    return found.order_by(*_order(wanted.sort or NEWEST)).values_list("number", flat=True).first()
+
+
+def _rises(wanted: QueueFilter) -> bool:
+    return not (wanted.sort or NEWEST).startswith("-")
+
+
+def _behind(column: str, value: Any, after: int, *, rises: bool) -> Q:
+    """What stands behind this value, those alike by their numbers, and what is not said behind them all."""
+    unsaid = Q(**{f"{column}__isnull": True})
+    if value is None:
+        return unsaid & Q(number__lt=after)
+    further = Q(**{f"{column}__{'gt' if rises else 'lt'}": value})
+    return further | Q(**{column: value}, number__lt=after) | unsaid
+
+
 def _queue() -> QuerySet[Customer]:
     return visible().filter(~Q(stage=Stage.NONE.value))
 

@@ -1,8 +1,10 @@
 """What a customer that is Referred has to bring before it is decided (D-03). Pure."""
 
+from datetime import timedelta
 from enum import Enum
 from typing import ClassVar
 
+from onaccount.domain.customers.rules.status import Kind
 from onaccount.foundation.refusals import Refused
 
 
@@ -41,3 +43,19 @@ class QuestionEmpty(Refused):
     sentence = "A question needs words."
     cure = "Write what is to be known."
     field = "words"
+
+
+class Outcome(Enum):
+    """What became of a line of the checklist."""
+
+    BROUGHT = "brought"
+    NOT_NEEDED = "not_needed"
+
+
+BROUGHT_WITHIN = timedelta(days=14)  # what somebody Referred has to bring, where nobody says another day
+
+
+def opened_for(kind: Kind) -> tuple[What, ...]:
+    """What stands on the checklist of whoever becomes Referred (D-03); a person has no director."""
+    always = (What.DEPOSIT, What.GUARANTEE, What.TRADE_REFERENCES, What.LOWER_LIMIT)
+    return (*always, What.DIRECTOR) if kind is Kind.COMPANY else always

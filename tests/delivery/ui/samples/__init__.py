@@ -2,6 +2,7 @@
 
 from tests.delivery.ui.samples import (
     accounts,
+    cases,
     customers,
     duplicates,
     entrances,
@@ -28,6 +29,7 @@ PAGES = [
     *waves.PAGES,
     *people.PAGES,
     *partners.PAGES,
+    *cases.PAGES,
     *products.PAGES,
     *tills.PAGES,
     *settings.PAGES,

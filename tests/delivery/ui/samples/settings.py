@@ -18,6 +18,7 @@ OURS = SimpleNamespace(
     signups_told_to="",
     tells_of_signups=True,
     vets="partners",
+    four_eyes_minor=None,
     shortest_password=8,
     link_days=7,
     second_factor=True,

@@ -88,7 +88,7 @@ def decide_by_policy(*, number: int, at: datetime) -> Stage | None:
     """What follows from an answer; the stage, where it moved.
 
     One about a customer who was corrected meanwhile is void (D-03). Where the policy is on, it decides on a customer
-    whose stage is New, once for each answer.
+    whose stage is New, once for each answer; where two have to say yes, it is the first of them.
     """
     customer = locked_customer(number)
     void_outdated(number=customer.number, at=at)
@@ -105,5 +105,5 @@ def decide_by_policy(*, number: int, at: datetime) -> Stage | None:
         return None
     position = next(place for place, rule in enumerate(rules, 1) if fits(rule, case))
     why = f"By rule {position} of the policy."
-    set_stage(number=customer.number, to=to, credit_reference=check.reference, why=why, by=POLICY, at=at)
-    return to
+    moved = set_stage(number=customer.number, to=to, credit_reference=check.reference, why=why, by=POLICY, at=at)
+    return to if moved.stage == to.value else None

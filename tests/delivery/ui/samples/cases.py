@@ -1,0 +1,79 @@
+"""The queue of credit: one application, what a dealer handed in, and what came of those who were Referred."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from onaccount.delivery.office.case_shown import CaseForm, QuestionForm, ShownAssignee, ShownTwo, shown_decisions
+from onaccount.domain.customers.rules.status import Stage
+from onaccount.domain.vetting.queries.deciding import ReasonRow
+from onaccount.domain.vetting.rules.checklist import What
+from tests.delivery.ui.samples.customers import one_customer
+from tests.delivery.ui.samples.frame import NOW, refused
+from tests.delivery.ui.samples.people import LONG
+
+
+def line(what: str, **changes: Any) -> dict[str, Any]:
+    """A line of a checklist."""
+    plain = {"key": f"item-{what}", "what": what, "words": "", "owner": "Tom Brandt", "due_on": NOW.date()}
+    later = {"asks_partner": False, "answer": "", "answered_at": None, "settled_at": None, "outcome": ""}
+    return {**plain, **later, **changes}
+
+
+ITEMS = [
+    line("Deposit", words="200.00", asks_partner=True, answer="It is on its way.", answered_at=NOW),
+    line("Trade references", settled_at=NOW, outcome="Brought"),
+    line("Guarantee", owner="", due_on=None),
+]
+PAPER = {"key": "3f2a", "name": f"{LONG}.pdf", "size": 48_000}
+HANDED: dict[str, Any] = {
+    "dossier": SimpleNamespace(submitted_at=NOW, papers=[PAPER]),
+    "monthly": "120.00 GBP",
+    "payment": "Direct debit",
+    "answers": [("Registration date", "23/10/2002"), ("Director 1: Family name", "Graham")],
+    "secrets": [("Director 1: Date of birth", "•••• 1971")],
+    "may_look": True,
+    "is_open": False,
+    "items": ITEMS,
+    "may_decide": True,
+    "has_partner": True,
+}
+MINE = ShownAssignee("Tom Brandt", is_mine=True, me="3", others=[(3, "Tom Brandt")])
+NOBODYS = ShownAssignee("", is_mine=False, me="3", others=[(3, "Tom Brandt")])
+
+
+def case(now: Stage, **changes: Any) -> dict[str, Any]:
+    frame = one_customer("new") | HANDED | {"reseller": "ABC123, Northlight", "query": "stage=new", "next": 7}
+    decided = {
+        "form": CaseForm(now=now, reference="CR-20421"),
+        "question": QuestionForm(),
+        "decisions": shown_decisions(now, may_decide=True),
+        "assignee": MINE,
+        "may_assign": True,
+        "two": None,
+        "can_undo": now is Stage.REFERRED,
+    }
+    return frame | decided | changes
+
+
+OUTCOMES = [
+    (what.value.capitalize(), ReasonRow(what, 12, 4, 3, 5, passed=6, failed=2, undecided=4)) for what in list(What)[:5]
+]
+PAGES: list[tuple[str, str, dict[str, Any]]] = [
+    ("case", "office/case.html", case(Stage.NEW, two=ShownTwo("Nadia Okafor", is_me=False, at=NOW))),
+    ("case-mine", "office/case.html", case(Stage.REFERRED, two=ShownTwo("Tom Brandt", is_me=True, at=NOW))),
+    (
+        "case-refused",
+        "office/case.html",
+        case(
+            Stage.PASSED,
+            form=refused(CaseForm({"reason": "x"}, now=Stage.PASSED), "Billing needs a billing reference."),
+            assignee=NOBODYS,
+            two=ShownTwo("", is_me=False, at=None),
+            next=None,
+            dossier=None,
+            items=[],
+        ),
+    ),
+    ("outcomes", "office/outcomes.html", {"rows": OUTCOMES, "has_any": True}),
+    ("outcomes-none", "office/outcomes.html", {"rows": [], "has_any": False}),
+]
