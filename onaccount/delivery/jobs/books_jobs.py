@@ -1,5 +1,5 @@
 """Each night the books are gone through, by a process of its own, and the digest of all heads leaves the house: by the
-log and by an event. A chain that its owner could write anew proves little without it.
+log, by an event, and by a letter to the operator. A chain that its owner could write anew proves little without it.
 """
 
 import json
@@ -7,13 +7,15 @@ import logging
 import subprocess
 import sys
 import threading
+from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from onaccount.delivery.jobs.import_jobs import last_words
 from onaccount.domain.history.rules import SYSTEM
-from onaccount.domain.ledger.actions import keep_check
+from onaccount.domain.ledger.actions import keep_check, keep_failed_check
 from onaccount.domain.ledger.queries import is_check_due
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ def check() -> None:
         child = [sys.executable, "-m", "onaccount", "check-books", "--json"]
         done = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         if not done.stdout:
-            log.error("check-books ended with %s: %s", done.returncode, last_words(done.stderr))
+            fail(f"{done.returncode}: {last_words(done.stderr)}")
             return
         keep(json.loads(done.stdout))
     except (OperationalError, InterfaceError):
@@ -48,12 +50,19 @@ def check() -> None:
         one_at_a_time.release()
 
 
+def fail(why: str) -> None:
+    """It came to nothing, and is tried again as long as it is due."""
+    log.error("check-books ended with %s", why)
+    keep_failed_check(why=why, by=SYSTEM, at=timezone.now(), tell=settings.OPERATOR)
+
+
 def keep(said: dict[str, object]) -> None:
-    """Into the log and the history: the digest, or the first difference."""
+    """Into the log, the history and a letter: the digest, or the first difference."""
+    told: dict[str, Any] = {"by": SYSTEM, "at": timezone.now(), "tell": settings.OPERATOR}
     found = said["difference"]
     if isinstance(found, dict):
         log.error("The books do not hold. %s", found["sentence"])
-        keep_check(digest="", difference=str(found["code"]), by=SYSTEM, at=timezone.now())
+        keep_check(digest="", difference=str(found["code"]), sentence=str(found["sentence"]), **told)
     else:
         log.warning("The books hold. Digest: %s", said["digest"])
-        keep_check(digest=str(said["digest"]), difference="", by=SYSTEM, at=timezone.now())
+        keep_check(digest=str(said["digest"]), difference="", **told)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from onaccount.delivery.jobs.postponed import Postponed
 from onaccount.domain.connectors.actions.xero.tell import send_refusal_letter
 from onaccount.domain.imports.actions import send_schedule_letter
+from onaccount.domain.ledger.actions import send_check_letter
 from onaccount.domain.letters.queries import kind_of_letter
 from onaccount.domain.partners.actions import send_partner_invitation
 from onaccount.domain.vetting.actions import (
@@ -18,6 +19,7 @@ from onaccount.domain.vetting.actions.colleagues import send_invitation, send_re
 from onaccount.domain.vetting.actions.partner_letters import send_partner_news
 
 WRITERS = {
+    "books_checked": send_check_letter,
     "connection_refused": send_refusal_letter,
     "login_details": send_login_letter,
     "new_password": send_password_letter,

@@ -37,6 +37,7 @@ ORIGIN_LABELS = {
     Origin.IMPORT: gettext_lazy("imported"),
 }
 KIND_OF_LETTER = {
+    "books_checked": gettext_lazy("Check of the books"),
     "signup_known": gettext_lazy("Sign-up with an address that is known"),
     "login_details": gettext_lazy("Login details"),
     "new_password": gettext_lazy("New password"),

@@ -1,7 +1,7 @@
 """Writes of the ledger. `post` is the only function of the house that writes money."""
 
 from onaccount.domain.ledger.actions.accounts import ensure_house, locked_head, open_customer_account
-from onaccount.domain.ledger.actions.checks import keep_check
+from onaccount.domain.ledger.actions.checks import keep_check, keep_failed_check, send_check_letter
 from onaccount.domain.ledger.actions.closing import booking_day, close_period, closed_through
 from onaccount.domain.ledger.actions.forget import forget_ledger_accounts
 from onaccount.domain.ledger.actions.guards import drop_guards, ensure_guards, lifted_guards
@@ -20,10 +20,12 @@ __all__ = [
     "ensure_house",
     "forget_ledger_accounts",
     "keep_check",
+    "keep_failed_check",
     "lifted_guards",
     "locked_head",
     "open_customer_account",
     "place_hold",
     "post",
+    "send_check_letter",
     "write_note",
 ]
