@@ -103,8 +103,8 @@ class Environment:
     operator: str | None = setting(
         "ONACCOUNT_OPERATOR",
         sender,
-        "Whoever looks after this installation: an e-mail address, to which the digest of the books goes each night, and "
-        "an alarm where they do not hold. Best one that whoever keeps the database does not read.",
+        "Whoever looks after this installation: an e-mail address, to which the digest of the books goes each night, "
+        "and an alarm where they do not hold. Best one that whoever keeps the database does not read.",
         shown="the digest stands in the log alone",
     )
     secret_key: str | None = setting(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -90,6 +90,7 @@ def raise_for_a_time(request: ApiRequest, number: int, rise: NewRise) -> HttpRes
         starts_at=_moment("starts_at", rise.starts_at) if rise.starts_at is not None else at,
         ends_at=_moment("ends_at", rise.ends_at),
         why=" ".join(rise.why.split()),
+        key=uuid4().hex,  # the request's own is kept with its answer, in the same transaction
         by=request.actor,
         at=at,
     )

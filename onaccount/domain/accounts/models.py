@@ -51,6 +51,8 @@ class Rise(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="rises")
+    key = models.CharField(max_length=100, db_default="")  # of whoever asked; blank of those before there were keys
+    digest = models.CharField(max_length=64, db_default="")  # of what was asked for under it
     amount_minor = models.BigIntegerField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -62,6 +64,7 @@ class Rise(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["account", "key"], condition=~Q(key=""), name="one_rise_per_key"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="a_rise_rises"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_rise_ends_after_it_starts"),
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -146,8 +146,9 @@ def read_rejects(machine: Machine, address: str) -> Any:
 
 def a_rise() -> Mapping[str, Any]:
     number, now = an_account()["number"], timezone.now()
-    more: dict[str, Any] = {"starts_at": now, "ends_at": now + timedelta(days=1), "why": "", "by": COMMAND, "at": now}
-    return {"number": number, "rise": raise_limit(customer=number, amount=Money(5_00, "GBP"), **more)}
+    more: dict[str, Any] = {"starts_at": now, "ends_at": now + timedelta(days=1), "why": "", "by": COMMAND}
+    rise = raise_limit(customer=number, amount=Money(5_00, "GBP"), key=uuid4().hex, at=now, **more)
+    return {"number": number, "rise": rise}
 
 
 def try_a_limit(machine: Machine, address: str) -> Any:

@@ -117,6 +117,22 @@ def test_a_limit_that_is_raised_for_a_time_comes_back_by_itself(tom, widgets, cl
     assert "Left to spend £500.00" in text_of(tom.get(page_of(widgets)))
 
 
+def test_a_double_click_raises_the_limit_once(tom, widgets):
+    sent = {"amount": "50", "until": "2026-11-22T12:00", "why": "Christmas stock"}
+    sent["key"] = key_in(tom.get(page_of(widgets)).content.decode(), "rises/")
+    for _ in range(2):
+        assert tom.post(f"{page_of(widgets)}rises/", sent).status_code == 302
+    assert "Left to spend £550.00" in text_of(tom.get(page_of(widgets)))
+    other = tom.post(f"{page_of(widgets)}rises/", sent | {"amount": "60"})
+    assert (other.status_code, "This key was used for another" in text_of(other)) == (422, True)
+
+
+def key_in(page: str, action: str) -> str:
+    """The key that the form with this address carries."""
+    form = page.partition(f'account/{action}"')[2].partition("</form>")[0]
+    return form.partition('name="key" value="')[2].partition('"')[0]
+
+
 def test_somebody_who_changed_it_meanwhile_is_not_written_over(tom, widgets):
     stale = {"allowed": "on", "credit": "limit", "limit": "900", "version": "1"}
     assert tom.post(page_of(widgets), stale).status_code == 302

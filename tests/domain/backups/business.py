@@ -104,7 +104,8 @@ def trade(number: int) -> None:
     refund_charge(customer=number, charge=charged.posting.id, amount=back, key="r1", by=COMMAND, at=AT)
     hold_amount(customer=number, amount=Money(5_00, "GBP"), key="h1", expires_at=None, by=COMMAND, at=AT)
     later = AT.replace(year=2027)
-    raise_limit(customer=number, amount=Money(1, "GBP"), starts_at=AT, ends_at=later, why=HOSTILE[1], by=COMMAND, at=AT)
+    rise: dict[str, Any] = {"starts_at": AT, "ends_at": later, "why": HOSTILE[1], "key": "r2"}
+    raise_limit(customer=number, amount=Money(1, "GBP"), by=COMMAND, at=AT, **rise)
     with suppress(OverLimit):
         take_charge(customer=number, amount=Money(400_00, "GBP"), key="c2", by=COMMAND, at=AT)
 

@@ -144,13 +144,16 @@ def reversal(request: StaffRequest, number: int, posting: UUID) -> HttpResponse:
 @require_POST
 @staff(Right.SET_LIMITS)
 def rises(request: StaffRequest, number: int) -> HttpResponse:
-    """Raise the limit until a moment."""
+    """Raise the limit until a moment. The form brings its key, as that of a posting does."""
 
     def do(at: datetime) -> str:
         amount = _amount(request, number, at)
         until = moment_of(request.POST.get("until", ""), current_business().time_zone)
         why = tidy(request.POST.get("why", ""))[:LONGEST_NOTE]
-        raise_limit(customer=number, amount=amount, starts_at=at, ends_at=until, why=why, by=request.actor, at=at)
+        raise_limit(
+            customer=number, amount=amount, starts_at=at, ends_at=until, why=why, key=_key(request), by=request.actor,
+            at=at,
+        )  # fmt: skip
         return _("The limit is %(amount)s higher until then.") % {"amount": in_figures(amount)}
 
     return _doing(request, number, do)

@@ -9,6 +9,8 @@ from onaccount.domain.accounts.models import Rise
 from onaccount.domain.accounts.rules import Door
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.ledger.actions import Asked, check_same
+from onaccount.domain.ledger.rules import check_key
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.foundation.money import Money
@@ -45,11 +47,25 @@ class RiseNotRunning(Refused):
 
 @action
 def raise_limit(
-    *, customer: int, amount: Money, starts_at: datetime, ends_at: datetime, why: str, by: Actor, at: datetime
+    *,
+    customer: int,
+    amount: Money,
+    starts_at: datetime,
+    ends_at: datetime,
+    why: str,
+    key: str,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
-    """Add to the limit from one moment to another. Who approved it is whoever does this."""
+    """Add to the limit from one moment to another, once per key. Who approved it is whoever does this."""
     require(by, Right.SET_LIMITS)
+    check_key(key)
+    asked = Asked.of(key, "rise", amount=str(amount), currency=amount.currency, ends_at=ends_at, why=why)
     family = held(customer, door=Door.OFFICE, at=at)
+    known = Rise.objects.filter(account__ledger_account__in=family.accounts, key=key).first()
+    if known is not None:
+        check_same(asked, known.digest)
+        return known.pk
     if ends_at <= max(starts_at, at):
         raise RiseImpossible
     if amount.currency != family.standing.currency:
@@ -57,7 +73,8 @@ def raise_limit(
     if amount.minor <= 0 or family.standing.limit is None:
         raise RiseOfNothing
     rise = Rise.objects.create(
-        account_id=family.number, amount_minor=amount.minor, starts_at=starts_at, ends_at=ends_at, why=why,
+        account_id=family.number, key=key, digest=asked.digest, amount_minor=amount.minor, starts_at=starts_at,
+        ends_at=ends_at, why=why,
         by_kind=by.kind, by_key=by.key, at=at,
     )  # fmt: skip
     changes = {"rise": (None, f"{amount} {amount.currency}"), "until": (None, ends_at.isoformat())}
