@@ -94,18 +94,18 @@ class Environment:
         "The address that people type, used in letters. With https the cookies are Secure and browsers keep to https.",
         shown="http://127.0.0.1 and the port that `onaccount serve` took",
     )
-    sender: str | None = setting(
-        "ONACCOUNT_FROM",
-        sender,
-        "The sender of letters, such as `Accounts <accounts@example.com>`.",
-        shown="OnAccount <no-reply@HOST>, with the host of ONACCOUNT_URL",
-    )
     operator: str | None = setting(
         "ONACCOUNT_OPERATOR",
         sender,
         "Whoever looks after this installation: an e-mail address, to which the digest of the books goes each night, "
         "and an alarm where they do not hold. Best one that whoever keeps the database does not read.",
         shown="the digest stands in the log alone",
+    )
+    sender: str | None = setting(
+        "ONACCOUNT_FROM",
+        sender,
+        "The sender of letters, such as `Accounts <accounts@example.com>`.",
+        shown="OnAccount <no-reply@HOST>, with the host of ONACCOUNT_URL",
     )
     secret_key: str | None = setting(
         "SECRET_KEY",

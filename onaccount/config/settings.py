@@ -1,6 +1,7 @@
 """Django's settings, all of them, drawn from the strict environment of config/environment.py."""
 
 import os
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -262,7 +263,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.sender or f"OnAccount <no-reply@{PUBLIC_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-OPERATOR = ENVIRONMENT.operator or ""
+OPERATOR = parseaddr(ENVIRONMENT.operator or "")[1]
 EMAIL_FILE_PATH = DATA / "outbox"
 EMAIL_TIMEOUT = 20
 LETTERS_A_MINUTE = ENVIRONMENT.letters_a_minute

@@ -45,6 +45,7 @@ def test_all_that_is_wrong_is_said_at_once():
         ("ONACCOUNT_URL", "https://accounts.example.com/office/"),
         ("ONACCOUNT_URL", "ftp://accounts.example.com"),
         ("ONACCOUNT_FROM", "Accounts"),
+        ("ONACCOUNT_OPERATOR", "Accounts"),
         ("ONACCOUNT_FROM", "a@example.com\nBcc: b@example.com"),
         ("ONACCOUNT_METRICS_TOKEN", "short"),
         ("SECRET_KEY", "short"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connections
 from django.utils import timezone
 
 from onaccount.delivery.jobs import books_jobs
@@ -20,7 +21,7 @@ from tests.postbox import open_postbox, use
 from tests.stage import work_off
 
 DIGEST = "20261122T020000.000Z-00"
-DIFFERS = {"difference": {"code": "hash_differs", "sentence": "Posting 3 is not what was posted."}}
+DIFFERS: dict[str, object] = {"difference": {"code": "hash_differs", "sentence": "Posting 3 is not what was posted."}}
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ def test_books_that_do_not_hold_are_an_alarm_with_what_differs(letters):
 
 def test_books_that_could_not_be_gone_through_are_an_alarm_once_a_day(letters, monkeypatch):
     ended = subprocess.CompletedProcess([], 137, stdout=b"", stderr=b"Killed")
-    monkeypatch.setattr(books_jobs.subprocess, "run", lambda *_args, **_more: ended)
-    monkeypatch.setattr(books_jobs.connections, "close_all", lambda: None)
+    monkeypatch.setattr(subprocess, "run", lambda *_args, **_more: ended)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     for _ in range(2):
         books_jobs.check()
     ((subject, text),) = letters()
