@@ -7,6 +7,7 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "customer.made_inactive": ("recall_lent",),
     "customer.made_admin": ("link_next_door", "recall_lent"),  # staff order for them, so they are invoiced (S0-15)
     "customer.corrected": ("void_outdated_checks", "tell_next_door", "look_for_duplicates"),
+    "customer.stage_referred": ("look_at_referred",),
     "customer.removed": ("forget_papers",),
     "customer.merged": ("look_at_merged", "link_next_door", "tell_next_door", "look_for_duplicates", "recall_lent"),
     "customer.unmerged": ("look_at_unmerged", "link_next_door", "tell_next_door", "look_for_duplicates", "recall_lent"),
@@ -25,7 +26,7 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "import.approved": ("apply_upload",),
     "import.stopped": ("take_back_stopped",),
     "import.undo_asked": ("undo_import",),
-    "import.applied": ("invite_by_import", "keep_alike_pairs", "look_through_list"),
+    "import.applied": ("invite_by_import", "keep_alike_pairs", "look_through_list", "void_checks_of_list"),
     "import.undone": ("look_through_list",),
     "schedule.due": ("run_due",),
     "connection.refused": ("tell_that_it_is_refused",),

@@ -130,6 +130,21 @@ def reference_to_stand_on(cards: Sequence[CheckCard]) -> str:
     return next(good, "")
 
 
+COUNTING = (CheckState.ASKED, CheckState.ANSWERED, CheckState.NOT_CHECKED)
+
+
+def asked_by(number: int) -> tuple[str, ...]:
+    """The fields of a customer about which a check was made that still counts: changing one makes it void."""
+    asked = Check.objects.filter(customer=number, state__in=[state.value for state in COUNTING])
+    return tuple(sorted({name for about in asked.values_list("asked_about", flat=True) for name in about}))
+
+
+def checked_in_batch(key: uuid.UUID) -> list[int]:
+    """Those whom an import wrote over, and about whom a check was made that still counts."""
+    asked = Check.objects.filter(customer__replaced__batch=key, state__in=[state.value for state in COUNTING])
+    return sorted(set(asked.values_list("customer_id", flat=True)))
+
+
 def raw_answer(number: int, key: uuid.UUID) -> bytes:
     """As it came; nothing where it cannot be unlocked any more. Raises NoSuchCheck."""
     card = check_card(number, key)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from onaccount.domain.customers.actions.amended import fall_back
 from onaccount.domain.customers.actions.match_keys import rewrite_match_keys
 from onaccount.domain.customers.actions.parts import Changes, checked, from_to, part_of, touch
-from onaccount.domain.customers.models import Address
+from onaccount.domain.customers.models import Address, Customer
 from onaccount.domain.customers.queries import locked_customer, of_family
 from onaccount.domain.customers.rules.meanwhile import check_unchanged, own_changes
 from onaccount.domain.customers.rules.parts import (
@@ -40,6 +41,7 @@ def add_address(*, number: int, use: str, values: Mapping[str, str], by: Actor, 
     rewrite_match_keys([customer.number])
     changes = _for_use("", use) | from_to({}, place, prefix=PREFIX[use])
     record("address.added", Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
+    _fall_back(address, customer, changes, by=by, at=at)
     return address.pk
 
 
@@ -75,6 +77,7 @@ def change_address(
         at=at,
         changes=_for_use(row.use, row.use) | changes,
     )
+    _fall_back(row, customer, changes, by=by, at=at)
     return changes
 
 
@@ -93,7 +96,14 @@ def remove_address(
     rewrite_match_keys([row.customer_id])
     changes = _for_use(row.use, "") | from_to(gone, {}, prefix=PREFIX[row.use])
     record("address.removed", Subject("customer", str(customer.number)), by=by, at=at, changes=changes)
+    _fall_back(row, customer, changes, by=by, at=at)
     return gone | {"use": row.use}
+
+
+def _fall_back(row: Address, customer: Customer, changes: Changes, *, by: Actor, at: datetime) -> None:
+    """Of the main address of the customer itself: credit is checked by its post code (D-03)."""
+    if row.use == Use.MAIN.value and row.customer_id == customer.number:
+        fall_back(customer, changes, by=by, at=at)
 
 
 def values_of(address: Address) -> dict[str, str]:

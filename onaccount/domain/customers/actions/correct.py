@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from onaccount.domain.customers.actions.add import OWN, PLACE, tags_named
+from onaccount.domain.customers.actions.amended import fall_back
 from onaccount.domain.customers.actions.login import set_login_email
 from onaccount.domain.customers.actions.match_keys import comes_from, rewrite_match_keys
 from onaccount.domain.customers.models import Address, Customer
@@ -40,6 +41,8 @@ def correct_customer(
     With `seen`, the fields as they were shown to the writer, only what the writer touched is written; what somebody
     else touched meanwhile as well, and differently, is for a person to settle: ChangedMeanwhile.
 
+    Where a field is amended by which credit is checked, Billing goes back to Referred in the same transaction (D-03).
+
     With `expected`, a digest that `customer_digest` gave (what the API's If-Match names), nothing is written over what
     was changed since: OtherVersion.
     """
@@ -68,6 +71,7 @@ def correct_customer(
         if comes_from(changes):
             rewrite_match_keys([number])
         record("customer.corrected", Subject("customer", str(number)), by=by, at=at, changes=changes)
+        fall_back(customer, changes, by=by, at=at)
     return changes
 
 

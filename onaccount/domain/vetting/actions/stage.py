@@ -18,13 +18,13 @@ from onaccount.domain.customers.rules.stages import (
 from onaccount.domain.customers.rules.status import Stage
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.queries import latest_fact
-from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.history.rules import SYSTEM, Actor, Subject
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of, require
 from onaccount.domain.vetting.actions.checklist import open_checklist
 from onaccount.domain.vetting.actions.partner_letters import queue_partner_letters
 from onaccount.domain.vetting.models import FirstYes
-from onaccount.domain.vetting.queries.deciding import first_yes_of, monthly_of, stage_to_undo
+from onaccount.domain.vetting.queries.deciding import first_yes_of, followed, monthly_of, stage_to_undo
 from onaccount.domain.vetting.rules.applications import TAKEN_BACK, StageAlreadyDoneBy
 from onaccount.domain.vetting.rules.deciding import NoStageToUndo, SamePerson, takes_two
 
@@ -73,6 +73,20 @@ def undo_stage(*, number: int, by: Actor, at: datetime) -> Customer:
         raise NoStageToUndo(customer=number, now=stage_word(Stage(customer.stage)))
     given = Given(credit_reference=before.credit_reference or customer.credit_reference, why=TAKEN_BACK)
     return _moved(customer, before.stage, given, by=by, at=at)
+
+
+@action
+def follow_referral(*, number: int, at: datetime) -> None:
+    """What follows where a customer became Referred by itself, because an amended field took Billing back (D-03).
+
+    What a person's decision brings was done with it. Told twice, the second time finds it done.
+    """
+    customer = locked_customer(number)
+    fact = latest_fact(Subject("customer", str(customer.number)), [STAGE_EVENTS[Stage.REFERRED]])
+    if fact is None or customer.stage != Stage.REFERRED.value or followed(customer.number, fact.at):
+        return
+    open_checklist(customer, by=SYSTEM, at=at)
+    queue_partner_letters(customer, reason=str(fact.key), by=SYSTEM, at=at)
 
 
 def _moved(customer: Customer, to: Stage, given: Given, *, by: Actor, at: datetime) -> Customer:

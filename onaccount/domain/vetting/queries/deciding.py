@@ -27,6 +27,11 @@ def first_yes_of(number: int) -> FirstYes | None:
     return FirstYes.objects.filter(customer=number).first()
 
 
+def followed(number: int, referred_at: datetime) -> bool:
+    """Whether the checklist of this referral was opened already."""
+    return ChecklistItem.objects.filter(customer=number, at__gte=referred_at).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """The stage before the last decision, and the reference that it stood on."""
