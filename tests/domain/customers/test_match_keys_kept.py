@@ -184,8 +184,8 @@ def test_an_import_that_is_cut_off_leaves_no_keys(monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("onaccount.domain.imports.actions.apply.sets.update_set", fail)
-    monkeypatch.setattr("onaccount.domain.imports.actions.apply.sets.publish_batch", fail)
+    monkeypatch.setattr("onaccount.domain.imports.actions.intakes.customers.write.sets.update_set", fail)
+    monkeypatch.setattr("onaccount.domain.imports.actions.intakes.customers.write.sets.publish_batch", fail)
     with pytest.raises((ZeroDivisionError, Refused)):
         apply_import(key=key, by=COMMAND, at=AT)
     monkeypatch.undo()

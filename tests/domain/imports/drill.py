@@ -38,8 +38,9 @@ from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag, Unpublished
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.history.models import Event
-from onaccount.domain.imports.actions import apply as applying
-from onaccount.domain.imports.actions import take_back, take_back_unfinished, undo, undo_import
+from onaccount.domain.imports.actions import take_back_unfinished, undo_import
+from onaccount.domain.imports.actions.intakes.customers import undo
+from onaccount.domain.imports.actions.intakes.customers import write as applying
 from onaccount.domain.imports.models import Import
 from onaccount.foundation import slices
 from tests.domain.imports.importing import AT, BY, apply, figures, rehearse
@@ -51,7 +52,7 @@ def main() -> None:
     applying.AT_ONCE, applying.FIRST_SLICE, slices.PAUSE = 10, 20, 0
     # Each run sends the same statements, however busy the machine is.
     slices.next_size = lambda size, took, seconds: size
-    undo.FIRST_SLICE, undo.LARGEST_SLICE, take_back.AT_ONCE = 20, 40, 40
+    undo.FIRST_SLICE, undo.LARGEST_SLICE, undo.AT_ONCE = 20, 40, 40
     if "--unhidden" in sys.argv:
         sets.hide_batch = lambda key: None
     if "--forgetful" in sys.argv:

@@ -7,7 +7,6 @@ import pytest
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.imports.actions import apply as writing
 from onaccount.domain.imports.actions import (
     apply_import,
     keep_alike_of,
@@ -18,6 +17,7 @@ from onaccount.domain.imports.actions import (
     undo_import,
     unsay_of_alike,
 )
+from onaccount.domain.imports.actions.intakes import customers as writing
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries import Wanted, import_card, open_alike, rows_page
 from onaccount.domain.imports.rules.alike import NotAlike, NothingAlike, OneByOne, Says

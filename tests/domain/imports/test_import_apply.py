@@ -12,7 +12,6 @@ from onaccount.domain.customers.rules.status import Origin
 from onaccount.domain.history.models import Event
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import (
     apply_import,
     approve_import,
@@ -25,6 +24,7 @@ from onaccount.domain.imports.actions import (
     take_back_unfinished,
 )
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
+from onaccount.domain.imports.actions.intakes.customers import write as applying
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card, imports_page, rows_page
 from onaccount.domain.imports.queries.places import stage_path

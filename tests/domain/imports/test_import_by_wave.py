@@ -8,8 +8,8 @@ from django.core import mail
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.models import Event
-from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import (
+    apply_import,
     approve_import,
     invite,
     invite_imported,
@@ -17,6 +17,7 @@ from onaccount.domain.imports.actions import (
     start_import,
     undo_import,
 )
+from onaccount.domain.imports.actions.intakes.customers import write as applying
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.people.models import Group, Principal
@@ -165,7 +166,7 @@ def test_a_right_that_is_lost_before_the_list_is_written_leaves_its_customers_wa
     key = start_import(name="list.csv", chunks=[LIST], options=Options.of_json(asked), by=tom, at=AT, here=True)
     rehearse_import(key=key, by=tom, at=AT)
     approve_import(key=key, partial=False, by=tom, at=AT)
-    applying.apply_import(key=key, by=tom, at=AT)
+    apply_import(key=key, by=tom, at=AT)
     Group.objects.filter(role=Role.OFFICE.value).update(levels={"imports": "write"})
     assert Principal.objects.get(pk=tom.key).group == group_of(Role.OFFICE)
     invite_imported(key=key, at=AT)

@@ -9,8 +9,8 @@ from onaccount.domain.customers.actions import correct_customer, sets
 from onaccount.domain.customers.models import Replaced, Unpublished
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Subject
-from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import apply_import, cancel_import, take_back_unfinished
+from onaccount.domain.imports.actions.intakes.customers import write as applying
 from onaccount.domain.imports.actions.move import move_import
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.imports.rules.progress import Work

@@ -19,16 +19,16 @@ from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.models import Event, EventDetail, Pending
 from onaccount.domain.history.queries import facts_of
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import (
     apply_import,
     ask_undo,
     forget_stages,
     take_back_unfinished,
-    undo,
     undo_import,
 )
 from onaccount.domain.imports.actions.at_work import applying_alone, at_work
+from onaccount.domain.imports.actions.intakes.customers import undo
+from onaccount.domain.imports.actions.intakes.customers import write as applying
 from onaccount.domain.imports.queries import import_card, kept_rows, undo_preview
 from onaccount.domain.imports.rules.states import (
     AnotherImportApplies,

@@ -2,21 +2,14 @@
 
 import time
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from onaccount.domain.business.queries import current_business
-from onaccount.domain.business.rules import Vetted
-from onaccount.domain.customers.actions import sets
-from onaccount.domain.customers.actions.match_keys import KeysOfSet
-from onaccount.domain.customers.actions.sets import Batch, Source, TakenMeanwhile
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.imports.actions.alike import keep_alike
-from onaccount.domain.imports.actions.at_work import applying_alone, at_work, hold_postgresql
-from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
+from onaccount.domain.imports.actions.at_work import applying_alone, at_work
+from onaccount.domain.imports.actions.intakes import intake_of
 from onaccount.domain.imports.actions.move import (
     check_may_be_written,
     end_cancelled,
@@ -26,24 +19,13 @@ from onaccount.domain.imports.actions.move import (
 )
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
 from onaccount.domain.imports.actions.start import require_for
-from onaccount.domain.imports.actions.take_back import take_back_batch, take_back_unfinished
+from onaccount.domain.imports.actions.take_back import take_back_unfinished
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.progress import Work
-from onaccount.domain.imports.rules.states import (
-    Cancelled,
-    ChangedSinceRehearsal,
-    ImportState,
-)
+from onaccount.domain.imports.rules.states import Cancelled, ImportState
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
-from onaccount.foundation.slices import sizes
-
-AT_ONCE = 20_000  # customers in one transaction on SQLite, where the books have one writer
-FIRST_SLICE = 1_000
-KEYS_OF = 200_000  # customers: the more at once, the fewer times each page of the keys' table is written
-TOLD_EVERY = 50_000  # rows of one transaction
-MakeBatch = Callable[[Source, int], Batch]
 
 
 def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None) -> Import:
@@ -65,7 +47,9 @@ def apply_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None =
             forget_progress(key)
         item.refresh_from_db()
         if item.state == ImportState.APPLIED.value:
-            keep_alike(item, at=at)  # not together with the rows: the tills would wait; killed here, the worker does it
+            intake_of(item).go_on(
+                item, at=at
+            )  # not with the rows: the tills would wait; killed here, the worker does it
     return item
 
 
@@ -93,128 +77,21 @@ def _give_up(item: Import, reason: BaseException, *, by: Actor, at: datetime) ->
     if item.state == ImportState.APPLYING.value and isinstance(reason, KeyboardInterrupt):
         item = move_import(item.pk, ImportState.STOPPING)
     if item.state == ImportState.STOPPING.value:
-        take_back_batch(item.pk, by=by, at=at)
+        intake_of(item).take_back(item.pk, by=by, at=at)
         end_cancelled(item.pk, by=by, at=at)
         return ImportState.CANCELLED
     if item.state == ImportState.APPLYING.value:
-        take_back_batch(item.pk, by=by, at=at)
+        intake_of(item).take_back(item.pk, by=by, at=at)
         fail_import(item.pk, refusal_of(reason, work="Writing"), by=by, at=at)
         return ImportState.FAILED
     return ImportState(item.state)  # it was stopped after its last commit
 
 
 def _write(item: Import, *, by: Actor, at: datetime, tell: Tell, started: float) -> None:
-    status, vets = Options.of_json(item.options).status, Vetted(current_business().vets)
-
-    def batch(source: Source, before: int) -> Batch:
-        return Batch(source, item.pk, before, status, vets, by, at)
-
     def finish() -> None:
         seconds = item.seconds + time.monotonic() - started
         move_import(item.pk, ImportState.APPLIED, applied_at=at, seconds=seconds)
         changes = {"created": (0, item.created), "updated": (0, item.updated)}
         record("import.applied", Subject("import", str(item.pk)), by=by, at=at, changes=changes)
 
-    try:
-        if connection.vendor == "postgresql":
-            _write_by_copy(item, batch, finish, tell)
-        else:
-            with attached_stage(item.pk) as source:
-                if item.new_customers + sets.count_updates(source) <= AT_ONCE:
-                    _write_at_once(item, source, batch, finish, tell)
-                else:
-                    _write_in_slices(item, source, batch, finish, tell)
-    except TakenMeanwhile as taken:
-        raise ChangedSinceRehearsal(difference=str(taken)) from None
-
-
-def _take_block(item: Import) -> int:
-    """Numbers for the new customers, one after the other in the file's order. Kept, so that a kill can be undone."""
-    new = item.new_customers
-    before = sets.take_numbers(new) if new else 0
-    first, last = (before + 1, before + new) if new else (None, None)
-    Import.objects.filter(pk=item.pk).update(first_number=first, last_number=last)
-    return before
-
-
-def _write_by_copy(item: Import, make: MakeBatch, finish: Callable[[], None], tell: Tell) -> None:
-    """PostgreSQL: one transaction, with the numbers taken before it so that nobody waits for them."""
-    with transaction.atomic():
-        before = _take_block(item)
-    with transaction.atomic():
-        hold_postgresql()
-        with copied_stage(item.pk) as source:
-            _write_all(item, make(source, before), tell)
-        finish()
-
-
-def _write_at_once(item: Import, source: Source, make: MakeBatch, finish: Callable[[], None], tell: Tell) -> None:
-    with transaction.atomic():
-        _write_all(item, make(source, _take_block(item)), tell)
-        finish()
-
-
-def _write_all(item: Import, batch: Batch, tell: Tell) -> None:
-    """All of it in the caller's transaction; in parts, so that it can say how far it is and be stopped."""
-    sets.check_set()
-    sets.name_tags(batch.source)
-    total = item.new_customers + sets.count_updates(batch.source)
-    for low in range(1, item.new_customers + 1, TOLD_EVERY):
-        tell(Work.WRITING, low - 1, total)
-        high = min(low + TOLD_EVERY - 1, item.new_customers)
-        sets.add_set(batch, low=low, high=high)
-        keys = sets.keys_of_set(batch, low=low, high=high)
-        keys.write(0, len(keys))
-    tell(Work.WRITING, item.new_customers, total)
-    sets.update_set(batch, low=1, high=sets.LAST)
-    tell(Work.WRITING, total, total)
-
-
-def _write_in_slices(item: Import, source: Source, make: MakeBatch, finish: Callable[[], None], tell: Tell) -> None:
-    """SQLite, many rows: in slices, so that no till waits for longer than one.
-
-    The new customers are hidden until the last step shows them all. Updates are seen one slice after the other: what
-    they write over is kept with them, and a writing that is cut off is taken back by it.
-    """
-    sets.check_set()  # reads, and lets others write; what comes between is found by the slices themselves
-    sets.check_updates()
-    with transaction.atomic():
-        sets.name_tags(source)
-        batch = make(source, _take_block(item))
-        sets.hide_batch(item.pk)
-    new = item.new_customers
-    total = new + sets.count_updates(source)
-    tell(Work.WRITING, 0, total)
-    written = 0
-    for size in sizes(FIRST_SLICE):
-        if written == new:
-            break
-        low, written = written + 1, min(written + size, new)
-        with transaction.atomic():
-            sets.add_set(batch, low=low, high=written)
-        tell(Work.WRITING, written, total)
-    for low in range(1, new + 1, KEYS_OF):
-        _write_keys_in_slices(sets.keys_of_set(batch, low=low, high=min(low + KEYS_OF - 1, new)))
-        tell(Work.WRITING, written, total)
-    last = 0
-    for size in sizes(FIRST_SLICE):
-        if written == total:
-            break
-        low, last = last + 1, sets.next_updates(source, last, size)
-        with transaction.atomic():
-            written += sets.update_set(batch, low=low, high=last)
-        tell(Work.WRITING, written, total)
-    with transaction.atomic():
-        sets.publish_batch(item.pk)
-        finish()
-
-
-def _write_keys_in_slices(keys: KeysOfSet) -> None:
-    """In the order of the keys and not of the customers, whom nobody sees yet."""
-    first = 0
-    for size in sizes(8 * FIRST_SLICE):
-        if first >= len(keys):
-            break
-        with transaction.atomic():
-            keys.write(first, size)
-        first += size
+    intake_of(item).write(item, by=by, at=at, tell=tell, finish=finish)

@@ -6,27 +6,19 @@ No cell passes through Python on the way: SQLite writes each row as one line of 
 import re
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
 
-from onaccount.domain.customers.actions.known import OWN
-from onaccount.domain.customers.actions.sets import STAGE
+from onaccount.domain.imports.actions.stage import Tables
 from onaccount.domain.imports.queries.places import stage_path
 
 AT_ONCE = 5_000  # rows in one piece of COPY
-# What PostgreSQL compares with its own rows: all that corrects, and of what is new only the keys.
-KEYS = ("seq", "key_kind", "external_id", "tax_id", "fingerprint", "email")
-COMPARED = {
-    "stage_customers": (KEYS, "1"),
-    "stage_updates": (("number", "known_at", *OWN, "search_name"), "1"),
-    "stage_addresses": (tuple(STAGE["stage_addresses"]), "known IS NOT NULL"),
-    "stage_contacts": (tuple(STAGE["stage_contacts"]), "known IS NOT NULL"),
-    "stage_logins": (tuple(STAGE["stage_logins"]), "1"),
-}
+# Of each table of a stage what PostgreSQL compares with its own rows: the columns, and which rows.
+Compared = Mapping[str, tuple[Sequence[str], str]]
 
 
 def address_of(key: uuid.UUID) -> str:
@@ -68,13 +60,13 @@ class Attached:
 
 
 @contextmanager
-def copied_stage(key: uuid.UUID) -> Iterator["Copied"]:
+def copied_stage(key: uuid.UUID, tables: Tables, compared: Compared) -> Iterator["Copied"]:
     """PostgreSQL: what is compared stands in temporary tables, which vanish with the caller's transaction."""
     stage = sqlite3.connect(address_of(key), uri=True)
     try:
         source = Copied(stage)
-        for table, (columns, which) in COMPARED.items():
-            source.copy_table(table, columns, which)
+        for table, (columns, which) in compared.items():
+            source.copy_table(table, {name: tables[table][name] for name in columns}, which)
         yield source
     finally:
         stage.close()
@@ -105,15 +97,15 @@ class Copied:
                     copy.write("\n".join([line for (line,) in some]) + "\n")
             return int(cursor.rowcount)
 
-    def copy_table(self, table: str, columns: Sequence[str], which: str) -> None:
-        typed = ", ".join(f'"{name}" {STAGE[table][name]}' for name in columns)
+    def copy_table(self, table: str, columns: Mapping[str, str], which: str) -> None:
+        typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP")
-            self.put(table, columns, f"SELECT {quoted(columns)} FROM {table} WHERE {which}", {})
+            self.put(table, list(columns), f"SELECT {quoted(columns)} FROM {table} WHERE {which}", {})
             cursor.execute(f"ANALYZE {table}")
 
 
-def quoted(columns: Sequence[str]) -> str:
+def quoted(columns: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 

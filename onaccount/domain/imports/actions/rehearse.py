@@ -4,7 +4,7 @@ import csv
 import gc
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,16 +12,12 @@ from django.db import transaction
 
 from onaccount.domain.files.queries import path_of
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.imports.actions.alike import find_alike
 from onaccount.domain.imports.actions.at_work import at_work
-from onaccount.domain.imports.actions.contacts import attach_contacts, decide_contacts
-from onaccount.domain.imports.actions.decide import decide_rows
-from onaccount.domain.imports.actions.fold import fold_rows, reject_repeated_of_rejected
+from onaccount.domain.imports.actions.intakes import INTAKES
 from onaccount.domain.imports.actions.move import fail_import, import_of, move_import, refusal_of
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
-from onaccount.domain.imports.actions.read import read_rows
 from onaccount.domain.imports.actions.remember import remember_mapping
-from onaccount.domain.imports.actions.report import Counts, report_columns
+from onaccount.domain.imports.actions.report import report_columns
 from onaccount.domain.imports.actions.stage import Stage
 from onaccount.domain.imports.actions.take_back import take_back_unfinished
 from onaccount.domain.imports.models import Import
@@ -29,22 +25,17 @@ from onaccount.domain.imports.queries.cells import corrections_of
 from onaccount.domain.imports.queries.opening import opened, settled_kind, settled_mapping
 from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
-from onaccount.domain.imports.rules.alike import is_compared_first, not_compared
-from onaccount.domain.imports.rules.contents import lost_emails
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping as Columns
-from onaccount.domain.imports.rules.numbers import lost_digits
-from onaccount.domain.imports.rules.options import AsKind, KeyNotMapped, NothingMapped, Options
+from onaccount.domain.imports.rules.options import Options
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.recognised import recognised_as
 from onaccount.domain.imports.rules.said import Said, as_json, unpack
 from onaccount.domain.imports.rules.states import Cancelled, ImportState, Outcome
 from onaccount.domain.imports.rules.table import Table, without_cells
-from onaccount.domain.imports.rules.unreadable import NoRows
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
-NAMES = {"name", "given_name", "family_name", "full_name", "contact_name", "contact_given_name", "contact_family_name"}
 GUESSED = "The file does not say how its letters are written; they were read as {encoding}."
 GUESSED_CURE = "Look whether names with accents are right; if not, choose another encoding."
 COLUMN_OF = {
@@ -118,18 +109,19 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
     started = time.monotonic()
     options = Options.of_json(item.options)
     corrections = corrections_of(item)  # at least those that the item counts: what comes later waits for the next time
+    intake = INTAKES[options.of]
     with opened(path_of(item.file), options) as table:
         options = settled_kind(table.header, options)
         sample = table.sample()
         mapping = settled_mapping(table.header, sample, options)
-        _keep_understanding(item, table, mapping, sample)
-        check_mapping(mapping, options)
-        with Stage(item.pk) as stage:
-            counts, new = _work_out(table, mapping, options, corrections, stage, tell)
-            alike = find_alike(stage, tell) if options.matches and is_compared_first(new) else 0
-            columns = report_columns(mapping, counts, corrections, stage)
-            figures = _figures(stage) | {"new_customers": new, "alike": alike}
-            remarks = remarks_on(table, mapping) + (not_compared(new) if options.matches else [])
+        remarks = [*remarks_on(table), *intake.remarks_on(table, mapping)]
+        _keep_understanding(item, table, mapping, sample, remarks)
+        intake.check_mapping(mapping, options)
+        with Stage(item.pk, intake.packing, intake.tables, made=intake.made) as stage:
+            worked = intake.work_out(table, mapping, options, corrections, stage, tell)
+            columns = report_columns(mapping, worked.counts, corrections, stage)
+            figures = _figures(stage) | {"new_customers": worked.new, "alike": worked.alike}
+            remarks += worked.remarks
             figures["warnings"] += len(remarks)
             stage.commit()
             _write_rejects(item.pk, table, mapping.secrets, stage, corrections, figures["rejected"])
@@ -138,53 +130,9 @@ def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
     move_import(item.pk, ImportState.REHEARSED, rehearsed_at=at, seconds=seconds, **seen, **figures)
 
 
-def _work_out(
-    table: Table, mapping: Columns, options: Options, corrections: Corrections, stage: Stage, tell: Tell
-) -> tuple[Counts, int]:
-    """Decide every row; return what was counted while reading, and how many customers would be new."""
-    counts = read_rows(table, mapping, options, corrections, stage, tell)
-    if not stage.number("SELECT EXISTS (SELECT 1 FROM records)"):
-        raise NoRows(row=table.header_row)
-    point_rows(stage, corrections.targets)
-    fold_rows(stage)
-    attach_contacts(stage)
-    new = decide_rows(stage, options, tell)
-    decide_contacts(stage, options)
-    reject_repeated_of_rejected(stage)
-    stage.db.execute("CREATE INDEX records_by_outcome ON records (outcome, row)")
-    stage.db.execute("CREATE INDEX warnings_by_row ON warnings (row)")
-    stage.db.execute("CREATE INDEX updates_by_number ON stage_updates (number)")
-    if stage.number("SELECT EXISTS (SELECT 1 FROM stage_updates)"):
-        for part in ("addresses", "contacts", "logins", "tags"):
-            stage.db.execute(f"CREATE INDEX {part}_by_number ON stage_{part} (number) WHERE number IS NOT NULL")
-    if new:
-        stage.db.execute("CREATE INDEX customers_by_row ON stage_customers (row)")
-        for part in ("addresses", "contacts", "logins", "tags"):
-            stage.db.execute(f"CREATE INDEX {part}_by_seq ON stage_{part} (seq)")
-    return counts, new
-
-
-def point_rows(stage: Stage, targets: Mapping[int, int]) -> None:
-    """Have rows update the customer that somebody says they are about, as if they had its number in them.
-
-    So do the rows that are folded into such a one: without it, they would be a customer of their own.
-    """
-    if not targets:
-        return
-    stage.db.execute(
-        "CREATE TEMPORARY TABLE pointed (key_kind TEXT, key TEXT, number TEXT, PRIMARY KEY (key_kind, key))"
-    )
-    stage.db.executemany(
-        "INSERT OR IGNORE INTO pointed SELECT key_kind, key, ? FROM records "
-        "WHERE row = ? AND outcome = 'create' AND is_contact = 0",
-        [(str(number), row) for row, number in sorted(targets.items())],
-    )
-    stage.db.execute("""
-        UPDATE records SET key_kind = 'number', key = p.number FROM pointed p
-        WHERE p.key_kind = records.key_kind AND p.key = records.key AND outcome = 'create' AND is_contact = 0""")
-
-
-def _keep_understanding(item: Import, table: Table, mapping: Columns, sample: list[list[str]]) -> None:
+def _keep_understanding(
+    item: Import, table: Table, mapping: Columns, sample: list[list[str]], remarks: Sequence[Said]
+) -> None:
     """How the file was understood stands on the import even where the next step fails: then it can be corrected."""
     Import.objects.filter(pk=item.pk).update(
         format=table.format,
@@ -199,25 +147,14 @@ def _keep_understanding(item: Import, table: Table, mapping: Columns, sample: li
         samples=[
             [cell[:200].replace("\0", " ") for cell in without_cells(cells, mapping.secrets)] for cells in sample[:20]
         ],
-        remarks=as_json(remarks_on(table, mapping)),
+        remarks=as_json(remarks),
     )
 
 
-def remarks_on(table: Table, mapping: Columns) -> list[Said]:
+def remarks_on(table: Table) -> list[Said]:
     """What there is to say about the file as a whole: how sure its letters are, and what its reader remarked."""
     guessed = [] if table.encoding_is_certain else [Said("", GUESSED, GUESSED_CURE, {"encoding": table.encoding})]
-    remarks = *table.remarks, *lost_digits(table, mapping), *lost_emails(table.header, mapping.fields, table.sample())
-    return guessed + [Said.of_remark("", remark) for remark in remarks]
-
-
-def check_mapping(mapping: Columns, options: Options) -> None:
-    """Refuse a mapping by which no row could be taken in."""
-    columns = set(mapping.columns)
-    if options.update_by and options.update_by.value not in columns:
-        raise KeyNotMapped(key=options.update_by.value.replace("_", " "))
-    finds_by_key = options.update_by is not None or (options.as_kind is AsKind.CONTACTS and "contact_email" in columns)
-    if not columns & NAMES and not finds_by_key:
-        raise NothingMapped
+    return guessed + [Said.of_remark("", remark) for remark in table.remarks]
 
 
 def _figures(stage: Stage) -> dict[str, int]:

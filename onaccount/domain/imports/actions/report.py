@@ -10,7 +10,6 @@ from onaccount.domain.imports.rules.about import FIELD_OF_CHANGE, READ_FROM, Col
 from onaccount.domain.imports.rules.blanks import NEVER_WORDS, WORDS, WORDS_OF_PROGRAMS, is_nothing
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping
-from onaccount.domain.imports.rules.packing import KEPT, unpacked
 from onaccount.domain.imports.rules.table import Record
 from onaccount.foundation.text import shorten, tidy
 
@@ -76,12 +75,14 @@ def report_columns(mapping: Mapping, counts: Counts, corrections: Corrections, s
 
 def note_wrong(mapping: Mapping, columns: Sequence[ColumnReport], corrections: Corrections, stage: Stage) -> None:
     stage.db.execute("CREATE TEMPORARY TABLE columns (field TEXT PRIMARY KEY, position INTEGER NOT NULL)")
-    about = {field: column_about(field, mapping.columns) for field in (*KEPT, *READ_FROM)} | mapping.further
+    about = {
+        field: column_about(field, mapping.columns) for field in (*stage.packing.kept, *READ_FROM)
+    } | mapping.further
     stage.add("temp.columns", [(field, position) for field, position in about.items() if position is not None])
     stage.db.execute(WRONG)
     for position, number, row, cells, values in stage.db.execute(FIRST_WRONG):
         column = columns[position]
         text = corrections.mends.get(row, {}).get(position)
         if text is None:
-            text = json.loads(cells)[position] if cells else unpacked(values).get(column.field or "", "")
+            text = json.loads(cells)[position] if cells else stage.packing.unpacked(values).get(column.field or "", "")
         column.wrong, column.row, column.example = number, row, shorten(tidy(text), LONGEST_EXAMPLE)

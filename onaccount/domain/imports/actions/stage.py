@@ -2,24 +2,24 @@
 
 import sqlite3
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
-from onaccount.domain.customers.actions.sets import STAGE, WHOLE
+from onaccount.domain.customers.actions.sets import WHOLE
 from onaccount.domain.imports.actions.row import Row, row_of
 from onaccount.domain.imports.queries.places import stage_path
-from onaccount.domain.imports.rules.packing import ALL_IN_ONE, COLUMNS
+from onaccount.domain.imports.rules.packing import COLUMNS, Packing
 
 T = TypeVar("T")
 
-RECORDS = f"""
+RECORDS = """
 CREATE TABLE records (
     row INTEGER PRIMARY KEY, line INTEGER NOT NULL, outcome TEXT NOT NULL, is_contact INTEGER NOT NULL, number INTEGER,
     into_row INTEGER, key_kind TEXT NOT NULL, key TEXT NOT NULL,
-    {", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS)},
+    {columns},
     more TEXT NOT NULL, said TEXT NOT NULL
 );
-CREATE VIEW whole AS SELECT *, {ALL_IN_ONE} AS vals FROM records;
+CREATE VIEW whole AS SELECT *, {all_in_one} AS vals FROM records;
 CREATE TABLE warnings (row INTEGER NOT NULL, line INTEGER NOT NULL, said TEXT NOT NULL);
 CREATE TABLE claims (
     what TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (what, key)
@@ -35,19 +35,27 @@ CREATE TABLE wrong (position INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY
 """
 # A rehearsal that is cut off is done again from the file, so nothing here needs to survive a power cut.
 FAST = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-64000;"
+Tables = Mapping[str, Mapping[str, str]]  # each with its columns, and their types on PostgreSQL
 REWRITE = f"UPDATE records SET {', '.join(f'{name} = ?' for name in COLUMNS)}, more = ? WHERE row = ?"
 MOST_IN_ONE = 5_000  # values in one IN (...)
 
 
 class Stage:
-    """A stage that is being made."""
+    """A stage that is being made: what every list has, and the tables of rows to write of what it is a list of.
 
-    def __init__(self, key: uuid.UUID) -> None:
+    `made` is that of the rows which would be new, with their place `seq` among them and their `row` of the file.
+    """
+
+    def __init__(self, key: uuid.UUID, packing: Packing, tables: Tables, *, made: str) -> None:
+        self.packing = packing
         path = stage_path(key)
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
         self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.executescript(FAST + RECORDS + ";".join(map(_create, STAGE)))
+        columns = ", ".join(f"{name} TEXT NOT NULL" for name in packing.columns)
+        records = RECORDS.format(columns=columns, all_in_one=packing.all_in_one)
+        written = ";".join(_create(table, tables[table], has_seq=table == made) for table in tables)
+        self.db.executescript(f"{FAST}{records}{written}; CREATE VIEW made AS SELECT seq, row FROM {made}")
         self.db.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -58,6 +66,12 @@ class Stage:
 
     def commit(self) -> None:
         self.db.execute("COMMIT")
+
+    def index(self) -> None:
+        """What the pages ask by. Called when every row is decided."""
+        self.db.execute("CREATE INDEX records_by_outcome ON records (outcome, row)")
+        self.db.execute("CREATE INDEX warnings_by_row ON warnings (row)")
+        self.db.execute("CREATE INDEX updates_by_number ON stage_updates (number)")
 
     def add(self, table: str, rows: Collection[Sequence[Any]]) -> None:
         if rows:
@@ -125,8 +139,8 @@ def pieces(values: Collection[T]) -> Iterator[list[T]]:
     return (listed[start : start + MOST_IN_ONE] for start in range(0, len(listed), MOST_IN_ONE))
 
 
-def _create(table: str) -> str:
-    columns = [f'"{name}" {"INTEGER" if kind == WHOLE else "TEXT"}' for name, kind in STAGE[table].items()]
-    if table == "stage_customers":
-        columns[0] += " PRIMARY KEY"  # seq: slices are read by it
+def _create(table: str, named: Mapping[str, str], *, has_seq: bool) -> str:
+    columns = [f'"{name}" {"INTEGER" if kind == WHOLE else "TEXT"}' for name, kind in named.items()]
+    if has_seq:
+        columns[0] += " PRIMARY KEY"  # slices are read by it
     return f"CREATE TABLE {table} ({', '.join(columns)})"

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from onaccount.domain.customers.actions import sets
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.actions.at_work import held, is_at_work
+from onaccount.domain.imports.actions.intakes import INTAKES
 from onaccount.domain.imports.actions.move import end_cancelled, fail_import, import_of
-from onaccount.domain.imports.actions.progress import nobody
-from onaccount.domain.imports.actions.undo import go_on_undoing, restore_all
+from onaccount.domain.imports.actions.undo import go_on_undoing
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.places import imports_folder, rejects_path, row_numbers_path, stage_path
 from onaccount.domain.imports.queries.row_numbers import runs_of
@@ -21,7 +20,6 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 
 STAGES_LAST = timedelta(days=30)  # a million rows are 800 MB
-AT_ONCE = 1_000  # customers in one transaction: a till that waits for it hardly notices
 WAITING = {ImportState.UPLOADED: "Reading", ImportState.APPROVED: "Writing"}
 WORK = {ImportState.READING: "Reading", ImportState.APPLYING: "Writing"}
 
@@ -32,10 +30,11 @@ def take_back_unfinished(*, by: Actor, at: datetime, undos: bool = True) -> int:
     An undo that was cut off is finished too, if `undos`.
     """
     require(by, Right.IMPORT_CUSTOMERS)
-    for batch in sets.unpublished_batches():
-        with held(batch.hex) as mine:
-            if mine:
-                take_back_batch(batch, by=by, at=at)
+    for intake in INTAKES.values():
+        for batch in intake.unfinished():
+            with held(batch.hex) as mine:
+                if mine:
+                    intake.take_back(batch, by=by, at=at)
     running = Import.objects.filter(state__in=[state.value for state in RUNNING])
     dead = sum(not is_at_work(item.pk) and end_dead(item, by=by, at=at) for item in running)
     if undos:
@@ -82,18 +81,3 @@ def give_up_import(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
     if ImportState(item.state) in WAITING and not is_at_work(key):
         with transaction.atomic():
             fail_import(key, Interrupted(work=WAITING[ImportState(item.state)]), by=by, at=at)
-
-
-def take_back_batch(key: uuid.UUID, *, by: Actor, at: datetime) -> None:
-    """Take back what an import has written so far, if it is not complete. Killed meanwhile, it is called again."""
-    if key not in sets.unpublished_batches():
-        return
-    restore_all(key, tell=nobody, by=by, at=at)
-    first, last = Import.objects.filter(pk=key).values_list("first_number", "last_number").get()
-    if first is not None and last is not None:
-        for low in range(first, last + 1, AT_ONCE):
-            with transaction.atomic():
-                sets.take_back_added(key, low=low, high=min(low + AT_ONCE - 1, last))
-    with transaction.atomic():
-        sets.forget_unused_tags()
-        sets.publish_batch(key)

@@ -9,7 +9,7 @@ from onaccount.domain.imports.queries.places import row_numbers_path
 from onaccount.domain.imports.queries.rows import reading
 
 # New customers are counted in the file's order, so the rows between which nothing was left out have one distance.
-RUNS = "SELECT MIN(seq), row - seq FROM stage_customers GROUP BY row - seq ORDER BY 1"
+RUNS = "SELECT MIN(seq), row - seq FROM made GROUP BY row - seq ORDER BY 1"
 Runs = list[tuple[int, int]]  # from which new customer on the row stands how far after it
 
 

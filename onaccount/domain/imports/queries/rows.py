@@ -13,7 +13,8 @@ from onaccount.domain.imports.models import AlikeSaid, Import, LeftOut, Mend
 from onaccount.domain.imports.queries.places import stage_path
 from onaccount.domain.imports.rules.about import FIELD_OF_CHANGE, READ_FROM, column_about
 from onaccount.domain.imports.rules.alike import Alike, Says, unpack_likeness
-from onaccount.domain.imports.rules.packing import KEPT, unpacked
+from onaccount.domain.imports.rules.options import list_of
+from onaccount.domain.imports.rules.packing import PACKINGS, Packing
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import ImportState, NoSuchImport, Outcome
 from onaccount.domain.matching.rules import Answer
@@ -97,6 +98,8 @@ def reading(key: uuid.UUID) -> Iterator[sqlite3.Connection | None]:
     try:
         for table in LATER_TABLES - {name for (name,) in stage.execute("SELECT name FROM sqlite_master")}:
             stage.execute(f"CREATE TEMPORARY TABLE {table} (position, row, cells, rank, {ALIKE})")
+        if not stage.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone():
+            stage.execute("CREATE TEMPORARY VIEW made AS SELECT seq, row FROM stage_customers")
         yield stage
     finally:
         stage.close()
@@ -147,7 +150,7 @@ def _records(
     conditions = [side, *_conditions(item, wanted, values)]
     query = (
         "SELECT r.row, r.line, r.outcome, r.vals, r.number, r.said, c.seq "  # noqa: S608 - texts of ours
-        f"FROM {source} LEFT JOIN stage_customers c ON c.row = r.row "
+        f"FROM {source} LEFT JOIN made c ON c.row = r.row "
         f"WHERE {' AND '.join(conditions)} ORDER BY {row} {order} LIMIT {limit}"
     )
     return stage.execute(query, values).fetchall()
@@ -168,13 +171,19 @@ def _conditions(item: Import, wanted: Wanted, values: dict[str, Any]) -> Iterato
         yield "w.position = :wrong"
     if wanted.changed is not None:
         columns = _columns(item)
-        fields = [field for field in (*KEPT, *READ_FROM) if column_about(field, columns) == wanted.changed]
+        fields = [
+            field for field in (*packing_of(item).kept, *READ_FROM) if column_about(field, columns) == wanted.changed
+        ]
         values |= {f"field{index}": field for index, field in enumerate(fields)}
         names = ", ".join(f":field{index}" for index in range(len(fields)))
         yield (
             "r.outcome = 'update' AND EXISTS (SELECT 1 FROM stage_updates u, json_each(u.changes) j "  # noqa: S608
             f"WHERE u.number = r.number AND {FIELD_OF_CHANGE} IN ({names}))"
         )
+
+
+def packing_of(item: Import) -> Packing:
+    return PACKINGS[list_of(item.options)]
 
 
 def _columns(item: Import) -> dict[str, int]:
@@ -193,16 +202,17 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
     base = item.first_number if item.state == ImportState.APPLIED.value else None
     alike = _alike(stage, rows)
     said_of = dict(AlikeSaid.objects.filter(of=item, row__in=rows).values_list("row", "says"))
+    packing = packing_of(item)
     lines = []
     for row, line, outcome, vals, number, said, seq in records:
-        values = unpacked(vals)
+        values = packing.unpacked(vals)
         lines.append(
             RowLine(
                 row=row,
                 line=line,
                 outcome=Outcome(outcome),
                 name=values["name"],
-                email=values["email"],
+                email=values.get("email", ""),
                 number=base + seq - 1 if base is not None and seq is not None else number,
                 said=unpack(said),
                 warnings=warnings.get(row, []),

@@ -13,6 +13,13 @@ from onaccount.foundation.refusals import Refused
 T = TypeVar("T", bound=Enum)
 
 
+class ListOf(Enum):
+    """What the rows of a list are. Everything that depends on it is its intake (actions/intakes)."""
+
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+
+
 class UpdateBy(Enum):
     """The key by which a row finds the customer that it is about (D-12). Unasked, it is never the e-mail."""
 
@@ -89,6 +96,7 @@ class Options:
     `category` and `tags` are said of the whole list: they are no cell of any row, so no row is known by them.
     """
 
+    of: ListOf = ListOf.CUSTOMERS
     update_by: UpdateBy | None = None
     as_kind: AsKind = AsKind.AUTO
     status: Status = Status.NEW
@@ -128,6 +136,7 @@ class Options:
         if invite is Invite.NOW and status is not Status.NEW:
             raise NotNew(status=status.value.capitalize())
         return cls(
+            of=list_of(given),
             update_by=choice(UpdateBy, "update by", given["update_by"]) if given.get("update_by") else None,
             as_kind=choice(AsKind, "as", given.get("as_kind", "auto")),
             status=status,
@@ -145,6 +154,11 @@ class Options:
             matches=bool(given.get("matches", True)),
             apply=bool(given.get("apply", False)),
         )
+
+
+def list_of(kept: Mapping[str, Any]) -> ListOf:
+    """What a list is of, from its options as they are kept."""
+    return choice(ListOf, "a list of", kept.get("of") or ListOf.CUSTOMERS.value)
 
 
 def invite_of(given: Mapping[str, Any]) -> Invite:
