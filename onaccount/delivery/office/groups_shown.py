@@ -97,6 +97,8 @@ EVENT_SENTENCES = {
     "partner.user_ended": gettext_lazy("%(who)s took somebody's way in away"),
     "product.added": gettext_lazy("%(who)s added the product"),
     "product.corrected": gettext_lazy("%(who)s corrected the product"),
+    "product.removed": gettext_lazy("%(who)s took the product away with the list that brought it"),
+    "product.put_back": gettext_lazy("%(who)s gave the product its old values back"),
     "product.archived": gettext_lazy("%(who)s put the product into the archive"),
     "product.restored": gettext_lazy("%(who)s brought the product back"),
     "product.shown": gettext_lazy("%(who)s settled who sees the product"),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.imported import in_words
+from onaccount.domain.catalogue.queries.known import level_names
+from onaccount.domain.catalogue.rules.products import FIELDS as PRODUCT_FIELDS
 from onaccount.domain.customers.queries import category_names
 from onaccount.domain.customers.rules.fields import FIELDS, NUMBER, Part
 from onaccount.domain.customers.rules.status import Status
@@ -15,7 +17,9 @@ from onaccount.domain.imports.queries import (
     ImportCard,
     Understanding,
 )
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Options, UpdateBy
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, ListOf, Options, UpdateBy
+from onaccount.domain.imports.rules.products.words import LEVEL
+from onaccount.domain.imports.rules.products.words import PSEUDO as PRODUCT_PSEUDO
 from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO
 from onaccount.domain.vetting.queries import joinable_waves
 
@@ -53,8 +57,16 @@ DELIMITERS = [
 ]
 
 
-def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+OF_CHOICES = [
+    (ListOf.CUSTOMERS.value, gettext_lazy("customers")),
+    (ListOf.PRODUCTS.value, gettext_lazy("products")),
+]
+
+
+def field_choices(of: ListOf) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column can be read as, by the parts of the field table."""
+    if of is ListOf.PRODUCTS:
+        return product_choices()
     groups: list[tuple[str, list[tuple[str, str]]]] = [
         (_(part.value), [(field.name, _(field.label)) for field in FIELDS.values() if field.part is part])
         for part in Part
@@ -63,6 +75,14 @@ def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     apart = [(name, _(label)) for name, label in PSEUDO.items() if name != NUMBER.name]
     further = [(name, _(label)) for name, label in FURTHER.items()]
     return [*groups, (_("To be taken apart or joined"), apart), (_("Further contact persons"), further)]
+
+
+def product_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    own = [(field.name, _(field.label)) for field in PRODUCT_FIELDS.values()]
+    levels = [(f"{LEVEL}{key}", name) for key, name in level_names().items()]
+    apart = [(name, _(label)) for name, label in PRODUCT_PSEUDO.items()]
+    groups = [(_("Product"), own), (_("Price at a level"), levels), (_("To be taken apart or joined"), apart)]
+    return [(label, fields) for label, fields in groups if fields]
 
 
 def shown_column(column: Column, never_stored: Iterable[str]) -> dict[str, Any]:
@@ -93,6 +113,7 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
             "delimiter": found.delimiter,
             "sheet": found.sheet,
             "header_row": found.header_row,
+            "of": options.of.value,
             "kind": found.as_kind.value,
             "update_by": options.update_by.value if options.update_by else "",
         },
@@ -103,7 +124,7 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
             "sheets": [(sheet, sheet) for sheet in found.sheets],
             "kinds": KIND_CHOICES,
             "update_by": KEY_CHOICES,
-            "fields": field_choices(),
+            "fields": field_choices(options.of),
         },
         "columns": [shown_column(column, found.never_stored) for column in found.columns],
         "remarks": [in_words(said)[0] for said in found.remarks],
@@ -112,20 +133,24 @@ def map_context(card: ImportCard, found: Understanding, options: Options) -> dic
 
 def said_of_all(post: Mapping[str, str]) -> dict[str, str]:
     """What a page says of the whole list. The name of a wave counts only where a wave is chosen."""
-    given = {name: post.get(name, "") for name in ("status", "category", "tags", "invite", "wave")}
-    return given if given["invite"] == Invite.WAVE.value else given | {"wave": ""}
+    given = {name: post.get(name, "") for name in ("of", "status", "category", "tags", "invite", "wave")}
+    if given["of"] == ListOf.PRODUCTS.value:
+        return {"of": given["of"]}  # the rest is said of customers
+    return given if given.get("invite") == Invite.WAVE.value else given | {"wave": ""}
 
 
 def list_choices(options: Options) -> dict[str, Any]:
     """What office/parts/import_list.html shows."""
     return {
         "asked": {
+            "of": options.of.value,
             "status": options.status.value,
             "category": options.category,
             "tags": "; ".join(options.tags),
             "invite": options.invite.value,
             "wave": options.wave,
         },
+        "of": OF_CHOICES,
         "statuses": [(status.value, STATUS_CHOICES[status]) for status in IMPORT_STATUSES],
         "invites": INVITE_CHOICES,
         "categories": category_names(),

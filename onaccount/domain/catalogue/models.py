@@ -1,5 +1,7 @@
 """What is sold: products in their categories, what they cost whom, and how they are taxed."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -40,6 +42,7 @@ class ProductCategory(models.Model):
     name = models.CharField(max_length=LONGEST_ENTRY)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     position = models.PositiveIntegerField(default=0)
+    batch = models.UUIDField(null=True, blank=True)  # the import that made it
 
     class Meta:
         db_table = "catalogue_category"
@@ -98,6 +101,23 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku}, {self.name}"
+
+
+class ReplacedProduct(models.Model):
+    """What an import wrote over, so that it can be taken back; `version` is the product's as the import left it."""
+
+    batch = models.UUIDField()
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="replaced")
+    row = models.BigIntegerField(null=True, blank=True)  # of the file
+    version = models.PositiveIntegerField()
+    written_at = models.DateTimeField()
+    before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # actions.sets.before_image
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "product"], name="one_product_image_per_batch")]
+
+    def __str__(self) -> str:
+        return f"what {self.batch} wrote over of product {self.product_id}"
 
 
 class ShownTo(models.Model):

@@ -30,7 +30,7 @@ from onaccount.domain.imports.queries import (
     rejects_of,
     template_csv,
 )
-from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, Only, Options, UpdateBy
+from onaccount.domain.imports.rules.options import IMPORT_STATUSES, AsKind, Invite, ListOf, Only, Options, UpdateBy
 from onaccount.domain.imports.rules.states import ImportState, Stopped
 from onaccount.foundation.refusals import Refused
 from onaccount.foundation.space import as_refusal
@@ -63,6 +63,7 @@ class ImportCommand(click.Command):
 
 @click.command("import", cls=ImportCommand)
 @click.argument("file", required=False)
+@click.option("--of", "of", type=click.Choice([each.value for each in ListOf]), help="What the list holds: customers.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--partial", is_flag=True, help="Take in the good rows even where others are rejected.")
 @click.option(
@@ -153,7 +154,7 @@ def take_in(file: str | None, given: Mapping[str, Any], *, keep: Callable[[uuid.
 
 
 def options_of(given: Mapping[str, Any]) -> Options:
-    names = ("partial", "only", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
+    names = ("of", "partial", "only", "update_by", "as_kind", "status", "encoding", "delimiter", "sheet")
     mapping = mapping_in(given["map_file"]) if given["map_file"] else None
     of_all = ("category", "tags", "invite", "wave")
     return Options.of_json(

@@ -15,6 +15,7 @@ from onaccount.domain.imports.queries import (
     first_differences,
     first_problems,
 )
+from onaccount.domain.imports.rules.options import ListOf
 from onaccount.domain.imports.rules.states import ImportState
 
 SHOWN = 10  # rejected rows, and updates, in the summary for people; --json has the first 100 of each
@@ -65,9 +66,11 @@ def summarise(card: ImportCard, rejects_file: str | None, given: Mapping[str, An
 
 
 def tell_differences(card: ImportCard) -> None:
+    is_of_customers = card.options.of is ListOf.CUSTOMERS
     for line in first_differences(card.key, limit=SHOWN):
         changes = "; ".join(f'{label}: "{old}" -> "{new}"' for label, (old, new) in line.changes.items())
-        row = _("Row {row} changes No. {number}: {changes}").format(row=line.row, number=line.number, changes=changes)
+        about = _("No. {number}").format(number=line.number) if is_of_customers else line.name
+        row = _("Row {row} changes {about}: {changes}").format(row=line.row, about=about, changes=changes)
         click.echo("  " + row)
     if card.figures and card.figures.update > SHOWN:
         click.echo("  " + _("... and {n} more.").format(n=f"{card.figures.update - SHOWN:,}"))

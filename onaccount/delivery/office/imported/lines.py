@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from onaccount.delivery.office.imported.words import WRITTEN, in_words, label_of, outcome_labels, rows_text
+from onaccount.delivery.office.imported.words import WRITTEN, href_of, in_words, label_of, outcome_labels, rows_text
 from onaccount.delivery.ui.likeness import ANSWERS, ShownLikeness
 from onaccount.domain.imports.queries import (
     ImportCard,
@@ -14,6 +14,7 @@ from onaccount.domain.imports.queries import (
     Wanted,
 )
 from onaccount.domain.imports.rules.alike import Alike, Says
+from onaccount.domain.imports.rules.options import ListOf
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.matching.rules import Answer
 
@@ -58,6 +59,7 @@ class ShownLine:
     cure: str
     changes: list[dict[str, str]]
     warnings: list[str]
+    href: str  # of what it is about, once it is there
     customer: int | None
     is_mended: bool
     is_on_purpose: bool
@@ -70,7 +72,9 @@ class ShownLine:
     can_unsay: bool
 
     @classmethod
-    def of(cls, line: RowLine, state: ImportState, *, may_import: bool = True) -> "ShownLine":
+    def of(
+        cls, line: RowLine, state: ImportState, *, of: ListOf = ListOf.CUSTOMERS, may_import: bool = True
+    ) -> "ShownLine":
         why = [in_words(said) for said in line.said]
         may_mend = may_import and state is ImportState.REHEARSED
         is_at_fault = line.outcome is Outcome.REJECT and not line.is_on_purpose
@@ -83,6 +87,7 @@ class ShownLine:
             cure=" ".join(cure for _sentence, cure in why if cure),
             changes=[{"label": label_of(name), "old": old, "new": new} for name, (old, new) in line.changes.items()],
             warnings=[" ".join(filter(None, in_words(said))) for said in line.warnings],
+            href=href_of(of, line.number),
             customer=line.number,
             is_mended=line.is_mended,
             is_on_purpose=line.is_on_purpose,

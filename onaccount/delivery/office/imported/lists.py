@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from onaccount.delivery.office.imported.words import WRITTEN, in_words, outcome_labels, rows_text
+from onaccount.delivery.office.imported.words import WRITTEN, href_of, in_words, outcome_labels, rows_text
 from onaccount.delivery.ui.pace import pace_text
+from onaccount.domain.catalogue.queries.known import sku_names
 from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.imports.queries import (
     Figures,
@@ -16,7 +17,7 @@ from onaccount.domain.imports.queries import (
     kept_count,
     kept_rows,
 )
-from onaccount.domain.imports.rules.options import Only
+from onaccount.domain.imports.rules.options import ListOf, Only
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.states import ImportState
 
@@ -49,6 +50,7 @@ KEPT_SHOWN = 200
 @dataclass(frozen=True, slots=True)
 class ShownImport:
     id: str
+    list_of: str
     file_name: str
     rows_text: str
     recognised: str
@@ -86,6 +88,7 @@ class ShownImport:
         state = card.state
         return cls(
             id=str(card.key),
+            list_of=card.options.of.value,
             file_name=card.file_name,
             rows_text=rows_text(card.figures.read) if card.figures else "",
             recognised=card.recognised,
@@ -177,9 +180,17 @@ def shown_kept(card: ImportCard) -> dict[str, Any] | None:
     count = kept_count(card.key)
     if not count:
         return None
+    shown = kept_rows(card.key, limit=KEPT_SHOWN)
+    of_products = card.options.of is ListOf.PRODUCTS
+    names = sku_names([kept.customer for kept in shown]) if of_products else {}
     rows = [
-        {"row": kept.row, "customer": kept.customer, "why": " ".join(in_words(said)[0] for said in kept.said)}
-        for kept in kept_rows(card.key, limit=KEPT_SHOWN)
+        {
+            "row": kept.row,
+            "href": href_of(card.options.of, kept.customer),
+            "who": names.get(kept.customer) or _("No. %(number)s") % {"number": kept.customer},
+            "why": " ".join(in_words(said)[0] for said in kept.said),
+        }
+        for kept in shown
     ]
     return {"rows": rows, "count": count, "more": count - len(rows)}
 
@@ -223,6 +234,8 @@ def _only_text(card: ImportCard) -> str:
 
 
 def _customers_of(card: ImportCard) -> str:
+    if card.options.of is ListOf.PRODUCTS:
+        return "/office/products/"
     status = card.options.status
     return (
         "/office/customers/?status=new&came=import"

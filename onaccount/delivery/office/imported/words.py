@@ -3,7 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from onaccount.domain.catalogue.queries.known import level_names
+from onaccount.domain.catalogue.rules.products import FIELDS as PRODUCT_FIELDS
 from onaccount.domain.customers.rules.fields import FIELDS
+from onaccount.domain.imports.rules.options import ListOf
+from onaccount.domain.imports.rules.products.words import LEVEL
+from onaccount.domain.imports.rules.products.words import PSEUDO as PRODUCT_PSEUDO
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.imports.rules.synonyms import FURTHER, PSEUDO
@@ -29,6 +34,11 @@ def in_words(said: Said) -> tuple[str, str]:
     return sentence, cure
 
 
+def href_of(of: ListOf, number: int | None) -> str:
+    """The page of a customer or product; "" where there is none yet."""
+    return f"/office/{of.value}/{number}/" if number is not None else ""
+
+
 def rows_text(count: int) -> str:
     return ngettext("%(n)s row", "%(n)s rows", count) % {"n": f"{count:,}"}
 
@@ -40,6 +50,9 @@ def outcome_labels(state: ImportState) -> dict[Outcome, str]:
 
 
 def label_of(name: str) -> str:
-    if label := PSEUDO.get(name) or FURTHER.get(name):
+    if label := PSEUDO.get(name) or FURTHER.get(name) or PRODUCT_PSEUDO.get(name):
         return _(label)
-    return _(FIELDS[name].label) if name in FIELDS else name.replace("_", " ").capitalize()
+    if name.startswith(LEVEL) and (key := name.removeprefix(LEVEL)).isdigit():
+        return _("Price at %(level)s") % {"level": level_names().get(int(key), key)}
+    field = FIELDS.get(name) or PRODUCT_FIELDS.get(name)
+    return _(field.label) if field else name.replace("_", " ").capitalize()

@@ -40,7 +40,7 @@ from onaccount.domain.imports.queries import (
     understanding,
     wave_of_import,
 )
-from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.options import ListOf, Options
 from onaccount.domain.imports.rules.states import ImportState, Outcome
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
@@ -145,7 +145,7 @@ def _column(request: StaffRequest, name: str, card: ImportCard) -> int | None:
 
 def _invited(card: ImportCard) -> dict[str, Any] | None:
     """What will become of invitations, or has; nothing where nobody new is to come in, or all was taken back."""
-    has_new = card.figures is not None and card.figures.create > 0
+    has_new = card.options.of is ListOf.CUSTOMERS and card.figures is not None and card.figures.create > 0
     is_about = has_new and card.state in (ImportState.REHEARSED, ImportState.APPLIED)
     return invitations(card.options, card.state, wave_of_import(card.key)) if is_about else None
 
@@ -186,7 +186,7 @@ def _rows(request: StaffRequest, card: ImportCard, wanted: Wanted) -> dict[str, 
     may_import = Right.IMPORT_CUSTOMERS in request.rights
     return {
         "address": reverse("import", args=[card.key]),
-        "rows": [ShownLine.of(line, card.state, may_import=may_import) for line in page.rows],
+        "rows": [ShownLine.of(line, card.state, of=card.options.of, may_import=may_import) for line in page.rows],
         "next": urlencode(kept | {"after": page.after}) if page.after else None,
         "previous": urlencode(kept | {"before": page.before}) if page.before else None,
         "count_text": _("Rows %(first)s to %(last)s")

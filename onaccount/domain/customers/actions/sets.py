@@ -144,18 +144,21 @@ CONFLICTS = {
 }
 
 
-def take_numbers(count: int) -> int:
-    """Take a block of customer numbers out of the engine's own sequence; return the number before its first.
+def take_numbers(count: int, table: str = "customers_customer", key: str = "number") -> int:
+    """Take a block of customer numbers, or of another table's keys, out of the engine's own sequence; return the
+    number before its first.
 
     On SQLite the caller's transaction holds the sequence. On PostgreSQL it must be a short transaction of its own:
     whoever adds a customer waits for its end.
     """
-    return _take_from_sqlite(count) if connection.vendor == "sqlite" else _take_from_postgresql(count)
+    return (
+        _take_from_sqlite(count, table) if connection.vendor == "sqlite" else _take_from_postgresql(count, table, key)
+    )
 
 
-def _take_from_postgresql(count: int) -> int:
+def _take_from_postgresql(count: int, table: str, key: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence('customers_customer', 'number')")
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, key])
         (sequence,) = cursor.fetchone()
         # Changes nothing, and is the only statement that holds a sequence: nextval() waits until the transaction ends.
         cursor.execute(f"ALTER SEQUENCE {sequence} INCREMENT BY 1")
@@ -166,12 +169,12 @@ def _take_from_postgresql(count: int) -> int:
     return int(before)
 
 
-def _take_from_sqlite(count: int) -> int:
+def _take_from_sqlite(count: int, table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = 'customers_customer'", [count])
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
         if not cursor.rowcount:
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('customers_customer', %s)", [count])
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'customers_customer'")
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         (last,) = cursor.fetchone()
     return int(last) - count
 

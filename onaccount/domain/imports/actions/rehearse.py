@@ -27,7 +27,7 @@ from onaccount.domain.imports.queries.places import rejects_path, stage_path
 from onaccount.domain.imports.rules import rejects
 from onaccount.domain.imports.rules.corrections import Corrections
 from onaccount.domain.imports.rules.mapping import Mapping as Columns
-from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.options import ListOf, Options, list_of
 from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.recognised import recognised_as
 from onaccount.domain.imports.rules.said import Said, as_json, unpack
@@ -102,7 +102,7 @@ def _remember(item: Import, *, by: Actor, at: datetime) -> None:
     options = Options.of_json(item.options)
     if options.mapping is not None and item.rejected < item.read:
         kind = options.as_kind.value
-        remember_mapping(header=item.header, mapping=item.mapping, as_kind=kind, by=by, at=at)
+        remember_mapping(header=item.header, mapping=item.mapping, as_kind=kind, of=options.of, by=by, at=at)
 
 
 def _rehearse(item: Import, *, at: datetime, tell: Tell) -> None:
@@ -136,7 +136,7 @@ def _keep_understanding(
     """How the file was understood stands on the import even where the next step fails: then it can be corrected."""
     Import.objects.filter(pk=item.pk).update(
         format=table.format,
-        recognised=recognised_as(table.header),
+        recognised=recognised_as(table.header) if list_of(item.options) is ListOf.CUSTOMERS else "",
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet[:255],

@@ -76,7 +76,7 @@ def report_columns(mapping: Mapping, counts: Counts, corrections: Corrections, s
 def note_wrong(mapping: Mapping, columns: Sequence[ColumnReport], corrections: Corrections, stage: Stage) -> None:
     stage.db.execute("CREATE TEMPORARY TABLE columns (field TEXT PRIMARY KEY, position INTEGER NOT NULL)")
     about = {
-        field: column_about(field, mapping.columns) for field in (*stage.packing.kept, *READ_FROM)
+        field: column_about(field, mapping.columns) for field in (*stage.packing.kept, *READ_FROM, *mapping.columns)
     } | mapping.further
     stage.add("temp.columns", [(field, position) for field, position in about.items() if position is not None])
     stage.db.execute(WRONG)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from onaccount.domain.files.actions import store_file
@@ -10,7 +11,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions.move import check_may_be_written, import_of, move_import
 from onaccount.domain.imports.models import AlikeSaid, Import, LeftOut, Mend
 from onaccount.domain.imports.rules.corrections import RehearsedAnew
-from onaccount.domain.imports.rules.options import Options
+from onaccount.domain.imports.rules.options import ListOf, Options
 from onaccount.domain.imports.rules.states import ImportState
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -18,8 +19,10 @@ from onaccount.foundation.refusals import Refused
 
 
 def require_for(options: Options, by: Actor) -> None:
-    """To import is one right; to let the new customers in by it is another."""
+    """To import is one right; to let the new customers in by it is another, and so is to keep the catalogue."""
     require(by, Right.IMPORT_CUSTOMERS)
+    if options.of is ListOf.PRODUCTS:
+        require(by, Right.KEEP_CATALOGUE)
     if options.invites:
         require(by, Right.APPROVE_CUSTOMERS)
 
@@ -45,6 +48,7 @@ def change_import(*, key: uuid.UUID, options: Options, by: Actor, at: datetime, 
     """
     require_for(options, by)
     before = Options.of_json(import_of(key).options)
+    options = replace(options, of=before.of)  # a list of products stays one
     item = move_import(key, ImportState.UPLOADED, options=options.as_json(), error="", cure="")
     dropped = _drop_corrections(item) if is_read_otherwise(item, before, options) else 0
     if not here:

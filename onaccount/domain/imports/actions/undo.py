@@ -7,6 +7,7 @@ was. On PostgreSQL all of it is one transaction; on SQLite each slice is one, so
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,20 +18,25 @@ from onaccount.domain.imports.actions.at_work import applying_alone, at_work, ho
 from onaccount.domain.imports.actions.intakes import intake_of
 from onaccount.domain.imports.actions.move import import_of, move_import
 from onaccount.domain.imports.actions.progress import Tell, forget_progress, kept_progress
+from onaccount.domain.imports.actions.start import require_for
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.queries.kept import actor_of_undo
+from onaccount.domain.imports.rules.options import Invite, Options
 from onaccount.domain.imports.rules.states import ImportState, NotWritten, TakenBackAlready, UndoInterrupted
-from onaccount.domain.people.permissions import Right
-from onaccount.domain.people.queries import require
 from onaccount.foundation.refusals import Refused
 
 
 @action
 def ask_undo(*, key: uuid.UUID, by: Actor, at: datetime) -> None:
     """Have an import taken back by the worker."""
-    require(by, Right.IMPORT_CUSTOMERS)
+    require_to_undo(key, by)
     _move_to_undoing(key, by)
     record("import.undo_asked", Subject("import", str(key)), by=by, at=at)
+
+
+def require_to_undo(key: uuid.UUID, by: Actor) -> None:
+    """Who takes a list back lets nobody in by it."""
+    require_for(replace(Options.of_json(import_of(key).options), invite=Invite.LATER, wave=""), by)
 
 
 def undo_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = None) -> Import:
@@ -38,8 +44,7 @@ def undo_import(*, key: uuid.UUID, by: Actor, at: datetime, tell: Tell | None = 
 
     Raises NotWritten, TakenBackAlready, AnotherImportApplies. One that was cut off is gone on with.
     """
-    require(by, Right.IMPORT_CUSTOMERS)
-    import_of(key)
+    require_to_undo(key, by)
     with at_work(key), applying_alone():
         if ImportState(import_of(key).state) is not ImportState.UNDOING:
             _move_to_undoing(key, by)

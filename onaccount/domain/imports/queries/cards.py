@@ -17,7 +17,7 @@ from onaccount.domain.imports.queries.paging import PAGE_SIZE, newest_first
 from onaccount.domain.imports.queries.places import progress_path, rejects_path
 from onaccount.domain.imports.rules.about import ColumnReport
 from onaccount.domain.imports.rules.numbers import lost_digits
-from onaccount.domain.imports.rules.options import AsKind, Options
+from onaccount.domain.imports.rules.options import AsKind, ListOf, Options
 from onaccount.domain.imports.rules.progress import Progress, Work
 from onaccount.domain.imports.rules.recognised import recognised_as
 from onaccount.domain.imports.rules.said import Said
@@ -292,9 +292,10 @@ def understanding(key: uuid.UUID, options: Options | None = None) -> Understandi
     with opened(path_of(item.file), options) as table:
         sample = table.sample()
         mapping = settled_mapping(table.header, sample, options)
+        lost = lost_digits(table, mapping) if options.of is ListOf.CUSTOMERS else []
         return Understanding(
             format=table.format,
-            recognised=recognised_as(table.header),
+            recognised=recognised_as(table.header) if options.of is ListOf.CUSTOMERS else "",
             encoding=table.encoding,
             encoding_why=table.encoding_why,
             delimiter=table.delimiter,
@@ -303,10 +304,10 @@ def understanding(key: uuid.UUID, options: Options | None = None) -> Understandi
             header_row=table.header_row,
             columns=_columns(table.header, sample, mapping.to_json()),
             rows=sample[:20],
-            remarks=[Said.of_remark("", remark) for remark in (*table.remarks, *lost_digits(table, mapping))],
+            remarks=[Said.of_remark("", remark) for remark in (*table.remarks, *lost)],
             never_stored=mapping.never_stored,
             as_kind=settled_kind(table.header, options).as_kind,
-            is_remembered=options.mapping is None and remembered_mapping(table.header) is not None,
+            is_remembered=options.mapping is None and remembered_mapping(table.header, options.of) is not None,
         )
 
 

@@ -3,10 +3,12 @@
 import uuid
 from dataclasses import dataclass
 
+from onaccount.domain.catalogue.queries.known import products_standing
 from onaccount.domain.customers.queries import standing_of
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.models import Import, KeptRow
 from onaccount.domain.imports.queries.names import actor_of
+from onaccount.domain.imports.rules.options import ListOf, list_of
 from onaccount.domain.imports.rules.said import Said, unpack
 from onaccount.domain.imports.rules.states import NoSuchImport
 
@@ -31,7 +33,8 @@ class UndoPreview:
 
 def undo_preview(key: uuid.UUID) -> UndoPreview:
     item = _import(key)
-    now = standing_of(key, item.first_number, item.last_number)
+    of_products = list_of(item.options) is ListOf.PRODUCTS
+    now = products_standing(key) if of_products else standing_of(key, item.first_number, item.last_number)
     return UndoPreview(
         removed=now.made - now.made_changed,
         restored=now.corrected - now.corrected_changed,

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from onaccount.domain.catalogue.queries.known import level_names
 from onaccount.domain.imports.models import RememberedMapping
 from onaccount.domain.imports.rules.header import name_columns
 from onaccount.domain.imports.rules.mapping import Mapping, guess_mapping, header_key
-from onaccount.domain.imports.rules.options import AsKind, Options, UpdateBy
+from onaccount.domain.imports.rules.options import AsKind, ListOf, Options, UpdateBy
+from onaccount.domain.imports.rules.products.mapping import guess_products, mapping_from
 from onaccount.domain.imports.rules.table import Table, open_table
 from onaccount.domain.imports.rules.unreadable import NoHeader
 
@@ -36,6 +38,8 @@ def take_header_from(table: Table, wanted: int) -> None:
 
 def settled_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], options: Options) -> Mapping:
     """What somebody chose for this file, over what was chosen for these headings before, over the guess."""
+    if options.of is ListOf.PRODUCTS:
+        return settled_products(header, sample, options)
     guess = guess_mapping(header, sample)
     if options.update_by is UpdateBy.NUMBER:
         guess = with_number(guess, sample)
@@ -45,9 +49,18 @@ def settled_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], opti
     return Mapping.from_json(header, remembered, sample) if remembered is not None else guess
 
 
+def settled_products(header: Sequence[str], sample: Sequence[Sequence[str]], options: Options) -> Mapping:
+    levels = level_names()
+    guess = guess_products(header, sample, levels)
+    if options.mapping is not None:
+        return mapping_from(header, over(guess, options.mapping), levels, is_strict=True)
+    remembered = remembered_mapping(header, ListOf.PRODUCTS)
+    return mapping_from(header, remembered, levels) if remembered is not None else guess
+
+
 def settled_kind(header: Sequence[str], options: Options) -> Options:
     """Who says nothing of columns and kind means both as they were settled for these headings before."""
-    if options.mapping is not None or options.as_kind is not AsKind.AUTO:
+    if options.mapping is not None or options.as_kind is not AsKind.AUTO or options.of is not ListOf.CUSTOMERS:
         return options
     kept = RememberedMapping.objects.filter(header_key=header_key(header)).first()
     return replace(options, as_kind=AsKind(kept.as_kind)) if kept else options
@@ -69,6 +82,6 @@ def over(guess: Mapping, chosen: Chosen) -> dict[str, str | None]:
     return {**guessed, **chosen}
 
 
-def remembered_mapping(header: Sequence[str]) -> dict[str, str | None] | None:
-    kept = RememberedMapping.objects.filter(header_key=header_key(header)).first()
+def remembered_mapping(header: Sequence[str], of: ListOf = ListOf.CUSTOMERS) -> dict[str, str | None] | None:
+    kept = RememberedMapping.objects.filter(header_key=header_key(header, of)).first()
     return kept.mapping if kept else None

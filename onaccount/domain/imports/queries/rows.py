@@ -172,7 +172,9 @@ def _conditions(item: Import, wanted: Wanted, values: dict[str, Any]) -> Iterato
     if wanted.changed is not None:
         columns = _columns(item)
         fields = [
-            field for field in (*packing_of(item).kept, *READ_FROM) if column_about(field, columns) == wanted.changed
+            field
+            for field in (*packing_of(item).kept, *READ_FROM, *columns)
+            if column_about(field, columns) == wanted.changed
         ]
         values |= {f"field{index}": field for index, field in enumerate(fields)}
         names = ", ".join(f":field{index}" for index in range(len(fields)))
@@ -211,7 +213,7 @@ def _lines(stage: sqlite3.Connection, records: list[tuple[Any, ...]], item: Impo
                 row=row,
                 line=line,
                 outcome=Outcome(outcome),
-                name=values["name"],
+                name=", ".join(filter(None, (values.get("sku"), values["name"]))),
                 email=values.get("email", ""),
                 number=base + seq - 1 if base is not None and seq is not None else number,
                 said=unpack(said),

@@ -9,6 +9,7 @@ from typing import Self
 from onaccount.domain.customers.rules.fields import FIELDS, NUMBER
 from onaccount.domain.imports.rules.contents import Column, look_at
 from onaccount.domain.imports.rules.kinds import is_list_of_companies
+from onaccount.domain.imports.rules.options import ListOf
 from onaccount.domain.imports.rules.recognised import Export, recognise, recognised_fields
 from onaccount.domain.imports.rules.synonyms import (
     FURTHER,
@@ -157,11 +158,13 @@ def with_evidence(mapping: Mapping, sample: Sequence[Sequence[str]]) -> Mapping:
     return replace(mapping, is_business=is_list_of_companies(mapping.columns, names))
 
 
-def header_key(header: Sequence[str]) -> str:
-    """The same for every file with these headings, so that a corrected mapping is found again. Ours are not counted."""
+def header_key(header: Sequence[str], of: ListOf = ListOf.CUSTOMERS) -> str:
+    """The same for every list of this kind with these headings, so that a corrected mapping is found again. Ours are
+    not counted."""
     keys = [heading_key(heading) for heading in header]
     joined = "\x1f".join(key for key in keys if not key.startswith(OURS))
-    return hashlib.blake2b(joined.encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(joined.encode(), digest_size=16).hexdigest()
+    return digest if of is ListOf.CUSTOMERS else f"{of.value} {digest}"
 
 
 def guess_mapping(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Mapping:

@@ -81,6 +81,7 @@ IMPORT_ROWS = [
         "name": "Pellow Marine Plc",
         "why": "Found by customer number 9.",
         "changes": [{"label": "Telephone", "old": "01632 960 102", "new": "01632 960 120"}],
+        "href": "/office/customers/9/",
         "customer": 9,
     },
     {
@@ -103,6 +104,7 @@ IMPORT_ROWS = [
         "outcome_label": "No change",
         "name": "Hob & Hearth Kitchens",
         "why": "Found by customer number 8. All nine fields agree.",
+        "href": "/office/customers/8/",
         "customer": 8,
     },
 ]
@@ -115,8 +117,13 @@ def import_page(imported: dict[str, Any], *, rows: bool = True) -> dict[str, Any
 
 KEPT = {
     "rows": [
-        {"row": 141, "customer": 9, "why": "Changed by Tom Hale on 2026-11-20, after the import."},
-        {"row": None, "customer": 21, "why": "A letter has been written to it."},
+        {
+            "row": 141,
+            "href": "/office/customers/9/",
+            "who": "No. 9",
+            "why": "Changed by Tom Hale on 2026-11-20, after the import.",
+        },
+        {"row": None, "href": "/office/customers/21/", "who": "No. 21", "why": "A letter has been written to it."},
     ],
     "count": 9,
     "more": 7,

@@ -18,8 +18,6 @@ from onaccount.domain.imports.rules.packing import Packing
 from onaccount.domain.imports.rules.said import Said
 from onaccount.domain.imports.rules.table import Table
 
-AT_ONCE = 20_000  # rows in one transaction on SQLite, where the books have one writer
-FIRST_SLICE = 1_000
 Finish = Callable[[], None]  # in the transaction that writes the last of it
 
 

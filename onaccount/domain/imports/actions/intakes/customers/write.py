@@ -14,7 +14,7 @@ from onaccount.domain.customers.actions.sets import Batch, Source, TakenMeanwhil
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.imports.actions.at_work import hold_postgresql
 from onaccount.domain.imports.actions.bring import attached_stage, copied_stage
-from onaccount.domain.imports.actions.intakes.intake import AT_ONCE, FIRST_SLICE, Finish
+from onaccount.domain.imports.actions.intakes.intake import Finish
 from onaccount.domain.imports.actions.progress import Tell
 from onaccount.domain.imports.models import Import
 from onaccount.domain.imports.rules.options import Options
@@ -22,6 +22,8 @@ from onaccount.domain.imports.rules.progress import Work
 from onaccount.domain.imports.rules.states import ChangedSinceRehearsal
 from onaccount.foundation.slices import sizes
 
+AT_ONCE = 20_000  # rows in one transaction on SQLite, where the books have one writer
+FIRST_SLICE = 1_000
 KEYS_OF = 200_000  # customers: the more at once, the fewer times each page of the keys' table is written
 TOLD_EVERY = 50_000  # rows of one transaction
 # What PostgreSQL compares with its own rows: all that corrects, and of what is new only the keys.
