@@ -48,6 +48,7 @@ PAGES = {
     "/office/tills/exceptions/": "administrator",
     "/office/settings/tills/": "administrator",
     "/office/account/pin/": "administrator",
+    "/office/customers/1/price-level/": "administrator",
     "/office/products/": "administrator",
     "/office/products/?q=camenbert": "administrator",
     "/office/products/new/": "administrator",

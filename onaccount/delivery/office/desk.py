@@ -27,6 +27,7 @@ from onaccount.delivery.office.staff import StaffRequest
 from onaccount.delivery.office.stages import ShownStage, StageMove
 from onaccount.delivery.office.waves_shown import shown_membership
 from onaccount.delivery.ui.refusals import Shown
+from onaccount.domain.catalogue.queries import own_level_name
 from onaccount.domain.connectors.queries import prospect_of, tasks_of
 from onaccount.domain.connectors.queries.checks import CheckCard, checks_of, reference_to_stand_on
 from onaccount.domain.connectors.queries.sources import sources_on
@@ -149,6 +150,7 @@ class Desk:
             "checks": self.checks(check_form),
             "neighbours": {"previous": self.card.newer, "next": self.card.older},
             "reseller": partner_label(self.card.customer.partner_id),
+            "price_level": own_level_name(self.number) if self.may(Right.SEE_CATALOGUE) else "",
             "may_merge": self.may(Right.MERGE_CUSTOMERS),
             "merged": self.merged(),
             "came_as": next((n for n in self.family[1:] if str(n) == self.request.GET.get("merged")), None),

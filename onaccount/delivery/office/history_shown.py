@@ -60,6 +60,7 @@ EVENT_SENTENCES = {
     "location.corrected": gettext_lazy("%(who)s changed a location"),
     "location.removed": gettext_lazy("%(who)s removed login %(login_email)s"),
     "customer.reseller_chosen": gettext_lazy("%(who)s chose the reseller"),
+    "customer.price_level_given": gettext_lazy("%(who)s settled the price level"),
     "customer.assigned": gettext_lazy("%(who)s assigned the application"),
     "customer.sensitive_seen": gettext_lazy("%(who)s looked at sensitive details"),
     "customer.checklist_added": gettext_lazy("%(who)s put something on the checklist"),

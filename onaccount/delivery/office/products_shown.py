@@ -268,3 +268,14 @@ class TaxForm(NameForm):
     is_default = forms.BooleanField(
         label=gettext_lazy("The default"), required=False, help_text=gettext_lazy("Of products that name none.")
     )
+
+
+class LevelOfCustomerForm(forms.Form):
+    """Blank is none: the customer pays what its tags give, or the product's own price."""
+
+    level = forms.ChoiceField(label=gettext_lazy("Price level"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["level"]
+        choice.choices = [("", _("None")), *((str(row.key), row.name) for row in price_levels())]

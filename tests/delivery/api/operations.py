@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from onaccount.domain.accounts.actions import hold_amount, open_account, pay_in, raise_limit, take_charge
 from onaccount.domain.accounts.queries import ledger_accounts_of
-from onaccount.domain.catalogue.actions import add_product
+from onaccount.domain.catalogue.actions import add_category, add_level, add_product, add_tax_class
+from onaccount.domain.catalogue.queries import tax_classes
 from onaccount.domain.connectors.actions.checks import note_check
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
 from onaccount.domain.imports.queries import import_card
@@ -89,6 +90,21 @@ def a_pair() -> Mapping[str, Any]:
 def a_product() -> Mapping[str, Any]:
     values = {"sku": f"PAN-{next(COUNT)}", "name": "Frying pan", "price": "24.50"}
     return {"key": add_product(values=values, by=COMMAND, at=AT)}
+
+
+def a_category() -> Mapping[str, Any]:
+    return {"key": add_category(name=f"Cheese {next(COUNT)}", by=COMMAND, at=AT)}
+
+
+def a_level() -> Mapping[str, Any]:
+    return {"key": add_level(name=f"Trade {next(COUNT)}", by=COMMAND, at=AT)}
+
+
+def a_tax_class() -> Mapping[str, Any]:
+    """Not the default one, which cannot be deleted while there is another."""
+    if not tax_classes():
+        add_tax_class(name="Default", rate_ppm=200_000, by=COMMAND, at=AT)
+    return {"key": add_tax_class(name=f"Tax {next(COUNT)}", rate_ppm=50_000, by=COMMAND, at=AT)}
 
 
 def a_scan() -> Mapping[str, Any]:
@@ -226,6 +242,23 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("GET", f"{CUSTOMER}/verdict"): Sample(200, ask_verdict_of, stage=an_account),
     ("POST", "/api/v1/postings/{posting}/reversal"): Sample(201, {}, stage=an_account),
     ("GET", f"{CUSTOMER}/links"): Sample(200, stage=a_customer),
+    ("GET", "/api/v1/product-categories"): Sample(200),
+    ("POST", "/api/v1/product-categories"): Sample(201, {"name": "Cheese"}),
+    ("GET", "/api/v1/product-categories/{key}"): Sample(200, stage=a_category),
+    ("PATCH", "/api/v1/product-categories/{key}"): Sample(200, {"name": "Other"}, stage=a_category),
+    ("DELETE", "/api/v1/product-categories/{key}"): Sample(204, stage=a_category),
+    ("GET", "/api/v1/price-levels"): Sample(200),
+    ("POST", "/api/v1/price-levels"): Sample(201, {"name": "Trade", "off_percent": "10"}),
+    ("GET", "/api/v1/price-levels/{key}"): Sample(200, stage=a_level),
+    ("PUT", "/api/v1/price-levels/{key}"): Sample(200, {"name": "Other", "off_percent": "5"}, stage=a_level),
+    ("DELETE", "/api/v1/price-levels/{key}"): Sample(204, stage=a_level),
+    ("GET", f"{CUSTOMER}/price-level"): Sample(200, stage=a_customer),
+    ("PUT", f"{CUSTOMER}/price-level"): Sample(200, {"price_level": None}, stage=a_customer),
+    ("GET", "/api/v1/tax-classes"): Sample(200),
+    ("POST", "/api/v1/tax-classes"): Sample(201, {"name": "Standard", "rate": "20"}),
+    ("GET", "/api/v1/tax-classes/{key}"): Sample(200, stage=a_tax_class),
+    ("PUT", "/api/v1/tax-classes/{key}"): Sample(200, {"name": "Other", "rate": "5"}, stage=a_tax_class),
+    ("DELETE", "/api/v1/tax-classes/{key}"): Sample(204, stage=a_tax_class),
     ("GET", "/api/v1/products"): Sample(200, stage=a_product),
     ("POST", "/api/v1/products"): Sample(201, {"sku": "CHE-1", "name": "Brie", "price": "3.60"}),
     ("GET", "/api/v1/products/{key}"): Sample(200, stage=a_product),

@@ -83,3 +83,40 @@ def test_prices_are_those_of_the_customer_that_is_named(machine):
     narrow = Machine(token("catalogue:read"))
     assert narrow.get("/products").status_code == 200
     assert code_of(narrow.get("/products", customer=str(number))) == "right_missing"
+
+
+# --- categories, price levels, tax classes ---
+
+
+def test_categories_are_made_in_one_another_moved_and_deleted_when_empty(machine):
+    top = machine.post("/product-categories", {"name": "Cheese"}).json()
+    below = machine.post("/product-categories", {"name": "Soft", "parent": top["id"]}).json()
+    assert [each["name"] for each in machine.get("/product-categories").json()["items"]] == ["Cheese", "Soft"]
+    assert code_of(machine.ask("DELETE", f"/product-categories/{top['id']}")) == "category_in_use"
+    moved = machine.ask("PATCH", f"/product-categories/{below['id']}", {"parent": None, "name": "Soft cheese"})
+    assert (moved.json()["parent"], moved.json()["name"]) == (None, "Soft cheese")
+    assert machine.ask("DELETE", f"/product-categories/{top['id']}").status_code == 204
+    assert machine.get(f"/product-categories/{top['id']}").status_code == 404
+
+
+def test_a_price_level_is_agreed_with_a_customer_and_holds_for_its_prices(machine):
+    number = sign_up()
+    level = machine.post("/price-levels", {"name": "Trade", "off_percent": "12.5"}).json()
+    assert level["off_percent"] == "12.5"
+    agreed = machine.ask("PUT", f"/customers/{number}/price-level", {"price_level": level["id"]})
+    assert agreed.json() == {"price_level": level["id"], "name": "Trade"}
+    machine.post("/products", BRIE)
+    (brie,) = machine.get(f"/products?customer={number}").json()["items"]
+    assert (brie["price"], brie["own_price"]) == ("8.75", "10.00")
+    machine.ask("PUT", f"/customers/{number}/price-level", {"price_level": None})
+    assert machine.get(f"/customers/{number}/price-level").json() == {"price_level": None, "name": ""}
+    assert machine.ask("PUT", f"/customers/{number}/price-level", {"price_level": 10**9}).status_code == 404
+    assert machine.post("/price-levels", {"name": "Odd", "off_percent": "a lot"}).status_code == 422
+
+
+def test_a_tax_class_of_nothing_says_why(machine):
+    assert machine.post("/tax-classes", {"name": "Food", "rate": "0"}).status_code == 422
+    told = machine.post("/tax-classes", {"name": "Food", "rate": "0", "exempt_reason": "Zero-rated"})
+    assert (told.json()["rate"], told.json()["is_default"]) == ("0", True)
+    put = machine.ask("PUT", f"/tax-classes/{told.json()['id']}", {"name": "Standard", "rate": "20"})
+    assert (put.json()["name"], put.json()["rate"], put.json()["is_default"]) == ("Standard", "20", True)

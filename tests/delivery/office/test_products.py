@@ -101,3 +101,20 @@ def test_a_tax_class_without_tax_needs_a_reason(nadia):
     assert [(each.name, each.rate_ppm, each.is_default) for each in tax_classes()] == [("Standard", 195_000, True)]
     nadia.post(f"{page}{row.key}/removal/")
     assert tax_classes() == []
+
+
+def test_the_price_level_of_a_customer_is_settled_on_its_page(nadia):
+    number = sign_up()
+    nadia.post(f"{PRODUCTS}levels/", {"name": "Trade", "off": "10"})
+    level = price_levels()[0].key
+    page = f"/office/customers/{number}/"
+    assert nadia.post(f"{page}price-level/", {"level": "999999999"}).status_code == 422
+    assert nadia.post(f"{page}price-level/", {"level": str(level)}).status_code == 302
+    own = own_level_of(number)
+    assert own is not None
+    assert own.name == "Trade"
+    shown = nadia.get(page).content.decode()
+    assert "Trade" in shown
+    assert "settled the price level" in shown
+    nadia.post(f"{page}price-level/", {"level": ""})
+    assert own_level_of(number) is None

@@ -119,6 +119,11 @@ def own_level_of(customer: int) -> LevelRow | None:
     return None if key is None else price_level(key)
 
 
+def own_level_name(number: int) -> str:
+    """The name of the level agreed with a customer that nobody was merged into another; "" where there is none."""
+    return LevelOfCustomer.objects.filter(customer=number).values_list("level__name", flat=True).first() or ""
+
+
 def tax_classes() -> list[TaxRow]:
     counted = TaxClass.objects.annotate(n=Count("products", filter=Q(products__archived_at=None)))
     return [

@@ -8,6 +8,11 @@ from onaccount.delivery.office.products_shown import CategoryForm, GiveForm, Lev
 from tests.delivery.ui.samples.frame import refused, tab
 from tests.delivery.ui.samples.people import FACTS, LONG
 
+
+class LevelSample(forms.Form):
+    level = forms.ChoiceField(label="Price level", choices=[("", "None"), ("1", "Restaurants")], required=False)
+
+
 ROW = {
     "key": 1, "sku": "PAN-20", "name": "Steel frying pan, 20 cm", "unit": "each", "category": "Kitchen / Pans",
     "price": "£24.50", "tax": "Standard (20 %)", "barcode": "4006381333931", "is_available": True, "is_archived": False,
@@ -80,6 +85,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         "office/price_level.html",
         {"level": LEVEL, "form": LevelForm(), "give": refused(GiveForm({}), "There is none of this name any more.")},
     ),
+    ("customer-level", "office/customer_level.html", {"customer": {"number": 7, "name": LONG}, "form": LevelSample()}),
     ("tax-classes", "office/tax_classes.html", {"form": TaxForm(), "rows": [TAX]}),
     ("tax-classes-none", "office/tax_classes.html", {"form": TaxForm(), "rows": []}),
     ("tax-class", "office/tax_class.html", {"tax": TAX, "form": TaxForm()}),
