@@ -276,6 +276,8 @@ ROUTES = {
     "office/customers/<number:number>/account/rehearsal/": Who.STAFF,
     "office/customers/<number:number>/account/rises/": Who.STAFF,
     "office/customers/<number:number>/account/rises/<uuid:rise>/end/": Who.STAFF,
+    "office/customers/<number:number>/account/limit/<uuid:ask>/approval/": Who.STAFF,
+    "office/customers/<number:number>/account/limit/<uuid:ask>/refusal/": Who.STAFF,
     "office/account/manager-code/": Who.STAFF,
     "office/account/manager-code/removal/": Who.STAFF,
     "office/account/sessions/": Who.STAFF,

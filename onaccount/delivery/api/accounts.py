@@ -31,7 +31,7 @@ from onaccount.delivery.api.versions import etag, version_to_change
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.accounts.actions import ask_verdict, open_account, set_account
 from onaccount.domain.accounts.actions.settings import AccountChanged, AccountThere
-from onaccount.domain.accounts.queries import AccountCard, account_of, balance_as_of
+from onaccount.domain.accounts.queries import AccountCard, account_of, balance_as_of, waiting_ask
 from onaccount.domain.accounts.rules import Answer, Door, NoAccount, Verdict
 from onaccount.domain.accounts.rules.periods import NotYet
 from onaccount.domain.accounts.rules.verdict import AccountInOtherCurrency
@@ -88,6 +88,14 @@ class AccountAsked(BaseModel):
     )
 
 
+class Waiting(Told):
+    """What somebody asked for: a limit, or (`until`) by how much it is to be higher for a time."""
+
+    amount: str | None = Field(description="A decimal string; null: unlimited.")
+    until: datetime | None = Field(description="UTC; null: a limit for good.")
+    at: datetime = Field(description="UTC.")
+
+
 class Account(Told):
     """A customer's account. It belongs to all numbers of customers who were merged."""
 
@@ -101,6 +109,7 @@ class Account(Told):
             "suspended": False,
             "balance": "37.50",
             "available": "462.50",
+            "waiting": None,
             "then": None,
             "links": {"self": "/api/v1/customers/17/account"},
         }
@@ -114,6 +123,9 @@ class Account(Told):
     suspended: bool = Field(description="true: nothing can be charged until what is overdue is paid.")
     balance: Balance
     available: Available
+    waiting: Waiting | None = Field(
+        description="A higher limit that takes two people, until a colleague approves or declines it in the office."
+    )
     then: Then | None = Field(description="The balance at the moment that was asked for; null where none was.")
     links: dict[str, str]
 
@@ -320,6 +332,11 @@ def _then(number: int, text: str) -> dict[str, Any]:
     return {"at": moment, "balance": str(balance)}
 
 
+def _waiting(number: int) -> dict[str, Any] | None:
+    ask = waiting_ask(number)
+    return ask and {"amount": plain_or_none(ask.amount), "until": ask.ends_at, "at": ask.at}
+
+
 def _told(status: int, card: AccountCard, *, then: dict[str, Any] | None = None) -> HttpResponse:
     of = f"{BASE}/{card.customer}"
     here = f"{of}/account"
@@ -332,6 +349,7 @@ def _told(status: int, card: AccountCard, *, then: dict[str, Any] | None = None)
         "suspended": card.standing.standing.is_suspended,
         "balance": str(card.balance),
         "available": plain_or_none(card.available),
+        "waiting": _waiting(card.number),
         "then": then,
         "links": {"self": here, **{part: f"{here}/{part}" for part in PARTS}, "statement": f"{of}/statement"},
     }

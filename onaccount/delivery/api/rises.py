@@ -23,6 +23,7 @@ from onaccount.domain.customers.queries import customer_record
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.foundation.dates import FIRST_YEAR, LAST_YEAR
+from onaccount.foundation.money import money_of
 
 resource = Resource("Accounts")
 LONGEST_WHY = 500
@@ -54,7 +55,11 @@ class RiseTold(Told):
     starts_at: datetime = Field(description="UTC.")
     ends_at: datetime = Field(description="UTC.")
     why: str
-    approved_by: Doer
+    waiting: bool = Field(
+        False,
+        description="true: it takes two people; nothing is higher until a colleague approves it in the office.",
+    )
+    approved_by: Doer | None = Field(description="null while it waits.")
 
 
 class Rises(Told):
@@ -81,10 +86,10 @@ def list_rises(request: ApiRequest, number: int) -> HttpResponse:
 )
 def raise_for_a_time(request: ApiRequest, number: int, rise: NewRise) -> HttpResponse:
     """Adds to the limit from one moment to another; who approved it is whose token this is. Nothing has to happen for
-    it to end.
+    it to end. Where a limit of this size takes two people, it is `waiting` and is not in the list yet.
     """
     at = timezone.now()
-    key = raise_limit(
+    raised = raise_limit(
         customer=number,
         amount=read_amount(rise.amount, rise.currency, number=number),
         starts_at=_moment("starts_at", rise.starts_at) if rise.starts_at is not None else at,
@@ -96,7 +101,9 @@ def raise_for_a_time(request: ApiRequest, number: int, rise: NewRise) -> HttpRes
     )
     card = account_of(number, at=at)
     assert card is not None, "its limit was just raised"
-    made = next(one for one in rises_of(card.number, at=at) if one.id == key)
+    if raised.waits:
+        return told(201, _waiting(raised.id, rise, card.balance.currency, at))
+    made = next(one for one in rises_of(card.number, at=at) if one.id == raised.id)
     return told(201, _told(made, {request.actor.key: request.actor.name}))
 
 
@@ -128,5 +135,19 @@ def _told(card: RiseCard, names: Any) -> dict[str, Any]:
         "starts_at": card.starts_at,
         "ends_at": card.ends_at,
         "why": card.why,
+        "waiting": False,
         "approved_by": {"kind": card.by_kind, "key": card.by_key, "name": names.get(card.by_key)},
+    }
+
+
+def _waiting(ask: UUID, rise: NewRise, currency: str, at: datetime) -> dict[str, Any]:
+    return {
+        "id": str(ask),
+        "amount": str(money_of(rise.amount, currency)),
+        "currency": currency,
+        "starts_at": _moment("starts_at", rise.starts_at) if rise.starts_at is not None else at,
+        "ends_at": _moment("ends_at", rise.ends_at),
+        "why": " ".join(rise.why.split()),
+        "waiting": True,
+        "approved_by": None,
     }

@@ -11,7 +11,7 @@ from babel.numbers import format_currency
 from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
-from onaccount.domain.accounts.queries import AccountCard, RiseCard
+from onaccount.domain.accounts.queries import AccountCard, AskCard, RiseCard
 from onaccount.domain.accounts.rules import Exposure, Standing
 from onaccount.domain.ledger.queries import PostingCard
 from onaccount.domain.ledger.rules import REVERSIBLE, Reason
@@ -158,4 +158,17 @@ def shown_rise(card: RiseCard, names: Mapping[str, str]) -> dict[str, Any]:
         "ends_at": card.ends_at,
         "why": card.why,
         "by": names.get(card.by_key, card.by_kind),
+    }
+
+
+def shown_ask(card: AskCard, names: Mapping[str, str], *, is_own: bool) -> dict[str, Any]:
+    """A higher limit that waits for a second person; `is_own` where whoever looks asked for it."""
+    return {
+        "id": card.id,
+        "amount": in_figures(card.amount),
+        "ends_at": card.ends_at,
+        "why": card.why,
+        "by": names.get(card.by_key, card.by_kind),
+        "at": card.at,
+        "is_own": is_own,
     }

@@ -1,6 +1,7 @@
 """The form of what the business wants of all customers' accounts."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ WORDS = {
     "counts": _("What counts as used"),
     "over_limit_in_app": _("Over the limit in the app"),
     "over_limit_in_office": _("Over the limit in the office"),
+    "four_eyes": _("Limits that take two people"),
     Exposure.HOLDS.value: _("reservations"),
     Exposure.LEASES.value: _("amounts lent to tills"),
     OverLimitPolicy.NO.value: _("refused"),
@@ -33,6 +35,7 @@ class Now:
     leases: bool
     over_limit_in_app: str
     over_limit_in_office: str
+    four_eyes: str = ""
 
 
 def as_form(policy: Policy) -> Now:
@@ -41,6 +44,7 @@ def as_form(policy: Policy) -> Now:
         leases=Exposure.LEASES in policy.counts,
         over_limit_in_app=policy.over_limit_in_app.value,
         over_limit_in_office=policy.over_limit_in_office.value,
+        four_eyes="" if policy.four_eyes is None else f"{policy.four_eyes.normalize():f}",
     )
 
 
@@ -65,6 +69,19 @@ class AccountsForm(SettingsForm):
         help_text=_("At the counter the right to go over a limit is asked first: alone, or with a manager's code."),
     )
 
+    four_eyes = forms.DecimalField(
+        label=_("A limit above this amount takes two people"),
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=3,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 12}),
+        help_text=_(
+            "One asks, another approves it on the account's page; rises count with the limit. In the currency of each"
+            " account. Left empty: one person sets any limit."
+        ),
+    )
+
     def wanted(self, policy: Policy) -> dict[str, Any]:
         """The policy that is to be: what this page did not change is as it is now."""
         chosen = {name: getattr(as_form(policy), name) for name in self.fields} | self.asked()
@@ -72,11 +89,14 @@ class AccountsForm(SettingsForm):
             "counts": {each for each in Exposure if chosen[each.value]},
             "over_limit_in_app": OverLimitPolicy(chosen["over_limit_in_app"]),
             "over_limit_in_office": OverLimitPolicy(chosen["over_limit_in_office"]),
+            "four_eyes": Decimal(chosen["four_eyes"]) if chosen["four_eyes"] not in ("", None) else None,
         }
 
 
-def in_words(value: Any) -> str:
-    """A value of the history: a list of what counts, or one word."""
+def in_words(value: Any, name: str) -> str:
+    """A value of the history: a list of what counts, an amount, or one word."""
+    if name == "four_eyes":
+        return str(_("above no amount")) if value is None else str(_("above %(amount)s")) % {"amount": value}
     if isinstance(value, list):
         return ", ".join(str(WORDS.get(each, each)) for each in value) or str(_("nothing"))
     return str(_("everything")) if value is None else str(WORDS.get(value, value))

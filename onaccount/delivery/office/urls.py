@@ -278,6 +278,10 @@ urlpatterns = [
     path("customers/<number:number>/account/rehearsal/", rehearsals.rehearsal, name="account_rehearsal"),
     path("customers/<number:number>/account/leases/", accounts.leases, name="account_leases"),
     path("customers/<number:number>/account/rises/", accounts.rises, name="account_rises"),
+    path(
+        "customers/<number:number>/account/limit/<uuid:ask>/approval/", accounts.limit_approval, name="limit_approval"
+    ),
+    path("customers/<number:number>/account/limit/<uuid:ask>/refusal/", accounts.limit_refusal, name="limit_refusal"),
     path("customers/<number:number>/account/rises/<uuid:rise>/end/", accounts.rise_end, name="account_rise_end"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="account_password"),

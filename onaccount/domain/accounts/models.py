@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from onaccount.domain.accounts.rules import OverLimitPolicy
+from onaccount.domain.accounts.rules.four_eyes import AskState
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.ledger.models import LedgerAccount
 
@@ -74,6 +75,47 @@ class Rise(models.Model):
         return f"rise of {self.amount_minor} until {self.ends_at}"
 
 
+class LimitAsk(models.Model):
+    """A higher limit that waits for a second person, or did: for good, or (`ends_at`) for a time.
+
+    `amount_minor` is the limit that is to be, null for none; or by how much it is to be higher for a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="asks", db_index=False)
+    key = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    amount_minor = models.BigIntegerField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=500, blank=True)
+    by_kind = models.CharField(max_length=20)
+    by_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, default=AskState.OPEN.value)
+    ended_kind = models.CharField(max_length=20, blank=True)
+    ended_key = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(state="open"), name="one_ask_waits_per_account"),
+            models.UniqueConstraint(fields=["account", "key"], condition=~Q(key=""), name="one_ask_per_key"),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in AskState]), name="ask_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True) | ~Q(state="open") & Q(ended_at__isnull=False),
+                name="only_an_ended_ask_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | ~Q(ended_key=F("by_key")) | ~Q(ended_kind=F("by_kind")),
+                name="two_people_approve",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} asked for {self.account_id}"
+
+
 class KeptVerdict(models.Model):
     """What was answered, and what it stood on (D-09). A yes that was posted stands on its posting instead."""
 
@@ -126,6 +168,8 @@ class AccountPolicy(models.Model):
     over_limit_in_office = models.CharField(
         max_length=8, choices=[(each.value, each.value) for each in OverLimitPolicy], default=OverLimitPolicy.NO.value
     )
+    # Above which amount a limit takes two people, in whatever currency an account is kept in; null: never.
+    four_eyes = models.DecimalField(max_digits=15, decimal_places=3, null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_row_of_account_policy")]

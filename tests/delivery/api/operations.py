@@ -163,7 +163,7 @@ def read_rejects(machine: Machine, address: str) -> Any:
 def a_rise() -> Mapping[str, Any]:
     number, now = an_account()["number"], timezone.now()
     more: dict[str, Any] = {"starts_at": now, "ends_at": now + timedelta(days=1), "why": "", "by": COMMAND}
-    rise = raise_limit(customer=number, amount=Money(5_00, "GBP"), key=uuid4().hex, at=now, **more)
+    rise = raise_limit(customer=number, amount=Money(5_00, "GBP"), key=uuid4().hex, at=now, **more).id
     return {"number": number, "rise": rise}
 
 

@@ -1,13 +1,15 @@
 """The account of a customer on its page: opened, used, put right; each press posts once."""
 
 import re
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
-from onaccount.domain.accounts.actions import open_account
+from onaccount.domain.accounts.actions import open_account, settle_policy
 from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.accounts.queries import account_of
+from onaccount.domain.accounts.rules import Exposure, OverLimitPolicy
 from onaccount.domain.ledger.models import Posting
 from onaccount.foundation.money import Money
 from tests.stage import AT, COMMAND, let_in, sign_up
@@ -140,3 +142,22 @@ def test_somebody_who_changed_it_meanwhile_is_not_written_over(tom, widgets):
     found = account_of(widgets, at=AT)
     assert found
     assert str(found.limit) == "900.00"
+
+
+def test_a_limit_of_two_people_is_asked_for_by_one_and_approved_by_another_on_the_page(tom, nadia, widgets):
+    settle_policy(
+        counts=frozenset(Exposure), over_limit_in_app=OverLimitPolicy.NO, over_limit_in_office=OverLimitPolicy.NO,
+        four_eyes=Decimal(600), by=COMMAND, at=AT,
+    )  # fmt: skip
+    sent = {"amount": "200", "until": "2026-11-22T12:00", "why": "Christmas stock", "key": str(uuid4())}
+    assert "It waits for a colleague" in text_of(tom.post(f"{page_of(widgets)}rises/", sent, follow=True))
+    page = tom.get(page_of(widgets))
+    assert "asked for by Tom Brandt" in text_of(page)
+    assert "You asked for it" in text_of(page)
+    approval = f"{page_of(widgets)}limit/{page.context['ask']['id']}/approval/"
+    refused = tom.post(approval)
+    assert (refused.status_code, "takes two people" in text_of(refused)) == (409, True)
+    assert "Approve" in text_of(nadia.get(page_of(widgets)))
+    assert nadia.post(approval).status_code == 302
+    assert "Left to spend £700.00" in text_of(tom.get(page_of(widgets)))
+    assert tom.post(approval.replace("approval", "refusal")).status_code == 409

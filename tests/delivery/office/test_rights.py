@@ -60,6 +60,8 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/customers/<number:number>/account/postings/<uuid:posting>/reversal/": Right.KEEP_ACCOUNTS,
     "office/customers/<number:number>/account/rises/": Right.SET_LIMITS,
     "office/customers/<number:number>/account/rises/<uuid:rise>/end/": Right.SET_LIMITS,
+    "office/customers/<number:number>/account/limit/<uuid:ask>/approval/": Right.SET_LIMITS,
+    "office/customers/<number:number>/account/limit/<uuid:ask>/refusal/": Right.SET_LIMITS,
     "office/customers/<number:number>/timeline/": SEE,
     "office/customers/<number:number>/contacts/": SEE,
     "office/customers/<number:number>/contacts/new/": EDIT,

@@ -12,11 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from onaccount.delivery.office.account_shown import in_figures, shown_account, shown_balance, shown_posting, shown_rise
+from onaccount.delivery.office.account_shown import (
+    in_figures,
+    shown_account,
+    shown_ask,
+    shown_balance,
+    shown_posting,
+    shown_rise,
+)
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.tills_shown import shown_lent
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.accounts.actions import (
+    approve_limit,
+    decline_limit,
     end_rise,
     open_account,
     pay_in,
@@ -27,7 +36,14 @@ from onaccount.domain.accounts.actions import (
     set_account,
     take_charge,
 )
-from onaccount.domain.accounts.queries import AccountCard, account_of, balance_as_of, ledger_accounts_of, rises_of
+from onaccount.domain.accounts.queries import (
+    AccountCard,
+    account_of,
+    balance_as_of,
+    ledger_accounts_of,
+    rises_of,
+    waiting_ask,
+)
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.business.rules import currency_names
 from onaccount.domain.customers.queries import customer_card
@@ -150,13 +166,38 @@ def rises(request: StaffRequest, number: int) -> HttpResponse:
         amount = _amount(request, number, at)
         until = moment_of(request.POST.get("until", ""), current_business().time_zone)
         why = tidy(request.POST.get("why", ""))[:LONGEST_NOTE]
-        raise_limit(
+        raised = raise_limit(
             customer=number, amount=amount, starts_at=at, ends_at=until, why=why, key=_key(request), by=request.actor,
             at=at,
         )  # fmt: skip
+        if raised.waits:
+            return _("It waits for a colleague: a limit of this size takes two people.")
         return _("The limit is %(amount)s higher until then.") % {"amount": in_figures(amount)}
 
     return _doing(request, number, do)
+
+
+@require_POST
+@staff(Right.SET_LIMITS)
+def limit_approval(request: StaffRequest, number: int, ask: UUID) -> HttpResponse:
+    """The second of two people says yes."""
+    return _doing(
+        request,
+        number,
+        lambda at: approve_limit(customer=number, ask=ask, by=request.actor, at=at),
+        _("The higher limit is approved."),
+    )
+
+
+@require_POST
+@staff(Right.SET_LIMITS)
+def limit_refusal(request: StaffRequest, number: int, ask: UUID) -> HttpResponse:
+    return _doing(
+        request,
+        number,
+        lambda at: decline_limit(customer=number, ask=ask, by=request.actor, at=at),
+        _("The limit stays as it is."),
+    )
 
 
 @require_POST
@@ -240,13 +281,16 @@ def _page(request: StaffRequest, number: int, *, refusal: Shown | None = None, s
 def _with_account(request: StaffRequest, card: AccountCard, now: datetime) -> dict[str, Any]:
     found = postings_page(ledger_accounts_of(card.customer), after=_after(request), limit=AT_ONCE)
     cards, more = found or ([], None)
-    running = rises_of(card.number, at=now)
+    running, ask = rises_of(card.number, at=now), waiting_ask(card.number)
     actors = {each.by_key for each in cards} | {each.approved_by.partition(":")[2] for each in cards}
-    names = names_of(actors | {each.by_key for each in running})
+    names = names_of(actors | {each.by_key for each in running} | ({ask.by_key} if ask else set()))
     return {
         "account": shown_account(card),
         "postings": [shown_posting(each, names) for each in cards],
         "more": more,
+        "ask": shown_ask(ask, names, is_own=(ask.by_kind, ask.by_key) == (request.actor.kind, request.actor.key))
+        if ask
+        else None,
         "rises": [shown_rise(each, names) for each in running],
         "lent": [shown_lent(each) for each in lent_of(card.customer)],
     }

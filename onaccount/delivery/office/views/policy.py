@@ -51,7 +51,7 @@ def _changes() -> list[dict[str, Any]]:
             "at": fact.at,
             "by": names.get(fact.actor_key, fact.actor_kind),
             "what": [
-                {"label": WORDS.get(name, name), "was": in_words(was), "now": in_words(now)}
+                {"label": WORDS.get(name, name), "was": in_words(was, name), "now": in_words(now, name)}
                 for name, (was, now) in fact.changes.items()
             ],
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from onaccount.domain.accounts.models import CustomerAccount, PostedElsewhere, Rise
+from onaccount.domain.accounts.models import CustomerAccount, LimitAsk, PostedElsewhere, Rise
 from onaccount.domain.ledger.actions import forget_ledger_accounts
 
 
@@ -11,6 +11,7 @@ def forget_accounts(customers: Collection[int]) -> None:
     accounts = CustomerAccount.objects.filter(customer__in=customers)
     kept_in = list(accounts.values_list("ledger_account", flat=True))
     PostedElsewhere.objects.filter(customer__in=customers).delete()
+    LimitAsk.objects.filter(account__in=customers).delete()
     Rise.objects.filter(account__in=customers).delete()
     accounts.delete()
     forget_ledger_accounts(kept_in)

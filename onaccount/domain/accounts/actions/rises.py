@@ -1,11 +1,13 @@
 """A limit is raised for a time (B-09), and comes back by itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+from onaccount.domain.accounts.actions.four_eyes import ask_second, is_above
 from onaccount.domain.accounts.actions.held import held
-from onaccount.domain.accounts.models import Rise
+from onaccount.domain.accounts.models import CustomerAccount, LimitAsk, Rise
 from onaccount.domain.accounts.rules import Door
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
@@ -45,6 +47,14 @@ class RiseNotRunning(Refused):
     status: ClassVar[int] = 409
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A rise; or, where it `waits`, what a second person is asked for."""
+
+    id: UUID
+    waits: bool = False
+
+
 @action
 def raise_limit(
     *,
@@ -56,8 +66,10 @@ def raise_limit(
     key: str,
     by: Actor,
     at: datetime,
-) -> UUID:
-    """Add to the limit from one moment to another, once per key. Who approved it is whoever does this."""
+) -> Raised:
+    """Add to the limit from one moment to another, once per key. Who approved it is whoever does this; where that takes
+    two people, it waits for the second.
+    """
     require(by, Right.SET_LIMITS)
     check_key(key)
     asked = Asked.of(key, "rise", amount=str(amount), currency=amount.currency, ends_at=ends_at, why=why)
@@ -65,13 +77,22 @@ def raise_limit(
     known = Rise.objects.filter(account__ledger_account__in=family.accounts, key=key).first()
     if known is not None:
         check_same(asked, known.digest)
-        return known.pk
+        return Raised(known.pk)
+    waits = LimitAsk.objects.filter(account__ledger_account__in=family.accounts, key=key).first()
+    if waits is not None:
+        check_same(asked, waits.digest)
+        return Raised(waits.pk, waits=True)
     if ends_at <= max(starts_at, at):
         raise RiseImpossible
     if amount.currency != family.standing.currency:
         raise RiseInOtherCurrency(kept=family.standing.currency, given=amount.currency)
     if amount.minor <= 0 or family.standing.limit is None:
         raise RiseOfNothing
+    limit = Money(family.standing.limit, amount.currency)
+    if is_above(family.number, amount.currency, was=limit, to=limit + amount, at=at):
+        account = CustomerAccount.objects.get(pk=family.number)
+        more: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "why": why, "asked": asked}
+        return Raised(ask_second(account, amount, survivor=family.survivor, by=by, at=at, **more), waits=True)
     rise = Rise.objects.create(
         account_id=family.number, key=key, digest=asked.digest, amount_minor=amount.minor, starts_at=starts_at,
         ends_at=ends_at, why=why,
@@ -79,7 +100,7 @@ def raise_limit(
     )  # fmt: skip
     changes = {"rise": (None, f"{amount} {amount.currency}"), "until": (None, ends_at.isoformat())}
     record("account.limit_raised", Subject("account", str(family.survivor)), by=by, at=at, changes=changes, why=why)
-    return rise.pk
+    return Raised(rise.pk)
 
 
 @action

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from onaccount.domain.accounts.actions.four_eyes import ask_second, is_above
 from onaccount.domain.accounts.actions.held import held
 from onaccount.domain.accounts.models import AccountPolicy, CustomerAccount
 from onaccount.domain.accounts.rules import Door, Exposure, OverLimitPolicy
@@ -58,8 +60,9 @@ def open_account(
     approval: UUID | None = None,
     till: int | None = None,
 ) -> None:
-    """Let a customer trade on account: prepaid with a limit of nothing. A limit needs the right to set limits too.
-    `till` is where a code was given, where it was given at one.
+    """Let a customer trade on account: prepaid with a limit of nothing. A limit needs the right to set limits too,
+    and one that takes two people waits for the second, while the account is prepaid. `till` is where a code was given,
+    where it was given at one.
     """
     need = require_front(by, FrontRight.ADD_ACCOUNT)
     if limit is None or limit.minor:
@@ -72,9 +75,12 @@ def open_account(
         raise NoSuchCustomer(customer=customer)
     if found.merged_into_id is not None:
         raise Merged(customer=customer, survivor=found.merged_into_id)
+    wanted, nothing = limit, Money(0, currency)
+    takes_second = is_above(customer, currency, was=nothing, to=limit, at=at)
+    limit = nothing if takes_second else limit
     try:
         with transaction.atomic():
-            CustomerAccount.objects.create(
+            account = CustomerAccount.objects.create(
                 customer=found,
                 ledger_account_id=open_customer_account(currency=currency, at=at),
                 is_allowed=is_allowed,
@@ -92,6 +98,8 @@ def open_account(
     if approver:
         changes["approved_by"] = (None, f"{approver.kind}:{approver.key}")
     record("account.opened", Subject("account", str(customer)), by=by, at=at, changes=changes)
+    if takes_second:
+        ask_second(account, wanted, survivor=customer, by=by, at=at)
 
 
 @action
@@ -99,7 +107,7 @@ def set_account(
     *, customer: int, limit: Limit, is_allowed: bool, by: Actor, at: datetime, expected: int | None = None
 ) -> None:
     """Allow the account or not, and set its limit. Lowering it below what is owed is allowed: no new use until that is
-    paid down (D-07). `expected` is the version that was shown.
+    paid down (D-07). `expected` is the version that was shown. A limit that takes two people waits for the second.
     """
     require(by, Right.KEEP_ACCOUNTS)
     family = held(customer, door=Door.OFFICE, at=at)
@@ -112,7 +120,11 @@ def set_account(
     changes: dict[str, tuple[Any, Any]] = {}
     if was != limit:
         require(by, Right.SET_LIMITS)
-        changes["limit"] = (_words(was), _words(limit))
+        if is_above(family.number, currency, was=was, to=limit, at=at):
+            ask_second(account, limit, survivor=family.survivor, by=by, at=at)
+            limit = was
+        else:
+            changes["limit"] = (_words(was), _words(limit))
     if account.is_allowed != is_allowed:
         changes["allowed"] = (account.is_allowed, is_allowed)
     if not changes:
@@ -138,19 +150,26 @@ def settle_policy(
     counts: Collection[Exposure],
     over_limit_in_app: OverLimitPolicy,
     over_limit_in_office: OverLimitPolicy,
+    four_eyes: Decimal | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
-    """What counts as used, and what becomes of who would go over the limit."""
+    """What counts as used, what becomes of who would go over the limit, and above which amount one takes two people."""
     require(by, Right.EDIT_BUSINESS)
     policy, _ = AccountPolicy.objects.select_for_update(no_key=True).get_or_create(pk=1)
     now = {
         "counts": sorted(each.value for each in counts),
         "over_limit_in_app": over_limit_in_app.value,
         "over_limit_in_office": over_limit_in_office.value,
+        "four_eyes": four_eyes,
     }
     was = {name: getattr(policy, name) for name in now}
-    changes = {name: (was[name], value) for name, value in now.items() if was[name] != value}
+    changes = {name: (_told(was[name]), _told(value)) for name, value in now.items() if was[name] != value}
     if changes:
         AccountPolicy.objects.filter(pk=1).update(**now)
         record("business.account_policy_changed", Subject("business", "1"), by=by, at=at, changes=changes)
+
+
+def _told(value: Any) -> Any:
+    """As history keeps it: an amount is its digits."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -3,7 +3,7 @@
 from onaccount.domain.accounts.queries.accounts import AccountCard, account_of, ledger_accounts_of
 from onaccount.domain.accounts.queries.policy import Policy, account_policy
 from onaccount.domain.accounts.queries.rehearsals import RehearsedLimit, rehearsed_limit
-from onaccount.domain.accounts.queries.rises import RiseCard, rises_of
+from onaccount.domain.accounts.queries.rises import AskCard, RiseCard, rises_of, waiting_ask
 from onaccount.domain.accounts.queries.standing import FamilyStanding, currency_of, family_accounts, standing_of
 from onaccount.domain.accounts.queries.statements import (
     Row,
@@ -18,6 +18,7 @@ from onaccount.domain.accounts.queries.statements import (
 
 __all__ = [
     "AccountCard",
+    "AskCard",
     "FamilyStanding",
     "Policy",
     "RehearsedLimit",
@@ -38,4 +39,5 @@ __all__ = [
     "statement_of",
     "statement_page",
     "sums_of",
+    "waiting_ask",
 ]

@@ -1,6 +1,7 @@
 """What the business wants of all accounts."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from onaccount.domain.accounts.models import AccountPolicy
 from onaccount.domain.accounts.rules import Exposure, OverLimitPolicy
@@ -13,6 +14,7 @@ class Policy:
     counts: frozenset[Exposure]
     over_limit_in_app: OverLimitPolicy
     over_limit_in_office: OverLimitPolicy
+    four_eyes: Decimal | None = None  # above which a limit takes two people
 
 
 def account_policy() -> Policy:
@@ -22,4 +24,5 @@ def account_policy() -> Policy:
         counts=frozenset(Exposure) if kept.counts is None else frozenset(map(Exposure, kept.counts)),
         over_limit_in_app=OverLimitPolicy(kept.over_limit_in_app),
         over_limit_in_office=OverLimitPolicy(kept.over_limit_in_office),
+        four_eyes=kept.four_eyes,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from onaccount.domain.accounts.models import Rise
+from onaccount.domain.accounts.models import LimitAsk, Rise
 from onaccount.foundation.money import Money
 
 
@@ -17,6 +17,30 @@ class RiseCard:
     why: str
     by_kind: str
     by_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """A higher limit that waits for a second person: `amount` is the limit, None for none; with `ends_at` by how much
+    it is to be higher until then.
+    """
+
+    id: UUID
+    amount: Money | None
+    ends_at: datetime | None
+    why: str
+    by_kind: str
+    by_key: str
+    at: datetime
+
+
+def waiting_ask(number: int) -> AskCard | None:
+    """What waits for a second person on an account."""
+    row = LimitAsk.objects.select_related("account__ledger_account").filter(account=number, state="open").first()
+    if row is None:
+        return None
+    amount = None if row.amount_minor is None else Money(row.amount_minor, row.account.ledger_account.currency)
+    return AskCard(row.pk, amount, row.ends_at, row.why, row.by_kind, row.by_key, row.at)
 
 
 def rises_of(number: int, *, at: datetime) -> list[RiseCard]:
