@@ -334,7 +334,7 @@ def _then(number: int, text: str) -> dict[str, Any]:
 
 def _waiting(number: int) -> dict[str, Any] | None:
     ask = waiting_ask(number)
-    return ask and {"amount": plain_or_none(ask.amount), "until": ask.ends_at, "at": ask.at}
+    return {"amount": plain_or_none(ask.amount), "until": ask.ends_at, "at": ask.at} if ask else None
 
 
 def _told(status: int, card: AccountCard, *, then: dict[str, Any] | None = None) -> HttpResponse:

@@ -81,6 +81,7 @@ def approve_limit(*, customer: int, ask: UUID, by: Actor, at: datetime) -> None:
         account.save(update_fields=["is_unlimited", "limit_minor", "version"])
         record("account.changed", about, by=by, at=at, changes=changes)
         return
+    assert found.amount_minor is not None, "a rise is of some amount"
     Rise.objects.create(
         account=account, key=found.key, digest=found.digest, amount_minor=found.amount_minor,
         starts_at=max(at, found.starts_at or at), ends_at=found.ends_at, why=found.why, by_kind=by.kind, by_key=by.key,
