@@ -45,7 +45,7 @@ def waiting_ask(number: int) -> AskCard | None:
 
 def rises_of(number: int, *, at: datetime) -> list[RiseCard]:
     """Those of an account that run now or are still to come, the first to end first."""
-    rows = Rise.objects.filter(account=number, ended_at=None, ends_at__gt=at).order_by("ends_at")
+    rows = Rise.objects.filter(account=number, ended_at=None, ends_at__gt=at).order_by("ends_at", "pk")
     return [
         RiseCard(
             row.pk,
