@@ -288,6 +288,7 @@ class Trading:
     limit: int | None
     moves: tuple[tuple[int, int, str], ...]
     limit_now: int | None = None  # where it was lowered since
+    is_suspended: bool = False  # for what is overdue
 
 
 ACCOUNTS = (
@@ -329,6 +330,7 @@ ACCOUNTS = (
         ((60, 1240_00, "Refit, first part"), (45, 980_50, "Refit, second part"), (38, -800_00, "Transfer"),
          (24, 1415_75, "Refit, third part"), (10, 1022_40, "Chandlery"), (3, 266_85, "Chandlery")),
         limit_now=3000_00,
+        is_suspended=True,
     ),
     Trading("Wren & Daughters LLP", 20, 500_00, ((18, 64_80, "By telephone"), (11, -50_00, "Cash"), (6, 197_60, ""))),
 )  # fmt: skip

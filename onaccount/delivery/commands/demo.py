@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, GUEST, STAFF, TRADERS, Trader, Trading
 from onaccount.delivery.commands.wares import AWAY, CASES, WARES
-from onaccount.domain.accounts.actions import open_account, pay_in, set_account, take_charge
+from onaccount.domain.accounts.actions import open_account, pay_in, set_account, suspend_account, take_charge
 from onaccount.domain.business.queries import is_demo, is_settled
 from onaccount.domain.catalogue.actions import (
     add_level,
@@ -140,6 +140,8 @@ def trade(trading: Trading, customer: int, *, staff: Mapping[Role, Actor], now: 
         verb(customer=customer, amount=money(minor), key=f"demo:{days}", note=note, by=clerk, at=at)
     if trading.limit_now is not None:
         set_account(customer=customer, limit=money(trading.limit_now), is_allowed=True, by=office, at=now)
+    if trading.is_suspended:
+        suspend_account(customer=customer, why="overdue", by=office, at=now)
 
 
 def bring_in(trader: Trader, now: datetime) -> int:

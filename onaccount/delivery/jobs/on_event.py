@@ -14,6 +14,7 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "account.changed": ("recall_lent",),
     "account.limit_raised": ("recall_lent",),
     "account.rise_ended": ("recall_lent",),
+    "account.suspended": ("recall_lent",),
     "check.answered": ("look_at_answer",),
     "check.noted": ("look_at_answer",),
     "connection.mirrored": ("look_at_mirrored",),

@@ -71,6 +71,7 @@ class ShownAccount:
     uncounted: str
     version: int
     is_prepaid: bool
+    is_suspended: bool = False
 
 
 def shown_account(card: AccountCard) -> ShownAccount:
@@ -98,6 +99,7 @@ def shown_account(card: AccountCard) -> ShownAccount:
         uncounted=_uncounted(of),
         version=card.version,
         is_prepaid=of.is_prepaid and card.limit != Money(0, of.currency),
+        is_suspended=of.is_suspended,
     )
 
 

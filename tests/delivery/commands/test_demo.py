@@ -86,6 +86,8 @@ def test_the_demo_trades_on_account_in_each_way_and_its_books_agree():
         "Pellow Marine Plc": ("4125.50", False),  # over the limit that was lowered
         "Wren & Daughters LLP": ("212.40", True),
     }
+    suspended = [name for name, card in cards.items() if card and card.standing.standing.is_suspended]
+    assert suspended == ["Pellow Marine Plc"]
     wren = Customer.objects.get(number=number_of("Wren & Daughters LLP"))
     assert (wren.status, wren.email) == ("admin", "")
     assert check_books().difference is None

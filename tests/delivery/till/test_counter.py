@@ -234,6 +234,6 @@ def test_what_tills_were_lent_is_called_back_when_the_customer_changes(till: Til
 def test_every_change_that_matters_calls_back():
     for event in (
         "customer.made_inactive", "customer.made_admin", "customer.merged", "customer.unmerged", "account.changed",
-        "account.limit_raised", "account.rise_ended",
+        "account.limit_raised", "account.rise_ended", "account.suspended",
     ):  # fmt: skip
         assert "recall_lent" in ON_EVENT[event]

@@ -20,6 +20,7 @@ from onaccount.domain.accounts.queries import (
     sums_of,
 )
 from onaccount.domain.accounts.rules.periods import NotYet, Period, PeriodBackwards, last_month, this_month, this_year
+from onaccount.domain.ledger.queries import check_books
 from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.people.actions import settle_business
 from onaccount.foundation.money import Money
@@ -209,3 +210,15 @@ def test_presets_are_whole_months_and_the_year_so_far():
     assert last_month(today) == Period(date(2026, 2, 1), date(2026, 2, 28))
     assert last_month(date(2026, 1, 1)) == Period(date(2025, 12, 1), date(2025, 12, 31))
     assert this_year(today) == Period(date(2026, 1, 1), today)
+
+
+def test_who_asked_first_and_was_let_in_second_is_posted_second_and_no_sooner(widgets):
+    """`posted_at` is of whoever asked, who may have waited for the account: the order of the chain decides."""
+    move(widgets, 5_00, at(1) + timedelta(seconds=5))
+    move(widgets, 7_00, at(1))
+    first, second = rows_from(of(widgets))
+    assert (first.card.amount.minor, second.card.amount.minor) == (5_00, 7_00)
+    assert (first.card.seq, second.card.seq) == (1, 2)
+    assert first.card.posted_at == second.card.posted_at
+    assert balance_as_of(widgets, at(1) + timedelta(seconds=4), at=AT) == Money(0, "GBP")
+    assert check_books().difference is None

@@ -9,6 +9,7 @@ from onaccount.domain.accounts.actions.money import pay_in, pay_out
 from onaccount.domain.accounts.actions.reverse import reverse_posting
 from onaccount.domain.accounts.actions.rises import Raised, end_rise, raise_limit
 from onaccount.domain.accounts.actions.settings import open_account, set_account, settle_policy
+from onaccount.domain.accounts.actions.suspension import lift_suspension, suspend_account
 from onaccount.domain.accounts.actions.verdicts import ask_verdict
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "forget_accounts",
     "hold_amount",
     "lend",
+    "lift_suspension",
     "open_account",
     "pay_in",
     "pay_out",
@@ -34,5 +36,6 @@ __all__ = [
     "set_account",
     "settle_lease",
     "settle_policy",
+    "suspend_account",
     "take_charge",
 ]
