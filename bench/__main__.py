@@ -20,6 +20,7 @@ from tests.engines import addresses, complaint
 BENCHES = (
     "start",
     "weight",
+    "till",
     "imports",
     "lists",
     "similar",
@@ -34,6 +35,7 @@ BENCHES = (
 SMALL = {
     "start": (1,),
     "weight": (1_000,),
+    "till": (13,),
     "imports": (10_000,),
     "lists": (100_000,),
     "similar": (100_000,),

@@ -108,3 +108,16 @@ def opens(browser: Browser, house: House, log_in: Callable[..., Page]) -> Iterat
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def counter(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    """A till's device of its own. An error in its scripts fails the test, and so does the content policy."""
+    size: Any = {"width": 1024, "height": 768}
+    context = browser.new_context(base_url=house.url, viewport=size, locale="en-GB", accept_downloads=True)
+    complaints: list[str] = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    yield context
+    context.close()
+    assert not complaints, complaints

@@ -2,7 +2,7 @@
 
 import { Away, Refused } from "./door.js";
 import { basket, emptied, includesTax, selling, total } from "./basket.js";
-import { askCash, askCode, askSplit, awaited } from "./pay.js";
+import { askCash, askCode, askSplit, awaited, deedOf } from "./pay.js";
 import { shown } from "./receipt.js";
 import * as cart from "./sale.js";
 import { offlineFault, sell, sellOffline } from "./sales.js";
@@ -83,7 +83,8 @@ async function finished(receipt) {
 async function refused(failure, payments) {
   const { sale } = basket;
   if (failure.code === "no_shift") return tell(failure.message, failure.cure).then(lostShift);
-  if (failure.code === "approval_not_good") sale.approvals = {};
+  if (failure.code === "price_changed") return repriced(failure);
+  if (failure.code === "approval_not_good" && Object.values(sale.approvals).some(Boolean)) return (sale.approvals = {}), finish(payments); // a code for what it was before
   const said = failure.body.available; // as people write it: "362.50"
   const left = said == null ? sale.customer?.available_minor : (cart.readAmount(String(said), house.digits) ?? 0);
   const isOver = failure.code === "over_limit";
@@ -91,11 +92,20 @@ async function refused(failure, payments) {
   drawn();
   const [right, name] = codeFor(failure, sale, payments) ?? [];
   const rest = isOver && left > 0 ? total() - left : 0;
-  const answer = await askCode({ failure, right, rest, about: about(), amount: right && total() });
+  const answer = await askCode({ failure, right, rest, deed: deedOf({ ...sale, payments }), amount: right && total() });
   if (answer === "rest") return inParts({ account: left });
   if (!answer) return undefined;
   sale.approvals = { ...sale.approvals, [name]: answer };
   return finish(payments);
+}
+
+// The prices of now stand in the lines, and whoever sells looks at them.
+function repriced(failure) {
+  const { sale } = basket;
+  for (const { position, unit_minor, tax_ppm } of failure.body.prices ?? [])
+    sale.lines = sale.lines.map((line, at) => (at === position ? { ...line, unit_minor, list_minor: unit_minor, tax_ppm } : line));
+  drawn();
+  return tell(failure.message, failure.cure);
 }
 
 // In the order in which the server asks: [right, the name of its approval], undefined where no code helps.
@@ -109,9 +119,3 @@ function codeFor(failure, sale, payments) {
   if (failure.code === "over_limit") return asked.slice(2).find(isOpen);
   return failure.code === "manager_code" ? asked.find(isOpen) : undefined;
 }
-
-export const about = () => {
-  const { customer, id } = basket.sale;
-  return customer ? { kind: "customer", key: String(customer.number) } : { kind: "sale", key: id };
-};
-

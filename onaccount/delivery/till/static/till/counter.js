@@ -180,6 +180,7 @@ function step(key, milli) {
   const at = Number(key.dataset.at);
   sale.lines = cart.withQuantity(sale.lines, at, sale.lines[at].quantity_milli + milli);
   draw();
+  prices();
 }
 
 function add(product) {
@@ -206,17 +207,23 @@ async function changeLine(at) {
   sale.lines = cart.withQuantity(sale.lines, at, changed.quantity_milli);
   if (changed.quantity_milli) sale.lines = cart.withPrice(sale.lines, at, changed.unit_minor);
   draw();
+  prices();
 }
 
-// What this customer pays. Without an answer it is the list's price.
+let priced = 0;
+
+// What this customer pays for so many. Without an answer it is the list's price.
 async function prices() {
   const { sale } = basket;
   const { customer } = sale;
-  const products = [...new Set(sale.lines.map((each) => each.product).filter((id) => id != null))];
+  const mine = ++priced;
+  const quantities = {};
+  for (const { product, quantity_milli } of sale.lines) if (product != null) quantities[product] = (quantities[product] ?? 0) + quantity_milli;
+  const products = Object.keys(quantities).map(Number);
   if (!customer || !products.length || !till.isOnline) return;
   try {
-    const found = await asked(() => post("prices/", { customer: customer.number, products }));
-    if (basket.isSelling || sale !== basket.sale || sale.customer?.number !== customer.number) return;
+    const found = await asked(() => post("prices/", { customer: customer.number, products, quantities }, { patience: 4_000 }));
+    if (mine !== priced || basket.isSelling || sale !== basket.sale) return;
     sale.lines = cart.withPrices(sale.lines, found.prices);
     draw();
   } catch { /* the list's price stands */ }
@@ -250,6 +257,7 @@ function onward() {
 
 function linkTo(customer) {
   const { sale } = basket;
+  priced++; // what was asked for another customer is not theirs
   sale.customer = customer;
   sale.approvals = {};
   sale.lines = cart.withListPrices(sale.lines, till.products);

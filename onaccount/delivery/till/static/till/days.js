@@ -28,7 +28,7 @@ export async function soFar() {
     box.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches("input") && (event.preventDefault(), slot(box, "go").click()));
   });
   if (!counted) return;
-  await codes("close_day", { kind: "till", key: String(till.me.till) }, async (approval) => {
+  await codes("close_day", { about: { kind: "till" } }, async (approval) => {
     const day = await asked(() => post("day/", { ...counted, waiting: unsent().length, approval }));
     await shownPaper(say("title-closed"), zOf(day));
   });

@@ -118,6 +118,7 @@ function amountOf(text) {
 // found. Enter on nothing goes on to paying.
 async function entered(text) {
   if (!text) return acts.onward();
+  slot(screen, "find").select(); // what is scanned next is typed over it
   const product = till.products.find((each) => [each.barcode, each.sku].includes(text));
   if (product) return acts.add(product);
   if (isPrice(text)) return acts.amount(cart.readAmount(text, house.digits));
@@ -132,5 +133,5 @@ async function entered(text) {
   if (drawn.length === 1) return drawn[0].click();
   if (customers?.length) return results(customers, [], text);
   if (!drawn.length) put(screen, "goods", make("nothing"));
-  return slot(screen, "find").select(); // the next scan is typed over it
+  return undefined;
 }

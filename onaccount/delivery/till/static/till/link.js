@@ -81,6 +81,7 @@ export async function lostShift() {
 // --- contact -------------------------------------------------------------------------------------------------------
 
 let isFresh = false; // the customers of the copy are those of this session
+const known = new Set(); // their numbers; beside them stand those that were looked for
 let contacting = null;
 
 // Report, and take the answer; again at once where it brought a new menu, or asked for leases back.
@@ -125,14 +126,21 @@ async function apply(answer, acknowledged, sent, asOf) {
   renewToken(copy.csrf);
   till.leases = rules.answered(till.leases, copy.leases ?? []);
   answeredNow(sent);
-  for (const customer of copy.customers ?? []) till.customers.set(customer.number, customer);
-  isFresh = true;
+  takeCustomers(copy);
   if (asOf === shifts) takeShift(copy.shift, copy.rights);
   if (copy.version && copy.version.number === acknowledged) till.menu = copy.version;
   await store.keep({
     copy: { text: answer.text, signature: answer.headers.get("X-Copy-Signature") }, leases: till.leases, clock: till.clock,
     customers: till.customers, menu: till.menu, shift: till.shift, rights: till.rights,
   });
+}
+
+// Those that changed and those that went, or all; whoever counts others than the server asks for all the next time.
+function takeCustomers({ customers = [], customers_whole, customers_gone = [], customers_count }) {
+  if (customers_whole) (known.clear(), till.customers.clear());
+  for (const number of customers_gone) (till.customers.delete(number), known.delete(number));
+  for (const each of customers) (till.customers.set(each.number, each), known.add(each.number));
+  isFresh = customers_count === undefined || customers_count === known.size;
 }
 
 function takeShift(told, rights) {
@@ -147,15 +155,14 @@ async function takeProducts(version) {
   if (!version || version === till.pages) return;
   const found = new Map();
   const gone = [];
-  let [after, isWhole, asOf] = [null, true, null];
+  let [since, isWhole, asOf] = [till.pages, true, null];
   do {
-    const query = new URLSearchParams({ ...(till.pages ? { since: till.pages } : {}), ...(after ? { after } : {}) });
-    const page = await get(`products/?${query}`);
+    const page = await get(`products/${since ? `?since=${encodeURIComponent(since)}` : ""}`);
     for (const product of page.products) found.set(product.id, product);
     gone.push(...(page.gone ?? []));
-    [after, isWhole] = [page.after ?? null, page.whole];
+    [since, isWhole] = [page.next ?? null, page.whole];
     asOf ??= page.version; // what changes while pages are turned is asked for next time
-  } while (after !== null);
+  } while (since !== null);
   await store.inOne(["products", "facts"], "readwrite", ({ products, facts }) => {
     if (isWhole) products.clear();
     for (const id of gone) products.delete(id);

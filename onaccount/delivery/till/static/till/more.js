@@ -4,8 +4,9 @@ import { basket } from "./basket.js";
 import * as days from "./days.js";
 import { Away, get, post, Refused } from "./door.js";
 import { customersLike } from "./find.js";
+import { fromPaper } from "./keyed.js";
 import { asked } from "./network.js";
-import { awaited, codes } from "./pay.js";
+import { awaited, codes, deedOf } from "./pay.js";
 import { chooseOf, paper, row, shown, shownPaper } from "./receipt.js";
 import { takeBack } from "./returns.js";
 import { readAmount } from "./sale.js";
@@ -26,7 +27,7 @@ export async function moreOf({ at, linkTo, leave, refresh }) {
   const acts = {
     accounts: () => accounts(linkTo), open: () => openAccount(customer, linkTo), deposit: () => move("deposit", customer),
     withdrawal: () => move("withdrawal", customer), details: () => details(customer, linkTo), reprint,
-    waiting, day: days.soFar, days: days.closed, sums: days.period, leave,
+    waiting, keyed: fromPaper, day: days.soFar, days: days.closed, sums: days.period, leave,
   };
   try {
     await acts[chosen]?.();
@@ -38,6 +39,7 @@ export async function moreOf({ at, linkTo, leave, refresh }) {
 }
 
 function whyNot({ what, needs }, customer) {
+  if (what === "keyed" && !basket.sale.lines.length) return say("keyed-lines");
   if (needs === "customer" && !customer) return say("find-first");
   if (ONLINE.includes(what) && !till.isOnline) return say("offline-only-sales");
   if (what in NEEDS && !["free", "code"].includes(till.rights[NEEDS[what]])) return say("right-missing", { name: till.shift?.name ?? "" });
@@ -81,7 +83,7 @@ async function accounts(linkTo) {
 }
 
 async function openAccount(customer, linkTo) {
-  await codes("add_account", { kind: "customer", key: String(customer.number) }, async (approval) => {
+  await codes("add_account", { about: { kind: "customer", key: String(customer.number) } }, async (approval) => {
     const now = await asked(() => post("accounts/", { customer: customer.number, approval }));
     till.customers.set(now.number, now);
     linkTo(now);
@@ -110,7 +112,7 @@ async function move(kind, customer) {
     kind, id: crypto.randomUUID(), customer: { number: customer.number, name: customer.name }, lines: [],
     payments: [{ method: method.id, type: method.type, amount_minor: minor }],
   };
-  return codes("deposit_withdraw", { kind: "customer", key: String(customer.number) }, (approval) =>
+  return codes("deposit_withdraw", deedOf(draft), (approval) =>
     moved(draft, approval, customer), { amount: minor });
 }
 

@@ -36,7 +36,7 @@ export const askSplit = (sum, { customer = null, first = {}, methods = till.menu
       const row = make("split-row", { name: each.name });
       slot(row, "amount").value = first[each.type] ? plain(first[each.type]).replaceAll(",", "") : "";
       slot(row, "amount").setAttribute("aria-label", each.name);
-      slot(row, "rest").addEventListener("click", () => {
+      slot(row, "fill").addEventListener("click", () => {
         slot(row, "amount").value = "";
         const left = rest();
         if (left > 0) slot(row, "amount").value = plain(left).replaceAll(",", "");
@@ -69,7 +69,7 @@ export const askSplit = (sum, { customer = null, first = {}, methods = till.menu
 
 // An approval's id; "rest" where what is too much is paid another way; undefined where it was left. Without a `right`
 // nobody can allow it: the refusal and its cure are shown.
-export const askCode = ({ failure, right, rest = 0, about, amount }) =>
+export const askCode = ({ failure, right, rest = 0, deed, amount }) =>
   dialog(right ? "code" : "no", {
     title: amount ? say("allow", { amount: money(amount) }) : say("allow-this"), fault: failure.message || say("no-answer"), "fault-cure": failure.cure ?? "",
     "pay-rest": say("pay-rest", { amount: money(rest) }),
@@ -82,7 +82,7 @@ export const askCode = ({ failure, right, rest = 0, about, amount }) =>
       if (!chosen || !code) return;
       await busy(slot(box, "go"), async () => {
         try {
-          const given = await asked(() => post("approvals/", { approver: chosen.id, code, right, about }));
+          const given = await asked(() => post("approvals/", { approver: chosen.id, code, right, ...deed }));
           close(given.approval);
         } catch (refused) {
           field.value = "";
@@ -107,15 +107,21 @@ export const askCode = ({ failure, right, rest = 0, about, amount }) =>
     else fill(box, { "fault-cure": say("no-manager") });
   });
 
+// What a code is for: one sale, of one amount, to one customer.
+export const deedOf = ({ id, customer, payments }) => ({
+  about: { kind: "sale", key: id }, customer: customer?.number ?? null,
+  amount_minor: payments.reduce((sum, payment) => sum + payment.amount_minor, 0),
+});
+
 // Do it, and once more with a manager's code where one is needed.
-export async function codes(right, about, work, { amount } = {}) {
+export async function codes(right, deed, work, { amount } = {}) {
   let approval = null;
   for (;;) {
     try {
       return await work(approval);
     } catch (failure) {
       if (failure.code !== "manager_code" || approval) throw failure;
-      approval = await askCode({ failure, right, about, amount });
+      approval = await askCode({ failure, right, deed, amount });
       if (!approval) return undefined;
     }
   }

@@ -28,12 +28,13 @@ export function paper(receipt) {
     row(say("account-before"), plain(account.before_minor)), row(say("account-after"), plain(account.after_minor)),
     row(say("account-left"), account.left_minor == null ? say("no-limit") : plain(account.left_minor)),
   ] : []));
-  showIf(root, "offline", Boolean(receipt.offline));
+  showIf(root, "offline", Boolean(receipt.offline) && !receipt.code);
+  showIf(root, "exception", Boolean(receipt.exception));
   showIf(root, "proof", Boolean(receipt.code));
   return root;
 }
 
-const nameOf = (payment) => till.menu.methods.find((method) => method.id === payment.method)?.name ?? payment.type;
+const nameOf = (payment) => (typeof payment.method === "string" ? payment.method : null) ?? till.menu.methods.find((method) => method.id === payment.method)?.name ?? payment.type;
 
 function taxes(receipt, business) {
   if (Array.isArray(receipt.taxes)) return receipt.taxes.map((tax) => ({ ...tax, rate: tax.rate ?? tax.tax_ppm ?? tax.rate_ppm })).filter((tax) => tax.rate);

@@ -1,7 +1,7 @@
 // Goods of an earlier sale come back, and money the way it was paid.
 
 import { Refused } from "./door.js";
-import { askCode, askSplit, awaited } from "./pay.js";
+import { askCode, askSplit, awaited, deedOf } from "./pay.js";
 import { shown } from "./receipt.js";
 import * as cart from "./sale.js";
 import { sell } from "./sales.js";
@@ -16,7 +16,7 @@ export async function takeBack(receipt) {
   const lines = taken.map(({ line, milli }) => ({
     product: null, sku: line.sku ?? "", name: line.name, quantity_milli: milli, unit_minor: line.unit_minor, list_minor: null, tax_ppm: line.tax_ppm,
   }));
-  const total = cart.totalOf(lines, till.copy.business.prices_include_tax);
+  const total = backTotal(receipt, taken);
   const payments = await payBack(receipt, total);
   if (!payments) return undefined;
   const draft = {
@@ -32,10 +32,17 @@ async function sent(draft, total, approval = null) {
   if (receipt) return shown(receipt, { title: say("kind-return") });
   if (!refusal) return undefined;
   if (refusal.code !== "manager_code" || approval) return tell(refusal.message, refusal.cure);
-  const { customer } = draft;
-  const about = customer ? { kind: "customer", key: String(customer.number) } : { kind: "sale", key: draft.id };
-  const code = await askCode({ failure: refusal, right: "refund", about, amount: total });
+  const code = await askCode({ failure: refusal, right: "refund", deed: deedOf(draft), amount: total });
   return code ? sent({ ...draft, seq: sale.seq, tries: sale.state === "refused" ? sale.tries : 0 }, total, code) : undefined;
+}
+
+// What all that came back comes to after it, less what it came to before: so parts of a line sum up to what was paid.
+function backTotal(receipt, taken) {
+  const now = new Map(taken.map(({ line, milli }) => [line.position, milli]));
+  const back = (more) => cart.totalOf(
+    receipt.lines.map((line) => ({ ...line, quantity_milli: (line.returned_milli ?? 0) + more(line) })).filter((line) => line.quantity_milli),
+    till.copy.business.prices_include_tax);
+  return back((line) => now.get(line.position) ?? 0) - back(() => 0);
 }
 
 // [{line, milli}] that come back.
@@ -58,8 +65,7 @@ const askBack = (receipt, open) =>
     const taken = () => rows.filter((row) => milliOf(row)).map((row) => ({ line: row.line, milli: milliOf(row) }));
     const tally = () => {
       const isGood = rows.every((row) => milliOf(row) !== null) && taken().length > 0;
-      const lines = taken().map(({ line, milli }) => ({ ...line, quantity_milli: milli }));
-      fill(box, { sum: money(lines.length ? cart.totalOf(lines, till.copy.business.prices_include_tax) : 0) });
+      fill(box, { sum: money(backTotal(receipt, taken())) });
       allow(slot(box, "go"), isGood ? "" : say("back-what"));
     };
     put(box, "rows", ...rows.map(({ row }) => row));

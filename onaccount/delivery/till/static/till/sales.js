@@ -18,6 +18,9 @@ const KEPT = 50; // receipts, to be printed again without network
 const AT_THE_DOOR = [401, 403, 429];
 const PATHS = { deposit: "deposits/", withdrawal: "withdrawals/" };
 
+// Sold before, and known from its receipt on paper: it is booked as what was sold without network is.
+export const keyIn = (draft) => inTurn(() => made(draft, { is_offline: true, state: "waiting" }, till.leases));
+
 // Make a sale of a draft: it is on the disk when this is done, and may be sent.
 export const sell = (draft) => inTurn(() => made(draft, { is_offline: false, state: "asked" }, till.leases));
 
@@ -25,7 +28,8 @@ async function made(draft, how, leases) {
   if (!till.shift) throw new Refused(409, { code: "no_shift" });
   const seq = draft.seq ?? till.receipt;
   const sale = {
-    ...draft, ...how, id: draft.id ?? crypto.randomUUID(), seq, tries: (draft.tries ?? 0) + 1, made_at: new Date().toISOString(), version: till.menu.number,
+    ...draft, ...how, id: draft.id ?? crypto.randomUUID(), seq, tries: (draft.tries ?? 0) + 1, version: till.menu.number,
+    made_at: draft.made_at ?? new Date().toISOString(),
     shift: till.shift.id, clerk: till.shift.name, till: till.me.till, pairing: till.me.pairing,
     label: receiptLabel(till.me.till, till.me.pairing, seq),
   };

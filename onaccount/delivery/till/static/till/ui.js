@@ -19,7 +19,8 @@ export function setHouse(business) {
 export const plain = (minor) => written(minor, house.digits);
 export const money = (minor) => (minor < 0 ? "\u2212" : "") + house.symbol + written(Math.abs(minor), house.digits);
 export const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: house.zone }).format(new Date());
-const clock = (options) => (at) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: house.zone, ...options }).format(new Date(at));
+const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // days before months
+const clock = (options) => (at) => new Intl.DateTimeFormat(LANGUAGE, { timeZone: house.zone, hourCycle: "h23", ...options }).format(new Date(at));
 export const hour = clock({ hour: "2-digit", minute: "2-digit" });
 export const moment = clock({ day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
@@ -127,7 +128,11 @@ export async function busy(button, work) {
 }
 
 // A key that is held does its thing once.
-export const onlyOnce = (event) => void (event.repeat && ["Enter", " "].includes(event.key) && event.preventDefault());
+export function onlyOnce(event) {
+  if (!event.repeat || !["Enter", " "].includes(event.key) || (event.key === " " && event.target.matches("input,textarea"))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
 
 export function refusal(root, failure) {
   fill(root, { fault: failure.message || say("no-answer"), "fault-cure": failure.message ? failure.cure : "" });
