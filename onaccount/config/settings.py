@@ -81,6 +81,7 @@ ROOMS = [
     "vetting",
     "catalogue",
     "tills",
+    "contracts",
     "connectors",
     "imports",
     "backups",

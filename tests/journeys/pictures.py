@@ -51,6 +51,7 @@ OFFICE = {
     "outcomes": "/office/queue/outcomes/",
     "case": "/office/queue/5/",
     "application": "/office/customers/5/application/",
+    "contracts": "/office/customers/5/contracts/",
     "partners": "/office/partners/",
     "payment-methods": "/office/payment/methods/",
     "payment-method": "/office/payment/methods/1/",

@@ -39,6 +39,7 @@ PAGES = {
     "/office/queue/outcomes/": "administrator",
     "/office/queue/5/": "administrator",
     "/office/customers/5/application/": "administrator",
+    "/office/customers/5/contracts/": "administrator",
     "/office/partners/": "administrator",
     "/office/payment/methods/": "administrator",
     "/office/payment/methods/1/": "administrator",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onaccount.delivery.portal.views import customers, drafts, entry, people, second_factor
+from onaccount.delivery.portal.views import contracts, customers, drafts, entry, people, second_factor
 
 urlpatterns = [
     path("", customers.home, name="portal"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("customers/", customers.customers, name="portal_customers"),
     path("customers/<number:number>/", customers.customer, name="portal_customer"),
     path("customers/<number:number>/answers/<uuid:item>/", customers.answer, name="portal_answer"),
+    path("customers/<number:number>/contracts/", contracts.new, name="portal_contracts"),
+    path("customers/<number:number>/contracts/<number:contract>/", contracts.one, name="portal_contract"),
+    path("customers/<number:number>/contracts/<number:contract>/end/", contracts.end, name="portal_contract_end"),
     path("applications/", drafts.new, name="portal_draft_new"),
     path("applications/<uuid:key>/", drafts.draft, name="portal_draft"),
     path("applications/<uuid:key>/removal/", drafts.removal, name="portal_draft_removal"),

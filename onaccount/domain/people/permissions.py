@@ -54,6 +54,8 @@ class Right(Enum):
     SEE_PARTNERS = "see partners"
     MANAGE_PARTNERS = "manage partners"
     CHOOSE_RESELLER = "choose a customer's reseller"
+    SEE_CONTRACTS = "see customers' contracts"
+    MOVE_CONTRACTS = "carry contracts on"
     SEE_SENSITIVE = "look at sensitive details"
     SEE_BOOKS = "see the books"
     CLOSE_PERIODS = "close periods"
@@ -88,6 +90,8 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.SEE_PARTNERS: (Area.PARTNERS, Level.READ),
     Right.MANAGE_PARTNERS: (Area.PARTNERS, Level.WRITE),
     Right.CHOOSE_RESELLER: (Area.PARTNERS, Level.WRITE),
+    Right.SEE_CONTRACTS: (Area.PARTNERS, Level.READ),
+    Right.MOVE_CONTRACTS: (Area.PARTNERS, Level.WRITE),
     Right.SEE_SENSITIVE: (Area.SENSITIVE, Level.READ),
     Right.SEE_BOOKS: (Area.BOOKS, Level.READ),
     Right.CLOSE_PERIODS: (Area.BOOKS, Level.WRITE),
@@ -270,6 +274,7 @@ SEEN_WITH: dict[str, Right] = {
     "task": Right.SEE_CUSTOMERS,
     "account": Right.SEE_ACCOUNTS,
     "partner": Right.SEE_PARTNERS,
+    "contract": Right.SEE_CONTRACTS,
     "period": Right.SEE_BOOKS,
     "books": Right.SEE_BOOKS,
     "product": Right.SEE_CATALOGUE,

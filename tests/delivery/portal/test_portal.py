@@ -10,14 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from onaccount.domain.contracts.actions import start_contract
+from onaccount.domain.contracts.models import Contract
 from onaccount.domain.customers.actions import choose_reseller
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.rules.status import Kind
+from onaccount.domain.customers.rules.status import Kind, Stage
 from onaccount.domain.files.models import StoredFile
 from onaccount.domain.partners.actions import end_partner, end_partner_user
 from onaccount.domain.partners.models import Partner
 from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.models import Principal
+from onaccount.domain.vetting.actions import set_stage
 from onaccount.domain.vetting.actions.checklist import add_item
 from onaccount.domain.vetting.actions.dealers import start_dealer_draft
 from onaccount.domain.vetting.actions.papers import add_paper
@@ -171,11 +174,17 @@ def possessions(by) -> dict[str, Any]:
     draft = start_dealer_draft(kind=Kind.COMPANY, by=by, at=AT)
     add_paper(draft=draft, name="a.pdf", content=PDF, by=by, at=AT)
     paper = Paper.objects.get(application=draft).pk
-    return {"number": number, "item": item, "draft": draft, "paper": paper, "person": int(by.key)}
+    set_stage(number=number, to=Stage.PASSED, credit_reference="CR-1", by=COMMAND, at=AT)
+    set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+    contract = 0
+    for _ in range(Contract.objects.count() + 1):  # whoever comes second has one that the first has not
+        contract = start_contract(customer=number, connections="01632 960 101", by=by, at=AT)
+    return {"contract": contract, "number": number, "item": item, "draft": draft, "paper": paper, "person": int(by.key)}
 
 
 def address(route: str, things: dict[str, Any]) -> str:
     names = {"<number:number>": "number", "<uuid:item>": "item", "<uuid:paper>": "paper", "<number:key>": "person"}
+    names |= {"<number:contract>": "contract"}
     path = "/" + route.replace("<uuid:key>", str(things["draft"]))
     for mark, name in names.items():
         path = path.replace(mark, str(things[name]))
@@ -183,7 +192,14 @@ def address(route: str, things: dict[str, Any]) -> str:
 
 
 WITH_ID = [route for route, who in ROUTES.items() if who is Who.PARTNER and "<" in route]
-ABSENT = {"number": 98765, "item": NOBODYS["uuid"], "draft": NOBODYS["uuid"], "paper": NOBODYS["uuid"], "person": 98765}
+ABSENT = {
+    "contract": 98765,
+    "number": 98765,
+    "item": NOBODYS["uuid"],
+    "draft": NOBODYS["uuid"],
+    "paper": NOBODYS["uuid"],
+    "person": 98765,
+}
 
 
 PAGES = (
@@ -222,6 +238,7 @@ def test_anothers_and_what_there_is_not_are_answered_alike(route, method, ours, 
     assert Application.objects.filter(partner__code="QRY077", state="draft").count() == 1
     assert Principal.objects.get(pk=other["person"]).is_active
     assert not ChecklistItem.objects.exclude(answer="").exists()
+    assert {one.state for one in Contract.objects.all()} == {"draft"}
 
 
 def test_what_is_ones_own_is_there(ours):

@@ -47,6 +47,7 @@ ASKED: dict[str, Callable[[dict[str, Any]], dict[str, Any]] | None] = {
     "set_login_password": lambda part: {"location": part["location"]},
     "set_stage": lambda _: {"to": Stage.NEW},
     "set_status": lambda _: {"to": Status.INACTIVE},
+    "undo_stage": None,  # it needs a decision first: below
     "undo_status": lambda _: {},
 }
 SILENT = {"send_again"}  # the letters say it
@@ -88,6 +89,15 @@ def test_a_losers_number_reaches_the_survivor(name):
     assert set(told.values_list("subject_key", flat=True)) <= {str(survivor)}
     assert told.exists() or name in SILENT
     assert Customer.objects.filter(pk=loser).values().get() == before, "the loser itself stays as it is"
+
+
+def test_a_decision_is_taken_back_by_the_losers_number_too():
+    survivor, loser, _ = family()
+    for to in (Stage.NEW, Stage.REFERRED, Stage.PASSED):
+        vetting.set_stage(number=survivor, to=to, credit_reference="CR-1", **BY)
+    vetting.undo_stage(number=loser, **BY)
+    stages = dict(Customer.objects.values_list("number", "stage"))
+    assert (stages[survivor], stages[loser]) == ("referred", "none")
 
 
 def test_a_wave_takes_the_survivor():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from onaccount.delivery.portal.contracts_shown import shown_contracts, shown_lines, shown_live
 from onaccount.delivery.portal.shown import (
     KINDS,
     PAYMENTS,
@@ -23,6 +24,7 @@ from onaccount.delivery.portal.shown import (
 from onaccount.delivery.portal.users import PortalRequest, frame_of, partner_only
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.business.queries import current_business
+from onaccount.domain.contracts.queries import contracts_for, live_of
 from onaccount.domain.customers.queries import (
     own_contacts,
     own_places,
@@ -54,13 +56,14 @@ def customers(request: PortalRequest) -> HttpResponse:
     stage = {each.value: each for each in Stage}.get(request.GET.get("stage", ""))
     rows = partner_customers(partner, text=text, stage=stage)
     counts, statuses = partner_counts(partner)
-    waiting = waiting_for(partner)
+    waiting, live = waiting_for(partner), live_of(partner)
     context = {
         "sections": shown_stages(rows, counts, waiting, narrowed=bool(text.strip()) or stage is not None),
         "stages": [
             {"stage": shown_stage(each), "count": counts[each], "current": each is stage}
             for each in (Stage.NEW, Stage.REFERRED, Stage.PASSED, Stage.FAILED, Stage.BILLING)
         ],
+        "live": shown_live(rows, live),
         "statuses": [{"label": STATUSES[each], "count": statuses[each]} for each in Status],
         "total": sum(counts.values()),
         "waiting": len(waiting),
@@ -99,6 +102,7 @@ def _page(request: PortalRequest, number: int, *, refusal: Shown | None = None, 
     stage, business = Stage(found.stage), current_business()
     payments = {each.value: label for each, label in PAYMENTS.items()}
     answers = dossier.answers if dossier else {}
+    contracts = contracts_for(request.who.partner, number)
     context = {
         "customer": found,
         "kind_label": KINDS[Kind(found.kind)],
@@ -116,6 +120,10 @@ def _page(request: PortalRequest, number: int, *, refusal: Shown | None = None, 
         ],
         "contacts": own_contacts(found),
         "items": [shown_item(item) for item in asked_of(request.who.partner, number)],
+        "is_live": stage is Stage.BILLING,
+        "lines": shown_lines(contracts),
+        "contracts": shown_contracts(contracts, currency=business.currency),
+        "orders": shown_contracts([one for one in contracts if one.is_order], currency=business.currency),
         "refusal": refusal,
     }
     return render(request, "portal/customer.html", frame_of(request) | context, status=status)

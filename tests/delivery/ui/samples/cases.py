@@ -58,6 +58,13 @@ def case(now: Stage, **changes: Any) -> dict[str, Any]:
 OUTCOMES = [
     (what.value.capitalize(), ReasonRow(what, 12, 4, 3, 5, passed=6, failed=2, undecided=4)) for what in list(What)[:5]
 ]
+CONTRACT: dict[str, Any] = {
+    "customer": 7, "number": 2, "label": "7-2", "state_label": "With Customer", "words": "For the shop",
+    "submitted_at": NOW, "moves": [("connected", "Connected"), ("ended", "Ended")],
+    "lines": [(1, "01632 960 101", "12.50"), (2, LONG, "")],
+}  # fmt: skip
+ENDED = CONTRACT | {"number": 1, "label": "7-1", "state_label": "Ended", "moves": []}
+CONTRACTS = {"customer": {"number": 7, "name": "Graham's Widgets"}, "currency": "GBP", "may_move": True}
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("case", "office/case.html", case(Stage.NEW, two=ShownTwo("Nadia Okafor", is_me=False, at=NOW))),
     ("case-mine", "office/case.html", case(Stage.REFERRED, two=ShownTwo("Tom Brandt", is_me=True, at=NOW))),
@@ -74,6 +81,8 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
             items=[],
         ),
     ),
+    ("contracts", "office/contracts.html", CONTRACTS | {"rows": [CONTRACT, ENDED]}),
+    ("contracts-none", "office/contracts.html", CONTRACTS | {"rows": []}),
     ("outcomes", "office/outcomes.html", {"rows": OUTCOMES, "has_any": True}),
     ("outcomes-none", "office/outcomes.html", {"rows": [], "has_any": False}),
 ]
