@@ -162,6 +162,8 @@ ROUTES = {
     "office/customers/<number:number>/application/papers/<uuid:key>/": Who.STAFF,
     "office/customers/<number:number>/application/checklist/": Who.STAFF,
     "office/customers/<number:number>/application/checklist/<uuid:item>/": Who.STAFF,
+    "office/customers/cards/": Who.STAFF,
+    "office/customers/<number:number>/card/": Who.STAFF,
     "office/customers/<number:number>/price-level/": Who.STAFF,
     "office/customers/<number:number>/reseller/": Who.STAFF,
     "office/queue/": Who.STAFF,

@@ -49,6 +49,7 @@ PAGES = {
     "/office/tills/exceptions/": "administrator",
     "/office/settings/tills/": "administrator",
     "/office/account/pin/": "administrator",
+    "/office/customers/1/card/": "administrator",
     "/office/customers/1/price-level/": "administrator",
     "/office/products/": "administrator",
     "/office/products/?q=camenbert": "administrator",

@@ -1,5 +1,6 @@
 """Tills, what they may take, what they sold and what they were lent."""
 
+from onaccount.domain.tills.models.cards import CustomerCard
 from onaccount.domain.tills.models.leases import KnownCustomer, Lease, SaleException
 from onaccount.domain.tills.models.methods import MenuEntry, PaymentMenu, PaymentMethod, Publication
 from onaccount.domain.tills.models.sales import Sale, SaleLine, SalePayment, Shift, TillDay
@@ -7,6 +8,7 @@ from onaccount.domain.tills.models.tills import Acknowledgement, Till, TillPolic
 
 __all__ = [
     "Acknowledgement",
+    "CustomerCard",
     "KnownCustomer",
     "Lease",
     "MenuEntry",

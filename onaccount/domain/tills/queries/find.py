@@ -5,6 +5,8 @@ import re
 from onaccount.domain.customers.queries import Sought, customer_records, similar_records, survivors_of
 from onaccount.domain.customers.queries.holders import holders_of
 from onaccount.domain.customers.rules.match_keys import sought_keys
+from onaccount.domain.tills.queries.cards import holder_of_card
+from onaccount.domain.tills.rules.cards import card_in
 from onaccount.foundation.text import tidy
 
 PHONE = re.compile(r"\+?[\d ()./-]{6,30}", re.ASCII)
@@ -12,12 +14,15 @@ EVERYBODY = 2**62
 
 
 def customers_found(text: str, *, limit: int) -> list[int]:
-    """Numbers, at most so many: by telephone, by name, number, external id or e-mail address, then by names that are
-    like what was typed. A few statements.
+    """Numbers, at most so many: whose card it is, else by telephone, by name, number, external id or e-mail address,
+    then by names that are like what was typed. A few statements.
     """
     text = tidy(text)
     if not text:
         return []
+    if (code := card_in(text)) is not None:
+        holder = holder_of_card(code)
+        return [holder] if holder is not None else []
     sought = Sought(text=text)
     records, _ = customer_records(sought, after=None, limit=limit)
     found = [*_with_phone(text, limit), *(record.number for record in records)]

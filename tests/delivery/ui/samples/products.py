@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from onaccount.delivery.office.products_shown import CategoryForm, GiveForm, LevelForm, PriceForm, ProductForm, TaxForm
-from tests.delivery.ui.samples.frame import refused, tab
+from tests.delivery.ui.samples.frame import NOW, refused, tab
 from tests.delivery.ui.samples.people import FACTS, LONG
 
 
@@ -85,6 +85,8 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         "office/price_level.html",
         {"level": LEVEL, "form": LevelForm(), "give": refused(GiveForm({}), "There is none of this name any more.")},
     ),
+    ("customer-card", "office/customer_card.html", {"customer": {"number": 7, "name": LONG}, "made_at": NOW}),
+    ("customer-card-none", "office/customer_card.html", {"customer": {"number": 7, "name": LONG}, "made_at": None}),
     ("customer-level", "office/customer_level.html", {"customer": {"number": 7, "name": LONG}, "form": LevelSample()}),
     ("tax-classes", "office/tax_classes.html", {"form": TaxForm(), "rows": [TAX]}),
     ("tax-classes-none", "office/tax_classes.html", {"form": TaxForm(), "rows": []}),
