@@ -107,6 +107,7 @@ def test_a_table_of_a_room_above_keeps_whom_it_refers_to_unless_it_says_otherwis
         "Assignment",
         "FirstYes",
         "ChecklistItem",
+        "Contract",
         "Sale",
         "CustomerCard",
         "KnownCustomer",
