@@ -15,7 +15,7 @@ from django.utils import timezone
 from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, GUEST, STAFF, TRADERS, Trader, Trading
 from onaccount.delivery.commands.wares import AWAY, CASES, WARES
 from onaccount.domain.accounts.actions import open_account, pay_in, set_account, suspend_account, take_charge
-from onaccount.domain.business.queries import is_demo, is_settled
+from onaccount.domain.business.queries import is_demo, is_settled, locked_business
 from onaccount.domain.catalogue.actions import (
     add_level,
     add_product,
@@ -220,14 +220,19 @@ def show_passwords() -> None:
 
 
 def take_out() -> None:
-    if not is_demo():
-        raise click.ClickException("There is no demo here.")
-    remove_demo_tills(by=DEMO, at=timezone.now())
-    remove_demo_catalogue(by=DEMO, at=timezone.now())
-    removed = remove_demo(by=DEMO, at=timezone.now())
+    """All of it or nothing; whether it is a demo is asked of the row that is held meanwhile."""
+    at = timezone.now()
+    with transaction.atomic():
+        if not is_demo() or not locked_business().is_demo:
+            raise click.ClickException("There is no demo here.")
+        remove_demo_tills(by=DEMO, at=at)
+        remove_demo_catalogue(by=DEMO, at=at)
+        removed, stayed = remove_demo(by=DEMO, at=at)
     passwords_file().unlink(missing_ok=True)
     for letter in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
         letter.unlink()
     click.echo(f"The demo is out: {removed} customers went. What you added yourself stays.")
+    if stayed:
+        click.echo(f"{stayed} of its customers stay: your own were merged into them, and traded there.")
     if not staff_count():
         click.echo("Let yourself in: onaccount create-staff")

@@ -1,11 +1,14 @@
 """What follows from what: one table."""
 
+from onaccount.domain.customers.rules.stages import STAGE_EVENTS
+
 ON_EVENT: dict[str, tuple[str, ...]] = {
     "letter.queued": ("send_letter",),
     "customer.added": ("look_for_duplicates",),
     "customer.activated": ("link_next_door",),
     "customer.made_inactive": ("recall_lent",),
     "customer.made_admin": ("link_next_door", "recall_lent"),  # staff order for them, so they are invoiced (S0-15)
+    **dict.fromkeys(STAGE_EVENTS.values(), ("recall_lent",)),  # who trades prepaid now is lent nothing of a limit
     "customer.corrected": ("void_outdated_checks", "tell_next_door", "look_for_duplicates"),
     "customer.stage_referred": ("look_at_referred",),
     "customer.removed": ("forget_papers",),
@@ -15,6 +18,7 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "account.limit_raised": ("recall_lent",),
     "account.rise_ended": ("recall_lent",),
     "account.suspended": ("recall_lent",),
+    "business.account_policy_changed": ("recall_all_lent",),
     "check.answered": ("look_at_answer",),
     "check.noted": ("look_at_answer",),
     "connection.mirrored": ("look_at_mirrored",),

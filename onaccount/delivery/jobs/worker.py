@@ -58,6 +58,7 @@ HANDLERS = {
     "look_at_referred": "onaccount.delivery.jobs.check_jobs",
     "forget_papers": "onaccount.delivery.jobs.paper_jobs",
     "recall_lent": "onaccount.delivery.jobs.till_jobs",
+    "recall_all_lent": "onaccount.delivery.jobs.till_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
     "tell_staff": "onaccount.delivery.jobs.signup_jobs",
     "tell_that_it_is_refused": "onaccount.delivery.jobs.xero_jobs",

@@ -1,6 +1,7 @@
 """Tills, what they sold and what waits for a person, in the words and figures in which staff read them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from onaccount.delivery.office.account_shown import in_figures
 from onaccount.delivery.office.payment_shown import NamedForm
+from onaccount.delivery.ui.refusals import in_words
+from onaccount.domain.accounts.rules.periods import PeriodBackwards
 from onaccount.domain.catalogue.rules.quantities import quantity
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.tills.queries.leases import ExceptionCard, LentCard
@@ -54,6 +57,14 @@ WHY = {
     "over_day_limit": gettext_lazy("It would have gone over the limit of one day."),
     "other_currency": gettext_lazy("The customer's account is in another currency."),
     "method_not_in_menu": gettext_lazy("This way to pay was not in the menu of the till."),
+    "offline_right": gettext_lazy("It was charged without network by somebody who needed a manager's code for that."),
+    "offline_price": gettext_lazy("A price was changed without network, which needs a right or a manager's code."),
+    "offline_time": gettext_lazy("The till says that it was sold at a time outside of the shift."),
+    "offline_version": gettext_lazy("It was sold by a menu that the till did not use any more, or never."),
+    "offline_method": gettext_lazy("It was paid in a way that was not in the menu of the till."),
+    "offline_lease_over": gettext_lazy("It was charged without network after the till's time for that was over."),
+    "offline_shift": gettext_lazy("Nobody had opened the shift that it was sold in."),
+    "offline_customer": gettext_lazy("Its customer was removed meanwhile."),
 }
 PAID_INTO = frozenset({SaleKind.RETURN, SaleKind.WITHDRAWAL})
 
@@ -76,6 +87,7 @@ def shown_till(card: TillCard, *, version: int | None) -> dict[str, Any]:
         "exceptions": card.exceptions,
         "code_until": card.code_until,
         "is_paired": card.state is TillState.PAIRED,
+        "is_ended": card.state is TillState.ENDED,
     }
 
 
@@ -233,6 +245,8 @@ def shown_exception(card: ExceptionCard, names: Mapping[str, str]) -> dict[str, 
         "amount": in_figures(amount),
         "typed": str(amount),
         "currency": card.currency,
+        "also": [WHY[code] for code in card.values.get("also", ()) if code in WHY],
+        "is_booked": card.is_booked,
         "is_guess": card.sale is None,
         "opened_at": card.opened_at,
         "ended_at": card.ended_at,
@@ -259,3 +273,21 @@ class TillForm(NamedForm):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["menu"]
         choice.choices = [("", _("None yet")), *((card.number, card.name) for card in menus())]
+
+
+class SumsForm(forms.Form):
+    """Two days, the first and the last with them. The names are those of the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("from", _("From")), ("to", _("To"))):
+            self.fields[name] = forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if "from" in found and "to" in found and found["to"] < found["from"]:
+            self.add_error("to", in_words(PeriodBackwards()).text)
+        return found
+
+    def days(self) -> tuple[date, date]:
+        return self.cleaned_data["from"], self.cleaned_data["to"]

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
-from onaccount.delivery.till.bodies import Body
+from onaccount.delivery.till.bodies import Body, NotReadable
 from onaccount.domain.catalogue.rules.quantities import MOST_MILLI
 from onaccount.domain.catalogue.rules.shares import WHOLE_PPM
 from onaccount.domain.tills.actions.sales import Approvals, MoneyAsked, SaleAsked
+from onaccount.domain.tills.rules.days import receipt_parts
 from onaccount.domain.tills.rules.methods import MethodType
 from onaccount.domain.tills.rules.sales import MOST_LINES, MOST_MINOR, LineAsked, PaymentAsked, SaleKind
 
@@ -17,13 +18,17 @@ WITHOUT_LEASE = ("method", "type", "amount_minor", "given_minor")
 OF_A_LINE = ("product", "sku", "name", "quantity_milli", "unit_minor", "list_minor", "tax_ppm")
 
 
-def sale_in(body: Body) -> SaleAsked:
-    """Raises NotReadable."""
+def sale_in(body: Body, *, till: int) -> SaleAsked:
+    """Raises NotReadable. One from a receipt on paper, `is_keyed`, names it by its `label` and not by `seq`."""
+    is_keyed = body.flag("is_keyed")
+    pairing, seq = _receipt(body, till) if is_keyed else (None, body.integer("seq", least=1, most=MOST_RECEIPTS))
     lines, payments = body.parts("lines", most=MOST_LINES), body.parts("payments", most=MOST_PAYMENTS)
     leases = {position: payment.key_or_none("lease") for position, payment in enumerate(payments)}
     return SaleAsked(
         id=body.key("id"),
-        seq=body.integer("seq", least=1, most=MOST_RECEIPTS),
+        seq=seq,
+        pairing=pairing,
+        is_keyed=is_keyed,
         made_at=body.moment("made_at"),
         version=body.integer("version", most=MOST_RECEIPTS),
         shift=body.key("shift"),
@@ -36,6 +41,14 @@ def sale_in(body: Body) -> SaleAsked:
         of=body.key_or_none("of"),
         line_of=body.positions("line_of"),
     )
+
+
+def _receipt(body: Body, till: int) -> tuple[int, int]:
+    """The pairing and the number of a receipt of this till."""
+    parts = receipt_parts(body.text("label", longest=40))
+    if parts is None or parts[0] != till or not 0 < parts[2] <= MOST_RECEIPTS:
+        raise NotReadable(field="label")
+    return parts[1], parts[2]
 
 
 def money_in(body: Body, kind: SaleKind) -> MoneyAsked:

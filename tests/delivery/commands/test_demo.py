@@ -241,6 +241,54 @@ def test_a_demo_in_which_somebody_has_tried_merging_is_taken_out():
     assert [row.number for row in customers_page(Filter()).rows] == [mine]
 
 
+def test_what_ones_own_were_merged_into_and_traded_under_stays(folder):
+    onaccount("demo")
+    trader = number_of(ACCOUNTS[0].name)
+    mine = let_in(login="mine@own.example", at=timezone.now())
+    merge_customers(loser=mine, survivor=trader, by=COMMAND, at=timezone.now())
+    take_charge(customer=mine, amount=Money(5, "GBP"), key="k", by=COMMAND, at=timezone.now())
+    result = onaccount("demo", "--remove")
+    assert "1 of its customers stay" in result.output
+    found = account_of(mine, at=timezone.now())
+    assert found is not None
+    assert found.customer == trader
+    assert Posting.objects.filter(key="k").exists()
+    assert check_books().difference is None
+    assert not is_demo()
+
+
+def test_what_the_demos_till_was_lent_of_ones_own_is_theirs_again(folder):
+    onaccount("demo")
+    (till,) = tills()
+    clerk = next(one for one in passwords(folder) if one["role"] == "clerk")
+    by = actor_of(Principal.objects.get(email=clerk["email"]))
+    counter = pair(till.number, by=by, version=1, pin=clerk["pin"])
+    mine = let_in(login="mine@own.example", at=timezone.now())
+    open_account(customer=mine, currency="GBP", limit=Money(100_00, "GBP"), by=COMMAND, at=timezone.now())
+    counter.sell(("Cash", 1_00), customer=mine, at=timezone.now())
+    counter.contact(at=timezone.now())
+    before = account_of(mine, at=timezone.now())
+    assert before is not None
+    assert before.available == Money(80_00, "GBP")
+    assert onaccount("demo", "--remove").exit_code == 0
+    after = account_of(mine, at=timezone.now())
+    assert after is not None
+    assert after.available == Money(100_00, "GBP")
+
+
+def test_the_demo_goes_whole_or_not_at_all(folder, monkeypatch):
+    onaccount("demo")
+    before = everything_in_the_database()
+
+    def fail(**_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("onaccount.delivery.commands.demo.remove_demo", fail)
+    assert onaccount("demo", "--remove").exit_code == 1
+    assert everything_in_the_database() == before
+    assert (folder / "demo.json").exists()
+
+
 def test_nothing_of_the_people_of_the_demo_is_left_but_that_something_happened():
     onaccount("demo")
     onaccount("demo", "--remove")

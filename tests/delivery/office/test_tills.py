@@ -8,9 +8,10 @@ from onaccount.domain.accounts.queries import account_of
 from onaccount.domain.people.actions.pins import show_pin
 from onaccount.domain.tills.actions.days import close_day
 from onaccount.domain.tills.actions.tills import lose_till
-from onaccount.domain.tills.queries.leases import exceptions, lent_of
+from onaccount.domain.tills.queries.leases import exceptions, lent_of, open_leases
 from onaccount.domain.tills.queries.sales import sale_card
 from onaccount.domain.tills.queries.tills import device_of, till_policy
+from onaccount.domain.tills.rules.sales import LineAsked
 from tests.delivery.office.test_account_page import text_of
 from tests.delivery.office.test_settings import sent, settled  # noqa: F401 - a fixture
 from tests.domain.tills.conftest import counter, widgets  # noqa: F401 - fixtures
@@ -138,3 +139,55 @@ def test_a_pin_is_set_for_somebody_of_the_counter_and_for_nobody_else(settled, c
     assert show_pin(number=int(counter.clerk.key), pin="7305", at=AT).name == "Cal Dennison"
     own = settled.post("/office/account/pin/", {"pin": "7305"})
     assert (own.status_code, "Only who is in a group of the counter" in text_of(own)) == (422, True)
+
+
+# --- what stays, and what it came to ----------------------------------------------------------------------------------
+
+
+def test_an_ended_till_shows_its_history_and_nothing_to_press(nadia, lent):
+    lent.report(returned=[lease.pk for lease in open_leases(lent.number)])
+    page = f"{TILLS}{lent.number}/"
+    assert nadia.post(f"{page}end/").status_code == 302
+    shown = nadia.get(page)
+    assert shown.status_code == 200
+    text = text_of(shown)
+    assert "Ended" in text
+    assert f"{lent.number}A-000001" in text
+    assert b"/code/" not in shown.content
+    assert nadia.post(page, {"name": "Again", "menu": ""}).status_code == 409
+    assert f'href="{page}"'.encode() in nadia.get(TILLS).content
+
+
+def test_what_came_in_by_each_method_is_shown_over_days(nadia, lent):
+    lent.sell(("Cash", 7_50))
+    page, day = f"{TILLS}{lent.number}/", AT.date().isoformat()
+    sums = nadia.get(page, {"from": day, "to": day}).context["sums"]
+    assert {each["name"]: each["amount"] for each in sums["report"]["methods"]} == {
+        "Cash": "£7.50", "Customer account": "£50.00"
+    }  # fmt: skip
+    assert nadia.get(page, {"from": "2020-01-01", "to": "2020-01-02"}).context["sums"]["report"]["methods"] == []
+    wrong = nadia.get(page, {"from": day, "to": "2020-01-01"})
+    assert wrong.context["sums"]["report"] is None
+    assert "The period ends before it begins." in text_of(wrong)
+
+
+def test_the_lines_under_each_receipt_are_a_setting(nadia):
+    sent_now = {"lease_percent": 20, "unlimited": "100.00", "lease_hours": 8, "known_days": 30}
+    assert nadia.post("/office/settings/tills/", {**sent_now, "footer": "Thank you\r\nSee you soon"}).status_code == 302
+    assert till_policy().footer == ["Thank you", "See you soon"]
+    refused = nadia.post("/office/settings/tills/", {**sent_now, "footer": "x" * 49})
+    assert refused.status_code == 422
+    assert "48" in text_of(refused)
+
+
+def test_a_sale_that_is_booked_is_explained_and_not_charged(nadia, lent):
+    lent.sell(("Cash", 4_00), is_offline=True, lines=[LineAsked("A", 5_00), LineAsked("Discount", -1_00)])
+    (found,) = exceptions(is_open=True)
+    page = nadia.get(EXCEPTIONS)
+    assert "A price was changed without network" in text_of(page)
+    assert b'value="write_off"' not in page.content
+    address = f"{EXCEPTIONS}{found.id}/"
+    assert nadia.post(address, {"do": "explain", "why": ""}).status_code == 422
+    assert nadia.post(address, {"do": "charge"}).status_code in (409, 422)
+    assert nadia.post(address, {"do": "explain", "why": "Stale bread"}).status_code == 302
+    assert exceptions(is_open=True) == []

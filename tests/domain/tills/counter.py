@@ -67,7 +67,7 @@ class Counter:
 
     def report(
         self, *, leases: Mapping[UUID, int] | None = None, returned: Sequence[UUID] = (), waiting: int = 0,
-        at: datetime = AT, seq: int | None = None,
+        at: datetime = AT, seq: int | None = None, clock: datetime | None = None,
     ) -> Report:  # fmt: skip
         """The next signed report; it names what the server holds for the till, unless `leases` says otherwise."""
         self.seq = self.seq + 1 if seq is None else seq
@@ -79,7 +79,7 @@ class Counter:
                 "till": self.number,
                 "pairing": self.pairing,
                 "seq": self.seq,
-                "at": at.isoformat(),
+                "at": (clock or at).isoformat(),
                 "acknowledged": self.version,
                 "waiting": waiting,
                 "leases": [

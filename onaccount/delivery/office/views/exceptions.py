@@ -26,7 +26,7 @@ from onaccount.foundation.text import tidy
 
 class WhyMissing(Refused):
     code = "write_off_why"
-    sentence = "Whoever writes something off says why."
+    sentence = "Whoever writes something off or explains it says why."
     cure = "Type the reason; it stays in the books beside your name."
     field = "why"
 
@@ -62,6 +62,7 @@ def settlement(request: StaffRequest, key: UUID) -> HttpResponse:
     verbs: dict[str, tuple[Callable[..., Any], str]] = {
         "charge": (_charge, _("It stands on the customer's account.")),
         "paid": (_paid, _("It is kept as paid another way.")),
+        "explain": (_explain, _("It is kept as explained.")),
         "write_off": (_write_off, _("It is written off.")),
     }
     verb, said = verbs.get(request.POST.get("do", ""), (_nothing, ""))
@@ -78,6 +79,12 @@ def _charge(request: StaffRequest, key: UUID, at: datetime) -> None:
 
 def _paid(request: StaffRequest, key: UUID, at: datetime) -> None:
     settle_exception(exception=key, to=ExceptionState.PAID, why=_why(request), by=request.actor, at=at)
+
+
+def _explain(request: StaffRequest, key: UUID, at: datetime) -> None:
+    if not _why(request):
+        raise WhyMissing
+    settle_exception(exception=key, to=ExceptionState.EXPLAINED, why=_why(request), by=request.actor, at=at)
 
 
 def _write_off(request: StaffRequest, key: UUID, at: datetime) -> None:

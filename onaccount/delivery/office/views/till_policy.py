@@ -19,6 +19,7 @@ from onaccount.domain.business.queries import current_business
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.tills.actions.tills import settle_tills
 from onaccount.domain.tills.queries.tills import till_policy
+from onaccount.domain.tills.rules.tills import footer_lines
 from onaccount.foundation.money import Money, money_of
 from onaccount.foundation.refusals import Refused
 
@@ -56,6 +57,19 @@ class TillsForm(SettingsForm):
         help_text=gettext_lazy("Who bought at a till within so many days is known to it without network."),
     )
 
+    footer = forms.CharField(
+        label=gettext_lazy("Under each receipt"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("For example when goods may be brought back. At most 8 lines of 48 characters."),
+    )
+
+    def clean_footer(self) -> str:
+        try:
+            return "\n".join(footer_lines(self.cleaned_data["footer"].splitlines()))
+        except Refused as refusal:
+            raise forms.ValidationError(in_words(refusal).text) from None
+
     def clean_unlimited(self) -> str:
         try:
             amount = money_of(self.cleaned_data["unlimited"], current_business().currency)
@@ -74,6 +88,7 @@ class Now:
         self.lease_percent = policy.lease_percent
         self.lease_hours = policy.lease_hours
         self.known_days = policy.known_days
+        self.footer = "\n".join(policy.footer)
         self.unlimited = str(Money(policy.unlimited_lease_minor, current_business().currency))
 
 
@@ -88,7 +103,8 @@ def policy(request: StaffRequest) -> HttpResponse:
         return _page(request, form, status=422)
     wanted: dict[str, Any] = {name: getattr(now, name) for name in form.fields} | form.asked()
     unlimited = money_of(wanted.pop("unlimited"), current_business().currency).minor
-    settle_tills(**wanted, unlimited_lease_minor=unlimited, by=request.actor, at=timezone.now())
+    footer = wanted.pop("footer").splitlines()
+    settle_tills(**wanted, footer=footer, unlimited_lease_minor=unlimited, by=request.actor, at=timezone.now())
     messages.success(request, _("The settings are kept. Tills follow at their next contact."))
     return redirect("settings_tills")
 

@@ -16,6 +16,7 @@ from onaccount.delivery.office.groups_shown import history_of
 from onaccount.delivery.office.payment_shown import is_untransmitted
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.tills_shown import (
+    SumsForm,
     TillForm,
     shown_days,
     shown_lent,
@@ -25,13 +26,14 @@ from onaccount.delivery.office.tills_shown import (
     shown_till,
 )
 from onaccount.delivery.ui.refusals import Shown, in_words
+from onaccount.domain.accounts.rules.periods import Period
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.tills.actions.leases import recall_till
 from onaccount.domain.tills.actions.tills import add_till, correct_till, end_till, give_pairing_code, lose_till
 from onaccount.domain.tills.queries.leases import lent_at
 from onaccount.domain.tills.queries.publications import current
-from onaccount.domain.tills.queries.sales import day_report, days_of, last_sales, open_day, sale_card
+from onaccount.domain.tills.queries.sales import day_report, days_of, last_sales, open_day, period_report, sale_card
 from onaccount.domain.tills.queries.tills import till_card
 from onaccount.domain.tills.queries.tills import tills as till_cards
 from onaccount.domain.tills.rules.tills import PAIRING_LASTS
@@ -53,7 +55,8 @@ def tills(request: StaffRequest) -> HttpResponse:
         return redirect("till", key=made[0])
     version = _version()
     rows = [shown_till(card, version=version) for card in till_cards()]
-    context = {"form": form, "rows": rows, "differs": is_untransmitted()}
+    ended = [shown_till(card, version=version) for card in till_cards(ended=True)]
+    context = {"form": form, "rows": rows, "ended": ended, "differs": is_untransmitted()}
     return render(request, "office/tills.html", context, status=status_of(form))
 
 
@@ -90,11 +93,23 @@ def _page(
         "report": shown_report(day_report(day), currency),
         "days": shown_days(days_of(key), currency),
         "sales": [shown_sale(row) for row in last_sales(key)],
+        "sums": _sums(request, key, currency),
         "facts": history_of("till", key),
         "differs": is_untransmitted(),
         "refusal": refusal and refusal[0],
     }
     return render(request, "office/till.html", context, status=refusal[1] if refusal else status_of(form))
+
+
+def _sums(request: StaffRequest, key: int, currency: str) -> dict[str, Any]:
+    """What came in by each method over days of the calendar; today, unless others are chosen."""
+    today = timezone.localdate()
+    form = SumsForm(request.GET if "from" in request.GET else {"from": today, "to": today})
+    if not form.is_valid():
+        return {"form": form, "report": None}
+    first, last = form.days()
+    since, until = Period(first, last).bounds(current_business().time_zone)
+    return {"form": form, "report": shown_report(period_report(key, since=since, until=until), currency)}
 
 
 @require_POST

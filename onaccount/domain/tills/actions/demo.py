@@ -9,6 +9,7 @@ from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.people.rules import Kind
+from onaccount.domain.tills.actions.leases import return_lease
 from onaccount.domain.tills.models import (
     Acknowledgement,
     KnownCustomer,
@@ -25,6 +26,7 @@ from onaccount.domain.tills.models import (
     Till,
     TillDay,
 )
+from onaccount.domain.tills.rules.leases import LeaseState
 
 
 @action
@@ -34,6 +36,8 @@ def remove_demo_tills(*, by: Actor, at: datetime) -> int:
     """
     require(by, Right.KEEP_TILLS)
     tills = _made("till.added")
+    for lease in Lease.objects.filter(till__in=tills, state=LeaseState.OPEN.value).order_by("customer"):
+        return_lease(lease, by=by, at=at)  # one's own customers have their headroom back
     for of_sales in (SaleException, SalePayment, SaleLine):
         of_sales.objects.filter(sale__till__in=tills).delete()
     for of_tills in (SaleException, Lease, KnownCustomer, Sale, TillDay, Shift, Acknowledgement):

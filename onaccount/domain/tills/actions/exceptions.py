@@ -13,10 +13,18 @@ from onaccount.domain.ledger.rules import House, Reason, house_id
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.tills.models import SaleException
-from onaccount.domain.tills.rules.leases import ExceptionEnded, ExceptionState, NoSuchException
+from onaccount.domain.tills.rules.leases import (
+    ExceptionEnded,
+    ExceptionState,
+    NoSuchException,
+    NothingToSettle,
+    StillToSettle,
+)
 from onaccount.domain.tills.rules.sales import CustomerNeeded
 from onaccount.domain.tills.rules.tills import sales_house
 from onaccount.foundation.money import Money
+
+AGAINST = {ExceptionState.PAID: House.CASH, ExceptionState.WRITTEN_OFF: House.ADJUSTMENTS}
 
 
 @action
@@ -25,6 +33,8 @@ def charge_exception(*, exception: UUID, by: Actor, at: datetime, amount_minor: 
     sold, the amount is what its receipts on paper come to.
     """
     found = _open(exception, by=by)
+    if _is_booked(found):
+        raise NothingToSettle
     if found.customer_id is None:
         raise CustomerNeeded(method="account")
     minor = found.amount_minor if found.sale_id is not None or amount_minor is None else amount_minor
@@ -44,11 +54,14 @@ def charge_exception(*, exception: UUID, by: Actor, at: datetime, amount_minor: 
 
 @action
 def settle_exception(*, exception: UUID, to: ExceptionState, why: str, by: Actor, at: datetime) -> None:
-    """It was paid another way, or is written off: who says so, and why, is kept."""
+    """It was paid another way, or is written off; or, where all is booked, somebody looked at it. Who says so, and why,
+    is kept.
+    """
     found = _open(exception, by=by)
-    against = {ExceptionState.PAID: House.CASH, ExceptionState.WRITTEN_OFF: House.ADJUSTMENTS}[to]
-    if found.sale_id is not None:
-        _book(found, against, by=by, at=at)
+    if _is_booked(found) is not (to is ExceptionState.EXPLAINED):
+        raise NothingToSettle if _is_booked(found) else StillToSettle
+    if found.sale_id is not None and to in AGAINST:
+        _book(found, AGAINST[to], by=by, at=at)
     _end(found, to, by=by, at=at, why=why)
 
 
@@ -60,6 +73,11 @@ def _open(exception: UUID, *, by: Actor) -> SaleException:
     if found.state != ExceptionState.OPEN.value:
         raise ExceptionEnded(state=found.state.replace("_", " "))
     return found
+
+
+def _is_booked(found: SaleException) -> bool:
+    """Whether all of its money stands where it belongs, and somebody is only to look at it."""
+    return found.sale_id is not None and found.payment is None
 
 
 def _book(found: SaleException, against: House, *, by: Actor, at: datetime) -> None:

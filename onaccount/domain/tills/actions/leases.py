@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onaccount.domain.accounts.actions import end_lease, lend
 from onaccount.domain.accounts.rules import NoAccount, Standing
 from onaccount.domain.customers.queries.family import numbers_in_family
@@ -96,6 +98,17 @@ def recall_leases(*, customer: int, by: Actor, at: datetime) -> int:
 
 
 @action
+def recall_all(*, by: Actor, at: datetime) -> int:
+    """Ask all tills for all that they were lent: less of it is to be lent from now on."""
+    require(by, Right.KEEP_TILLS)
+    asked = Lease.objects.filter(state=LeaseState.OPEN.value, recalled_at=None).update(recalled_at=at)
+    KnownCustomer.objects.exclude(looked_at=None).update(looked_at=None)
+    if asked:
+        record("business.leases_recalled", Subject("business", "1"), by=by, at=at)
+    return asked
+
+
+@action
 def recall_till(*, till: int, by: Actor, at: datetime) -> int:
     """Ask one till to give back all that it was lent, before it is paired anew or ended."""
     require(by, Right.KEEP_TILLS)
@@ -137,7 +150,16 @@ def count_on_lease(till: Till, sale: UUID, position: int, lease: UUID) -> None:
 
 def explain(lease: UUID, amount_minor: int, *, by: Actor, at: datetime) -> None:
     """What was missed of a lease came after all: it is one exception, that of its sale."""
-    missed = SaleException.objects.filter(lease=lease, sale=None, state=ExceptionState.OPEN.value)
+    _explain(SaleException.objects.filter(lease=lease), amount_minor, by=by, at=at)
+
+
+def explain_of(till: int, customer: int, amount_minor: int, *, by: Actor, at: datetime) -> None:
+    """The same of a receipt on paper, which does not say on which lease it was sold."""
+    _explain(SaleException.objects.filter(till=till, customer=customer), amount_minor, by=by, at=at)
+
+
+def _explain(of: QuerySet[SaleException], amount_minor: int, *, by: Actor, at: datetime) -> None:
+    missed = of.filter(sale=None, lease__isnull=False, state=ExceptionState.OPEN.value).order_by("pk")
     for row in missed.select_for_update(no_key=True, of=("self",)):
         if row.amount_minor > amount_minor:
             row.amount_minor -= amount_minor

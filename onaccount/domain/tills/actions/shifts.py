@@ -1,15 +1,20 @@
 """Somebody begins to sell at a till, and stops."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from onaccount.domain.history.actions import action, record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.people.actions.pins import show_pin
+from onaccount.domain.people.queries.counter import front_needs
 from onaccount.domain.tills.models import Shift
 from onaccount.domain.tills.queries.tills import locked_till
 from onaccount.domain.tills.rules.days import NoShift
 from onaccount.domain.tills.rules.tills import TillNotPaired, TillState
+
+MOST_KEPT = 50  # changes of rights in one shift
 
 
 def open_shift(*, till: int, clerk: int, pin: str, at: datetime) -> Shift:
@@ -25,9 +30,17 @@ def _open(*, till: int, by: Actor, at: datetime) -> Shift:
     if found.state != TillState.PAIRED.value:
         raise TillNotPaired
     Shift.objects.filter(till=till, ended_at=None).update(ended_at=at)
-    shift = Shift.objects.create(till=found, clerk_id=int(by.key), opened_at=at)
+    shift = Shift.objects.create(till=found, clerk_id=int(by.key), opened_at=at, rights=rights_now(by, (), at=at))
     record("till.shift_opened", Subject("till", str(till)), by=by, at=at)
     return shift
+
+
+def rights_now(by: Actor, kept: Sequence[Any], *, at: datetime) -> list[Any]:
+    """What a till is told of its clerk's rights, kept beside what it was told before: a late sale is judged by it."""
+    rights = {right.name.lower(): need.value for right, need in front_needs(by).items()}
+    if kept and kept[-1]["rights"] == rights:
+        return list(kept)
+    return [*kept, {"at": at.isoformat(), "rights": rights}][-MOST_KEPT:]
 
 
 @action

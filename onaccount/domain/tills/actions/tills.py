@@ -1,5 +1,6 @@
 """Tills are set up, paired with a device, and given up."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,14 +8,14 @@ from django.db import IntegrityError, transaction
 
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.history.actions import action, record
-from onaccount.domain.history.rules import Actor, Subject
+from onaccount.domain.history.rules import SYSTEM, Actor, Subject
 from onaccount.domain.ledger.actions import ensure_house
 from onaccount.domain.ledger.rules import House
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.people.rules import Kind, make_secret, token_hash
-from onaccount.domain.tills.actions.leases import lose_leases
+from onaccount.domain.tills.actions.leases import lose_leases, recall_all
 from onaccount.domain.tills.models import PaymentMenu, Shift, Till, TillPolicy
 from onaccount.domain.tills.queries.tills import locked_till, till_actor
 from onaccount.domain.tills.rules.leases import LeaseState
@@ -23,11 +24,13 @@ from onaccount.domain.tills.rules.signing import public_key
 from onaccount.domain.tills.rules.tills import (
     PAIRING_LASTS,
     PairingCodeWrong,
+    TillIsEnded,
     TillNameTaken,
     TillState,
     TillStillOwes,
     check_till_move,
     drawer_house,
+    footer_lines,
     make_pairing_code,
     sales_house,
     spoken,
@@ -62,6 +65,8 @@ def correct_till(*, till: int, name: str, menu: int | None, by: Actor, at: datet
     """Name a till, and choose its menu: a draft until it is transmitted."""
     require(by, Right.KEEP_TILLS)
     found, name = locked_till(till), named(name)
+    if found.state == TillState.ENDED.value:
+        raise TillIsEnded(name=found.name)
     _check_menu(menu)
     was: dict[str, Any] = {"name": found.name, "menu": found.menu_id}
     now: dict[str, Any] = {"name": name, "menu": menu}
@@ -151,11 +156,23 @@ def end_till(*, till: int, by: Actor, at: datetime) -> None:
     record("till.ended", Subject("till", str(till)), by=by, at=at)
 
 
+LENDS = frozenset({"lease_percent", "lease_hours", "known_days", "unlimited_lease_minor"})  # less of them lends less
+
+
 @action
 def settle_tills(
-    *, lease_percent: int, lease_hours: int, known_days: int, unlimited_lease_minor: int, by: Actor, at: datetime
+    *,
+    lease_percent: int,
+    lease_hours: int,
+    known_days: int,
+    unlimited_lease_minor: int,
+    by: Actor,
+    at: datetime,
+    footer: Sequence[str] | None = None,
 ) -> None:
-    """How far tills may go without network."""
+    """How far tills may go without network, and the lines under each receipt. Where less is to be lent than before,
+    tills are asked for what they hold.
+    """
     require(by, Right.EDIT_BUSINESS)
     policy, _ = TillPolicy.objects.select_for_update(no_key=True).get_or_create(pk=1)
     now = {
@@ -163,11 +180,14 @@ def settle_tills(
         "lease_hours": lease_hours,
         "known_days": known_days,
         "unlimited_lease_minor": unlimited_lease_minor,
+        "footer": policy.footer if footer is None else footer_lines(footer),
     }
     changes = {name: (getattr(policy, name), value) for name, value in now.items() if getattr(policy, name) != value}
     if changes:
         TillPolicy.objects.filter(pk=1).update(**now)
         record("business.till_policy_changed", Subject("business", "1"), by=by, at=at, changes=changes)
+    if any(now[name] < was for name, (was, _) in changes.items() if name in LENDS):
+        recall_all(by=SYSTEM, at=at)
 
 
 def _unpair(till: Till, to: TillState, *, at: datetime) -> None:

@@ -28,6 +28,8 @@ class Shift(models.Model):
     clerk = models.ForeignKey(Principal, on_delete=models.PROTECT, related_name="shifts")
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    # What the clerk might, as the till was told: [{"at", "rights": {name: need}}], the last at the end.
+    rights: "models.JSONField[Any, Any]" = models.JSONField(default=list, db_default=[])
 
     class Meta:
         constraints = [

@@ -33,6 +33,7 @@ class Till(models.Model):
     token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     report_key = models.CharField(max_length=200, blank=True)
     contact_seq = models.PositiveBigIntegerField(default=0)
+    ahead_seconds = models.IntegerField(default=0, db_default=0)  # by how much its clock goes before ours
     contacted_at = models.DateTimeField(null=True, blank=True)
     waiting = models.PositiveIntegerField(default=0)  # sales that it had not sent, by its last report
     acknowledged = models.ForeignKey(Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -108,6 +108,13 @@ def may_not(standing: Standing | None, *, customer: int, currency: str) -> Refus
     return refusal
 
 
+def may_keep(card: CustomerCard) -> bool:
+    """Whether tills may go on with what they were lent of a customer, who may trade and has no less than they hold."""
+    is_refused = card.refusal is not None and not isinstance(card.refusal, NothingLeft)
+    of = card.standing
+    return not is_refused and of is not None and (of.available is None or of.available >= 0)
+
+
 def _tags(survivors: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     of_them = Q(customer__in=among(survivors)) | Q(customer__merged_into__in=among(survivors))
     tagged: Any = Customer.tags.through.objects.filter(of_them).values_list(

@@ -51,6 +51,7 @@ class ExceptionCard:
     by_kind: str
     by_key: str
     why: str
+    is_booked: bool = False  # all of its money stands where it belongs: somebody is to look at it
 
 
 def lent_of(customer: int) -> list[LentCard]:
@@ -167,4 +168,5 @@ def _card(row: SaleException) -> ExceptionCard:
         by_kind=row.by_kind,
         by_key=row.by_key,
         why=row.why,
+        is_booked=row.sale_id is not None and row.payment is None,
     )

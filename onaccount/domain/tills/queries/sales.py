@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from onaccount.domain.history.rules import Actor
-from onaccount.domain.ledger.queries import posting_of
-from onaccount.domain.ledger.rules.receipts import receipt_code
+from onaccount.domain.ledger.queries import posting_of, receipt_of
+from onaccount.domain.ledger.rules.receipts import NotAReceipt, read_receipt, receipt_code
 from onaccount.domain.people.queries import actor_of
 from onaccount.domain.tills.models import Sale, SaleException, SaleLine, SalePayment, TillDay
-from onaccount.domain.tills.rules.days import DayReport, Taken, receipt_label
+from onaccount.domain.tills.rules.days import DayReport, Taken, receipt_label, receipt_parts
 from onaccount.domain.tills.rules.methods import MethodType
 from onaccount.domain.tills.rules.sales import NoSuchSale, SaleKind
 
@@ -115,6 +115,23 @@ def seller_of(till: int, key: UUID) -> Actor | None:
     return actor_of(found.clerk) if found else None
 
 
+def sale_of_receipt(till: int, text: str) -> UUID | None:
+    """The sale of this till that a receipt is of, by the number on it or by the code that verifies it; None where there
+    is none.
+    """
+    if parts := receipt_parts(text):
+        number, pairing, seq = parts
+        rows = Sale.objects.filter(till=till, pairing=pairing, seq=seq) if number == till else Sale.objects.none()
+        return rows.values_list("pk", flat=True).first()
+    try:
+        posting, _ = read_receipt(text)
+        receipt_of(text)
+    except NotAReceipt:
+        return None
+    here = Sale.objects.filter(till=till)
+    return here.filter(Q(posting=posting) | Q(payments__posting=posting)).values_list("pk", flat=True).first()
+
+
 def returned_of(sale: UUID) -> dict[int, int]:
     """How many thousandths of each line, by its position, were taken back so far."""
     rows: Any = (
@@ -131,9 +148,10 @@ def given_back_of(sale: UUID) -> dict[str, int]:
     return {row["type"]: row["sum"] for row in rows}
 
 
-def last_sales(till: int, limit: int = 50) -> list[Sale]:
+def last_sales(till: int, limit: int = 50, *, only: UUID | None = None) -> list[Sale]:
     """What a till sold last, the newest first: to reprint, or to take back."""
     rows = Sale.objects.select_related("customer", "clerk").filter(till=till)
+    rows = rows if only is None else rows.filter(pk=only)
     return list(rows.order_by("-received_at", "-id")[:limit])
 
 

@@ -70,18 +70,31 @@ def device_of(token: str) -> Device | None:
     )
 
 
-def clerk_of(till: int, shift: UUID) -> Actor | None:
-    """Whose shift it was, at this till."""
-    found = Shift.objects.select_related("clerk").filter(pk=shift, till=till).first()
+def clerk_of(till: int, shift: UUID, at: datetime) -> Actor | None:
+    """Whose shift it was, at this till, when something was sold there."""
+    found = shift_sold_in(till, shift, at)
     return Actor(found.clerk.kind, str(found.clerk_id), found.clerk.name) if found else None
 
 
-def tills() -> list[TillCard]:
-    """All tills that are in use, by name."""
+def shift_sold_in(till: int, shift: UUID, at: datetime) -> Shift | None:
+    """The shift that something was sold in without network; where the till names none of its own, the last that had
+    begun by then, or its first. None where nobody ever sold there.
+    """
+    shifts = Shift.objects.select_related("clerk").filter(till=till)
+    return (
+        shifts.filter(pk=shift).first()
+        or shifts.filter(opened_at__lte=at).order_by("-opened_at").first()
+        or shifts.order_by("opened_at").first()
+    )
+
+
+def tills(*, ended: bool = False) -> list[TillCard]:
+    """All tills that are in use, or those that are ended, by name."""
     waits = Q(exceptions__state=ExceptionState.OPEN.value)
     is_open = Q(leases__state=LeaseState.OPEN.value)
+    is_ended = Q(state=TillState.ENDED.value)
     rows: Any = (
-        Till.objects.exclude(state=TillState.ENDED.value)
+        Till.objects.filter(is_ended if ended else ~is_ended)
         .select_related("menu")
         .annotate(lent=Count("leases", filter=is_open, distinct=True))
         .annotate(open_exceptions=Count("exceptions", filter=waits, distinct=True))
@@ -98,11 +111,12 @@ def till_names(numbers: Collection[int]) -> dict[int, str]:
 
 
 def till_card(number: int) -> TillCard:
-    """Raises NoSuchTill."""
-    found = next((till for till in tills() if till.number == number), None)
-    if found is None:
-        raise NoSuchTill
-    return found
+    """One till, in use or ended. Raises NoSuchTill."""
+    for is_ended in (False, True):
+        found = next((till for till in tills(ended=is_ended) if till.number == number), None)
+        if found is not None:
+            return found
+    raise NoSuchTill
 
 
 def _card(row: Any, clerks: dict[int, str], sums: dict[int, tuple[Money, ...]]) -> TillCard:

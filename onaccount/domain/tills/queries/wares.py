@@ -25,6 +25,26 @@ def wares_of(lines: Sequence[LineAsked], customer: int | None) -> dict[int, Ware
     return {key: Ware(price.unit.minor, taxes.get(key, 0)) for key, price in prices.items()}
 
 
+def is_changed_offline(lines: Sequence[LineAsked], customer: int | None, made_at: datetime) -> bool:
+    """Whether somebody changed a price without network: it is below nothing, or none that the till may have had. A till
+    alone knows what everybody pays, or what it was told of the customer; what was priced anew since is believed.
+    """
+    if any(line.unit_minor < 0 for line in lines):
+        return True
+    keys = [line.product for line in lines if line.product is not None]
+    if not keys:
+        return False
+    quantities = {line.product: line.quantity_milli for line in lines if line.product is not None}
+    known = [prices_of(keys), prices_of(keys, customer), prices_of(keys, customer, quantities)]
+    changed = dict(Product.objects.filter(pk__in=keys).values_list("pk", "changed_at"))
+    return any(
+        line.unit_minor not in {prices[line.product].unit.minor for prices in known if line.product in prices}
+        and (line.product not in changed or changed[line.product] <= made_at)
+        for line in lines
+        if line.product is not None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Wares:
     """A page: `after` is the product to go on from, None at the end. `gone` are no longer for sale."""

@@ -1,5 +1,6 @@
 """A till's day: what was sold and taken, counted and closed (X and Z report). Pure."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,6 +9,9 @@ from onaccount.domain.tills.rules.sales import SaleKind
 from onaccount.foundation.refusals import Refused
 
 ADDS = {SaleKind.SALE: 1, SaleKind.DEPOSIT: 1, SaleKind.RETURN: -1, SaleKind.WITHDRAWAL: -1}
+
+
+LABEL = re.compile(r"([1-9][0-9]{0,9})([A-Z]{1,6})-([0-9]{1,10})", re.ASCII)
 
 
 class NoShift(Refused):
@@ -71,6 +75,17 @@ class DayReport:
 def difference(report: DayReport, counted_minor: int) -> int:
     """Above nothing: there is more in the drawer than there should be."""
     return counted_minor - report.expected_minor
+
+
+def receipt_parts(label: str) -> tuple[int, int, int] | None:
+    """Till, pairing and number of a receipt, as its label says them; None for what is no label."""
+    found = LABEL.fullmatch(label.strip().upper())
+    if found is None:
+        return None
+    pairing = 0
+    for letter in found[2]:
+        pairing = pairing * 26 + ord(letter) - ord("A") + 1
+    return int(found[1]), pairing, int(found[3])
 
 
 def receipt_label(till: int, pairing: int, seq: int) -> str:

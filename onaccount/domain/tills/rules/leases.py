@@ -99,6 +99,20 @@ class ExceptionEnded(Refused):
     status: ClassVar[int] = 409
 
 
+class NothingToSettle(Refused):
+    code = "nothing_to_settle"
+    sentence = "All money of this sale is booked."
+    cure = "Look at the receipt, and say that it is explained."
+    status: ClassVar[int] = 409
+
+
+class StillToSettle(Refused):
+    code = "still_to_settle"
+    sentence = "It was not settled yet where this money is."
+    cure = "Charge it to the account, say that it was paid another way, or write it off."
+    status: ClassVar[int] = 409
+
+
 def lease_for(
     standing: Standing, *, held_here: int, tills: int, percent: int = PERCENT, unlimited_minor: int = UNLIMITED_MINOR
 ) -> int:

@@ -150,17 +150,28 @@ def check_sale(
     lines: Sequence[LineAsked], payments: Sequence[PaymentAsked], *, includes_tax: bool, currency: str
 ) -> int:
     """The total in minor units. Refuses what cannot be a sale, and payments that come to something else."""
+    check_lines(lines)
+    total = total_of(lines, includes_tax=includes_tax)
+    check_paid(total, payments, currency=currency)
+    return total
+
+
+def check_lines(lines: Sequence[LineAsked]) -> None:
+    """Refuse what nobody can have sold."""
     if not 1 <= len(lines) <= MOST_LINES:
         raise SaleNotReadable(what="it has no line, or more than anybody sells")
     if any(not 0 < line.quantity_milli <= MOST_MILLI or abs(line.unit_minor) > MOST_MINOR for line in lines):
         raise SaleNotReadable(what="a quantity or a price is none")
     if any(not 0 <= line.tax_ppm <= WHOLE_PPM for line in lines):
         raise SaleNotReadable(what="a tax rate is none")
-    total, paid = total_of(lines, includes_tax=includes_tax), sum(each.amount_minor for each in payments)
+
+
+def check_paid(total: int, payments: Sequence[PaymentAsked], *, currency: str) -> None:
+    """Refuse payments that come to something else."""
+    paid = sum(each.amount_minor for each in payments)
     if not 0 <= total <= MOST_MINOR:
         raise SaleNotReadable(what="its total is none")
     if paid != total or any(each.amount_minor <= 0 for each in payments):
         raise SaleNotBalanced(paid=plain(paid, currency), total=plain(total, currency), currency=currency)
     if any(each.given_minor is not None and each.given_minor < each.amount_minor for each in payments):
         raise SaleNotReadable(what="less was handed over than was paid")
-    return total

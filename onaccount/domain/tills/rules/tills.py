@@ -1,17 +1,20 @@
 """Tills: paired with a device by a code from the office, and given up. Pure."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import Enum
 from typing import ClassVar
 
 from onaccount.foundation.refusals import Refused
+from onaccount.foundation.text import tidy
 
 PAIRING_LASTS = timedelta(minutes=15)
 PAIRING_TRIES = 10  # wrong ones, of one internet address in ten minutes: settings.ACCOUNT_RATE_LIMITS
 # Read aloud across a shop: no letter that looks or sounds like another. 8 of 26 signs are 37 bits, tried ten times.
 SIGNS = "ABCDEFHJKLMNPRTUVWXY346789"
 CODE_LENGTH = 8
+FOOTER_LINES, FOOTER_WIDTH = 8, 48  # what 80 mm of paper take
 
 
 class TillState(Enum):
@@ -48,6 +51,20 @@ class TillNotInThisState(Refused):
     sentence = "The till {name} is {now}, so it cannot be {to}."
     cure = "Reload the page to see how it stands."
     status: ClassVar[int] = 409
+
+
+class TillIsEnded(Refused):
+    code = "till_ended"
+    sentence = "The till {name} is ended."
+    cure = "Add another till; what this one sold stays here."
+    status: ClassVar[int] = 409
+
+
+class FooterTooLong(Refused):
+    code = "footer_too_long"
+    sentence = "A receipt has {lines} lines of {letters} characters under it at most."
+    cure = "Say it shorter."
+    field = "footer"
 
 
 class TillNotPaired(Refused):
@@ -90,6 +107,16 @@ def make_pairing_code() -> str:
 def spoken(code: str) -> str:
     """The code as it was made, however it was typed: small letters, blanks and a dash between."""
     return "".join(sign for sign in code.upper() if sign in SIGNS)
+
+
+def footer_lines(lines: Sequence[str]) -> list[str]:
+    """What stands under each receipt, line by line. Raises FooterTooLong."""
+    found = [tidy(line) for line in lines]
+    while found and not found[-1]:
+        found.pop()
+    if len(found) > FOOTER_LINES or any(len(line) > FOOTER_WIDTH for line in found):
+        raise FooterTooLong(lines=FOOTER_LINES, letters=FOOTER_WIDTH)
+    return found
 
 
 def sales_house(till: int) -> str:

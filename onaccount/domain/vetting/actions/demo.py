@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from onaccount.domain.accounts.actions import forget_accounts
+from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.business.actions import forget_business
 from onaccount.domain.customers.actions import open_login, remove_customers
-from onaccount.domain.customers.queries import locations_of
+from onaccount.domain.customers.queries import family_numbers, locations_of, survivor_of
 from onaccount.domain.history.actions import action, erase_details
 from onaccount.domain.history.queries import subjects_of
 from onaccount.domain.history.rules import DEMO, Actor
+from onaccount.domain.ledger.models import Posting
 from onaccount.domain.letters.actions import remove_letters
 from onaccount.domain.matching.actions import forget_merges
+from onaccount.domain.matching.models import Merge
 from onaccount.domain.people.actions import remove_staff, set_password
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -27,13 +30,16 @@ def give_password(*, number: int, password: str, by: Actor, at: datetime) -> Non
 
 
 @action
-def remove_demo(*, by: Actor, at: datetime) -> int:
-    """Take out the customers, staff and letters that the demo made; answer how many customers went.
+def remove_demo(*, by: Actor, at: datetime) -> tuple[int, int]:
+    """Take out the customers, staff and letters that the demo made; answer how many customers went, and how many stay:
+    on their accounts stands what customers of one's own, who were merged into them, bought.
 
     The facts of history stay, for they never change, but nothing of anybody is left in them.
     """
     require(by, Right.EDIT_BUSINESS)
-    numbers = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
+    made = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
+    stay = _traded_for_others(made)
+    numbers = [number for number in made if number not in stay]
     forget_merges(numbers=numbers, by=by, at=at)
     forget_accounts(numbers)
     erase_details("account", [str(number) for number in numbers])
@@ -46,4 +52,18 @@ def remove_demo(*, by: Actor, at: datetime) -> int:
     remove_letters(DOOR, [kind.value for kind in Kind])  # and those of whom it is not known yet whom they are to
     remove_staff(staff)
     forget_business(by=by, at=at)
-    return removed
+    return removed, len(stay)
+
+
+def _traded_for_others(made: list[int]) -> set[int]:
+    """Of the demo's customers, the families that somebody of one's own was merged into and that traded since: whose
+    money it is that stands on their accounts, nobody can say any more.
+    """
+    found: set[int] = set()
+    of_others = Merge.objects.filter(undone_at=None, survivor__in=made).exclude(loser__in=made)
+    for survivor, at in of_others.values_list("survivor", "at"):
+        family = set(family_numbers(survivor_of(survivor))) & set(made)
+        accounts = CustomerAccount.objects.filter(customer__in=family).values("ledger_account")
+        if Posting.objects.filter(owner__in=accounts, posted_at__gte=at).exists():
+            found |= family
+    return found

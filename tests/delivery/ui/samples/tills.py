@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from onaccount.delivery.office.payment_shown import MethodForm, NamedForm
-from onaccount.delivery.office.tills_shown import TillForm
+from onaccount.delivery.office.tills_shown import SumsForm, TillForm
 from onaccount.delivery.office.views.pins import NewPin
 from onaccount.delivery.office.views.till_policy import TillsForm
 from tests.delivery.ui.samples.frame import NOW, refused
@@ -37,12 +37,14 @@ TILL: dict[str, Any] = {
     "key": 2, "name": "Counter 2", "state": "paired", "state_label": "Paired", "menu": 1, "menu_name": "Counter",
     "acknowledged": 1, "acknowledged_at": NOW, "is_behind": True, "contacted_at": NOW, "waiting": 2,
     "clerk": "Cal Dennison", "lent": "£85.00", "exceptions": 1, "code_until": None, "is_paired": True,
+    "is_ended": False,
 }  # fmt: skip
 NEW = TILL | {
     "key": 3, "name": LONG, "state": "waiting", "state_label": "Waits to be paired", "menu_name": None,
     "acknowledged": None, "is_behind": False, "contacted_at": None, "waiting": 0, "clerk": None, "lent": "",
     "exceptions": 0, "is_paired": False,
 }  # fmt: skip
+ENDED = NEW | {"key": 4, "name": LONG, "state": "ended", "state_label": "Ended", "is_ended": True}
 LENT: dict[str, Any] = {
     "till": 2, "name": "Counter 2", "customer": 5, "customer_name": "Graham's Widgets", "rest": "£85.00",
     "until": NOW, "contacted_at": NOW, "is_recalled": True,
@@ -70,13 +72,16 @@ RECEIPT: dict[str, Any] = {
 WAITS: dict[str, Any] = {
     "id": UUID(int=1), "till": 2, "till_name": "Counter 2", "customer": 5, "customer_name": LONG,
     "sale": UUID(int=7), "why": "It would have gone over the customer's limit.", "amount": "£37.50", "typed": "37.50",
-    "currency": "GBP", "is_guess": False, "opened_at": NOW, "ended_at": None, "state": "Waits", "is_open": True,
+    "currency": "GBP", "is_guess": False, "is_booked": False, "also": [],
+    "opened_at": NOW, "ended_at": None, "state": "Waits", "is_open": True,
     "by": "", "said": "",
 }  # fmt: skip
 GUESS = WAITS | {"id": UUID(int=2), "sale": None, "is_guess": True, "why": "The till is lost."}
+LOOK = WAITS | {"id": UUID(int=4), "is_booked": True, "also": ["It was sold outside of the shift."]}
 DONE = WAITS | {
     "id": UUID(int=3), "is_open": False, "state": "Written off", "ended_at": NOW, "by": "Nadia Okafor", "said": "Theft",
 }  # fmt: skip
+SUMS: dict[str, Any] = {"form": SumsForm({"from": "2026-11-01", "to": "2026-11-22"}), "report": REPORT}
 Till = unasked(TillForm, menu=[("", "None yet"), (1, "Counter")])
 NOTHING: dict[str, Any] = {
     "sales": [],
@@ -86,17 +91,18 @@ NOTHING: dict[str, Any] = {
     "facts": [],
     "report": REPORT,
     "differs": False,
+    "sums": {"form": SumsForm({"from": "2026-11-22", "to": "2026-11-01"}), "report": None},
 }
 
 
 class Policy:
-    lease_percent, unlimited, lease_hours, known_days = 20, "100.00", 8, 30
+    lease_percent, unlimited, lease_hours, known_days, footer = 20, "100.00", 8, 30, "Thank you"
 
 
 ONE: dict[str, Any] = {
     "till": TILL, "form": Till(initial={"name": "Counter 2", "menu": 1}), "lent": [LENT],
     "day": {"number": 4, "opened_at": NOW}, "report": REPORT, "days": [DAY], "sales": [SALE, SALE | {"customer": ""}],
-    "facts": FACTS, "differs": True,
+    "facts": FACTS, "differs": True, "sums": SUMS,
 }  # fmt: skip
 
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
@@ -124,10 +130,11 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         "office/transmit.html",
         {"preview": PREVIEW | {"differs": False, "version": None}, "versions": [], "refusal": REFUSAL},
     ),
-    ("tills", "office/tills.html", {"form": Till(), "rows": [TILL, NEW], "differs": True}),
+    ("tills", "office/tills.html", {"form": Till(), "rows": [TILL, NEW], "ended": [ENDED], "differs": True}),
     ("tills-none", "office/tills.html", {"form": Till(), "rows": []}),
     ("till", "office/till.html", ONE),
     ("till-new", "office/till.html", NOTHING | {"till": NEW, "form": Till(), "refusal": REFUSAL}),
+    ("till-ended", "office/till.html", NOTHING | {"till": ENDED, "form": Till(), "sales": [SALE]}),
     (
         "till-code",
         "office/till_code.html",
@@ -135,7 +142,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("till-day", "office/till_day.html", {"till": TILL, "day": DAY}),
     ("till-sale", "office/till_sale.html", {"sale": RECEIPT}),
-    ("exceptions", "office/exceptions.html", {"rows": [WAITS, GUESS], "is_done": False, "typed": {}}),
+    ("exceptions", "office/exceptions.html", {"rows": [WAITS, GUESS, LOOK], "is_done": False, "typed": {}}),
     ("exceptions-done", "office/exceptions.html", {"rows": [DONE], "is_done": True, "typed": {}}),
     ("exceptions-none", "office/exceptions.html", {"rows": [], "is_done": False, "typed": {}, "refusal": REFUSAL}),
     ("settings-tills", "office/settings/tills.html", settings_page(TillsForm(now=Policy))),

@@ -34,11 +34,17 @@ class SaleAsked:
     body: bytes
     customer: int | None = None
     is_offline: bool = False
-    is_keyed: bool = False
+    is_keyed: bool = False  # from a receipt on paper: what is on it was sold, whatever the till knows of it
+    pairing: int | None = None  # of the receipt that was keyed in
     leases: Mapping[int, UUID] = field(default_factory=dict)
     of: UUID | None = None
     money: SaleKind | None = None  # a deposit or a withdrawal: nothing is sold
     line_of: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether the goods are gone already: then nothing is refused for what may not be."""
+        return self.is_offline or self.is_keyed
 
     @property
     def digest(self) -> str:

@@ -16,10 +16,9 @@ from onaccount.domain.ledger.actions import Asked, booking_day, closed_through, 
 from onaccount.domain.ledger.rules import House, Reason, house_id
 from onaccount.domain.people.queries.codes import subject_of
 from onaccount.domain.people.rules.codes import Deed
-from onaccount.domain.tills.actions.leases import count_on_lease, explain, open_exception
+from onaccount.domain.tills.actions.leases import count_on_lease, explain, explain_of, open_exception
 from onaccount.domain.tills.actions.sales.asked import SaleAsked
 from onaccount.domain.tills.models import (
-    Acknowledgement,
     KnownCustomer,
     PaymentMethod,
     Publication,
@@ -33,6 +32,7 @@ from onaccount.domain.tills.models import (
 from onaccount.domain.tills.queries.sales import open_day
 from onaccount.domain.tills.rules.days import receipt_label
 from onaccount.domain.tills.rules.methods import NEEDS_CUSTOMER, MethodType
+from onaccount.domain.tills.rules.offline import Misfit
 from onaccount.domain.tills.rules.publications import MethodNotInMenu, methods_at
 from onaccount.domain.tills.rules.sales import CustomerNeeded, ReceiptNumberTaken, SaleKind, SaleOfAnother
 from onaccount.domain.tills.rules.tills import drawer_house, sales_house
@@ -75,13 +75,11 @@ def deed_for(asked: SaleAsked, till: int, approval: UUID | None) -> Deed:
     return asked.deed(till)
 
 
-def methods_of(till: Till, asked: SaleAsked) -> dict[int, PaymentMethod]:
-    """The ways to pay, of the version that the till uses; of one that it used, for what was sold then."""
-    version = till.acknowledged_id if not asked.is_offline else asked.version
-    if asked.is_offline and not Acknowledgement.objects.filter(till=till.pk, version=version).exists():
-        version = till.acknowledged_id
-    published = Publication.objects.filter(pk=version).first() if version else None
-    allowed = {each["id"]: each["type"] for each in methods_at(published.content, till.pk)} if published else {}
+def methods_of(till: Till, asked: SaleAsked, *, also: Mapping[int, str] | None = None) -> dict[int, PaymentMethod]:
+    """The ways to pay, of the version that the till uses, and `also` others, by their type. Of what was sold without
+    network, of any version that it ever used.
+    """
+    allowed = {**(also or {}), **(ways_ever(till) if asked.is_sold else ways_of(till, till.acknowledged_id))}
     methods = PaymentMethod.objects.in_bulk([payment.method for payment in asked.payments])
     for payment in asked.payments:
         if payment.method not in methods or allowed.get(payment.method) != payment.type.value:
@@ -92,14 +90,35 @@ def methods_of(till: Till, asked: SaleAsked) -> dict[int, PaymentMethod]:
     return methods
 
 
+def ways_of(till: Till, version: int | None) -> dict[int, str]:
+    """The types of the ways to pay, by number, of one version for a till."""
+    published = Publication.objects.filter(pk=version).first() if version else None
+    return {each["id"]: each["type"] for each in methods_at(published.content, till.pk)} if published else {}
+
+
+def ways_ever(till: Till) -> dict[int, str]:
+    """The same of all versions that a till acknowledged."""
+    used = Publication.objects.filter(acknowledgements__till=till.pk).order_by("version")
+    return {each["id"]: each["type"] for row in used for each in methods_at(row.content, till.pk)}
+
+
 def write_sale(
-    till: Till, shift: Shift, asked: SaleAsked, *, total: int, tax: int, currency: str, at: datetime
+    till: Till,
+    shift: Shift,
+    asked: SaleAsked,
+    *,
+    total: int,
+    tax: int,
+    currency: str,
+    at: datetime,
+    line_totals: Sequence[int] | None = None,
 ) -> Sale:
     """The sale and its lines; its payments are written when it is known what became of them."""
     if asked.customer is not None and not Customer.objects.filter(number=asked.customer).exists():
         raise NoSuchCustomer(customer=asked.customer)
-    if Sale.objects.filter(till=till.pk, pairing=till.pairing, seq=asked.seq).exists():
-        raise ReceiptNumberTaken(number=receipt_label(till.pk, till.pairing, asked.seq))
+    pairing = asked.pairing or till.pairing
+    if Sale.objects.filter(till=till.pk, pairing=pairing, seq=asked.seq).exists():
+        raise ReceiptNumberTaken(number=receipt_label(till.pk, pairing, asked.seq))
     sale = Sale.objects.create(
         id=asked.id,
         till=till,
@@ -107,7 +126,7 @@ def write_sale(
         clerk=shift.clerk,
         day=day_of(till, at=at),
         kind=asked.kind.value,
-        pairing=till.pairing,
+        pairing=pairing,
         seq=asked.seq,
         digest=asked.digest,
         version=asked.version,
@@ -132,7 +151,7 @@ def write_sale(
             unit_minor=line.unit_minor,
             list_minor=line.list_minor,
             tax_ppm=line.tax_ppm,
-            total_minor=line.total_minor,
+            total_minor=line.total_minor if line_totals is None else line_totals[position],
             line_of=asked.line_of.get(position),
         )
         for position, line in enumerate(asked.lines)
@@ -158,6 +177,7 @@ def finish(
     *,
     by: Actor,
     at: datetime,
+    noticed: Sequence[Misfit] = (),
 ) -> None:
     """The payments, what no customer owes, the exceptions, the receipt's figures, and the fact."""
     SalePayment.objects.bulk_create(
@@ -187,15 +207,27 @@ def finish(
             values = {name: str(value) for name, value in of.refusal.values.items()}
             open_exception(
                 till=till.pk, customer=asked.customer, sale=sale.pk, payment=position, lease=of.lease,
-                code=of.refusal.code, values=dict(values), amount_minor=payment.amount_minor, currency=sale.currency,
-                by=by, at=at,
+                code=of.refusal.code, values={**values, **_also(noticed)}, amount_minor=payment.amount_minor,
+                currency=sale.currency, by=by, at=at,
             )  # fmt: skip
+            if asked.is_keyed and asked.customer is not None:
+                explain_of(till.pk, asked.customer, payment.amount_minor, by=by, at=at)
+            noticed = ()  # one sale is one exception, as far as its money goes one way
+    if noticed:
+        open_exception(
+            till=till.pk, customer=asked.customer, sale=sale.pk, code=noticed[0].value, values=_also(noticed[1:]),
+            amount_minor=sale.total_minor, currency=sale.currency, by=by, at=at,
+        )  # fmt: skip
     if lines:
         sale.posting = _book(till, sale, lines, occurred_at=asked.made_at, by=by, at=at)
     sale.save(update_fields=["account", "posting"])
     if asked.customer is not None:
         know_customer(till.pk, asked.customer, at=at)
     record(EVENTS[asked.kind], Subject("sale", str(sale.pk)), by=by, at=at)
+
+
+def _also(noticed: Sequence[Misfit]) -> dict[str, object]:
+    return {"also": [misfit.value for misfit in noticed]} if noticed else {}
 
 
 def know_customer(till: int, customer: int, *, at: datetime) -> None:

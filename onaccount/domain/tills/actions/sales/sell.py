@@ -16,12 +16,14 @@ from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import NO_CODE, Approvals, SaleAsked
 from onaccount.domain.tills.actions.sales.book import Booked, deed_for, finish, known_sale, methods_of, write_sale
+from onaccount.domain.tills.actions.sales.sold import look_at_sold
 from onaccount.domain.tills.actions.shifts import require_shift
 from onaccount.domain.tills.models import Lease, Till
 from onaccount.domain.tills.queries.tills import locked_till, till_actor
 from onaccount.domain.tills.queries.wares import wares_of
 from onaccount.domain.tills.rules.leases import LeaseState, NoSuchLease
 from onaccount.domain.tills.rules.methods import MethodType
+from onaccount.domain.tills.rules.offline import Misfit
 from onaccount.domain.tills.rules.prices import check_current, is_changed, priced_lines
 from onaccount.domain.tills.rules.sales import check_sale, taxes_of
 from onaccount.domain.tills.rules.tills import sales_house
@@ -37,7 +39,12 @@ def take_sale(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approvals
     found = locked_till(till)
     if known := known_sale(found, asked):
         return known
-    shift = require_shift(till=till, shift=asked.shift, by=by)
+    noticed: tuple[Misfit, ...] = ()
+    if asked.is_sold:
+        looked = look_at_sold(found, asked, at=at)
+        asked, shift, noticed = looked.asked, looked.shift, looked.noticed
+    else:
+        shift = require_shift(till=till, shift=asked.shift, by=by)
     currency, included = (of := current_business()).currency, of.prices_include_tax
     asked = _priced(found, asked, approvals, currency=currency, by=by, at=at)
     total = check_sale(asked.lines, asked.payments, includes_tax=included, currency=currency)
@@ -50,14 +57,14 @@ def take_sale(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approvals
         else None
         for position, payment in enumerate(asked.payments)
     ]
-    finish(found, sale, asked, methods, booked, by=by, at=at)
+    finish(found, sale, asked, methods, booked, by=by, at=at, noticed=noticed)
     return sale.pk
 
 
 def _priced(till: Till, asked: SaleAsked, approvals: Approvals, *, currency: str, by: Actor, at: datetime) -> SaleAsked:
     """With the server's prices. A till that shows others is told them; what somebody changed needs the right."""
     wares = wares_of(asked.lines, asked.customer)
-    if not asked.is_offline:
+    if not asked.is_sold:
         check_current(asked.lines, wares, currency=currency)
         if any(is_changed(line, wares) for line in asked.lines):
             need, key = require_front(by, FrontRight.PRICE_OVERRIDE), approvals.to_override
@@ -71,7 +78,7 @@ def _charge(
 ) -> Booked:
     amount = Money(asked.payments[position].amount_minor, currency)
     assert asked.customer is not None, "methods_of looked"
-    if asked.is_offline:
+    if asked.is_sold:
         return _settle(till, asked, position, amount, by=by, at=at)
     posted = take_charge(
         customer=asked.customer,
