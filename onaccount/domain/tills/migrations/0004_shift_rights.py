@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tills', '0002_till_server'),
+        ('tills', '0003_cards'),
     ]
 
     operations = [
