@@ -10,7 +10,7 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
     "customer.made_admin": ("link_next_door", "recall_lent"),  # staff order for them, so they are invoiced (S0-15)
     **dict.fromkeys(STAGE_EVENTS.values(), ("recall_lent",)),  # who trades prepaid now is lent nothing of a limit
     "customer.corrected": ("void_outdated_checks", "tell_next_door", "look_for_duplicates"),
-    "customer.stage_referred": ("look_at_referred",),
+    "customer.stage_referred": ("look_at_referred", "recall_lent"),
     "customer.removed": ("forget_papers",),
     "customer.merged": ("look_at_merged", "link_next_door", "tell_next_door", "look_for_duplicates", "recall_lent"),
     "customer.unmerged": ("look_at_unmerged", "link_next_door", "tell_next_door", "look_for_duplicates", "recall_lent"),

@@ -9,7 +9,7 @@ from onaccount.domain.accounts.queries import account_of
 from onaccount.domain.tills.models import Lease
 from onaccount.domain.tills.queries.leases import exceptions
 from onaccount.domain.tills.rules.leases import ExceptionState, LeaseState
-from tests.delivery.till.machine import Till
+from tests.delivery.till.machine import JSON, Till
 from tests.delivery.till.test_sales import take_right_away
 from tests.domain.tills.counter import clerk
 from tests.stage import AT, MARTA
@@ -136,3 +136,15 @@ def test_a_sale_that_comes_after_its_lease_was_missed_is_one_exception(till: Til
     ]  # fmt: skip
     (explained,) = exceptions(is_open=False)
     assert (explained.code, explained.state) == ("lease_short", ExceptionState.EXPLAINED)
+
+
+def test_the_end_of_a_shift_that_is_told_late_does_not_end_the_next(till: Till):
+    def end(shift: str) -> Any:
+        return till.client.delete("/till/shifts/", {"shift": shift}, content_type=JSON)
+
+    before = till.shift
+    assert till.begin().status_code == 201
+    assert end(before).status_code == 200
+    assert till.sell(("Cash", 100)).status_code == 201, "the next one sells on"
+    assert end(till.shift).status_code == 200
+    assert till.sell(("Cash", 100)).json()["code"] == "no_shift"

@@ -35,9 +35,9 @@ def manager(clock) -> Actor:
     return by
 
 
-def approval(till: Till, manager: Actor, right: str, kind: str, key: Any, code: str = CODE) -> Any:
-    about = {"kind": kind, "key": key}
-    return till.post("approvals/", {"approver": int(manager.key), "code": code, "right": right, "about": about})
+def approval(till: Till, manager: Actor, right: str, about: dict[str, Any], code: str = CODE, **more: Any) -> Any:
+    asked = {"approver": int(manager.key), "code": code, "right": right, "about": about, **more}
+    return till.post("approvals/", asked)
 
 
 def money(till: Till, customer: int, minor: int, method: str = "Cash", **more: Any) -> dict[str, Any]:
@@ -157,21 +157,30 @@ def test_an_account_is_added_by_a_managers_code(till: Till, manager: Actor):
     cafe = sign_up(CAFE)
     set_status(number=cafe, to=Status.ADMIN, by=COMMAND, at=AT)
     assert till.post("accounts/", {"customer": cafe}).json()["code"] == "manager_code"
-    key = approval(till, manager, "add_account", "customer", cafe).json()["approval"]
+    key = approval(till, manager, "add_account", {"kind": "customer", "key": cafe}).json()["approval"]
     added = till.post("accounts/", {"customer": cafe, "approval": key})
     assert added.status_code == 201
     assert (added.json()["limit_minor"], added.json()["may"]) == (0, "nothing_left")
 
 
 def test_a_wrong_code_allows_nothing(till: Till, manager: Actor, widgets: int):
-    refused = approval(till, manager, "exceed_limit", "customer", widgets, code="2846")
+    refused = approval(till, manager, "exceed_limit", {"kind": "customer", "key": widgets}, code="2846")
     assert (refused.status_code, refused.json()["code"]) == (422, "code_wrong")
-    assert approval(till, manager, "fly", "customer", widgets).json()["code"] == "not_readable"
+    assert approval(till, manager, "fly", {"kind": "customer", "key": widgets}).json()["code"] == "not_readable"
 
 
 def test_a_managers_code_lets_one_sale_go_over_the_limit(till: Till, manager: Actor, widgets: int):
-    key = approval(till, manager, "exceed_limit", "customer", widgets).json()["approval"]
-    assert till.sell((ACCOUNT, 512_10), customer=widgets, approvals={"to_exceed": key}).status_code == 201
+    asked = till.asked((ACCOUNT, 512_10), customer=widgets)
+    about = {"kind": "sale", "key": asked["id"]}
+    key = approval(till, manager, "exceed_limit", about, amount_minor=512_10, customer=widgets).json()["approval"]
+    assert till.post("sales/", asked | {"approvals": {"to_exceed": key}}).status_code == 201
+
+
+def test_a_code_that_was_given_for_a_customer_lets_no_sale_through(till: Till, manager: Actor, widgets: int):
+    """It would be good for any amount."""
+    key = approval(till, manager, "exceed_limit", {"kind": "customer", "key": widgets}).json()["approval"]
+    refused = till.sell((ACCOUNT, 512_10), customer=widgets, approvals={"to_exceed": key})
+    assert refused.status_code == 409
 
 
 # --- money ------------------------------------------------------------------------------------------------------------
@@ -197,7 +206,7 @@ def test_the_day_is_counted_and_closed_by_a_code(till: Till, manager: Actor, wid
     assert (so_far["sales"], so_far["gross_minor"], so_far["expected_minor"]) == (1, 37_50, 7_50)
     counted = {"counted_minor": 7_00, "left_minor": 5_00, "waiting": 0}
     assert till.post("day/", counted).json()["code"] == "manager_code"
-    key = approval(till, manager, "close_day", "till", till.number).json()["approval"]
+    key = approval(till, manager, "close_day", {"kind": "till", "key": till.number}).json()["approval"]
     closed = till.post("day/", counted | {"approval": key})
     assert (closed.status_code, closed.json()["difference_minor"]) == (201, -50)
     assert till.get("days/").json()["days"] == [closed.json()]

@@ -44,9 +44,11 @@ def rights_now(by: Actor, kept: Sequence[Any], *, at: datetime) -> list[Any]:
 
 
 @action
-def end_shift(*, till: int, by: Actor, at: datetime) -> None:
+def end_shift(*, till: int, shift: UUID | None = None, by: Actor, at: datetime) -> None:
+    """End the shift that somebody has at a till; if `shift` is told and is not that one, nothing."""
     locked_till(till)
-    if Shift.objects.filter(till=till, ended_at=None, clerk=int(by.key)).update(ended_at=at):
+    running = Shift.objects.filter(till=till, ended_at=None, clerk=int(by.key))
+    if (running.filter(pk=shift) if shift else running).update(ended_at=at):
         record("till.shift_ended", Subject("till", str(till)), by=by, at=at)
 
 

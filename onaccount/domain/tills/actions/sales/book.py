@@ -14,8 +14,6 @@ from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.ledger.actions import Asked, booking_day, closed_through, locked_head, post
 from onaccount.domain.ledger.rules import House, Reason, house_id
-from onaccount.domain.people.queries.codes import subject_of
-from onaccount.domain.people.rules.codes import Deed
 from onaccount.domain.tills.actions.leases import count_on_lease, explain, explain_of, open_exception
 from onaccount.domain.tills.actions.sales.asked import SaleAsked
 from onaccount.domain.tills.models import (
@@ -65,14 +63,6 @@ def known_sale(till: Till, asked: SaleAsked) -> UUID | None:
     for position, lease in asked.leases.items():
         count_on_lease(till, asked.id, position, lease)
     return asked.id
-
-
-def deed_for(asked: SaleAsked, till: int, approval: UUID | None) -> Deed:
-    """What an approval has to be given for. Older modules of the till name the customer alone."""
-    subject = subject_of(approval) if approval else None
-    if subject is not None and asked.customer is not None and subject == Subject("customer", str(asked.customer)):
-        return Deed(subject, till)
-    return asked.deed(till)
 
 
 def methods_of(till: Till, asked: SaleAsked, *, also: Mapping[int, str] | None = None) -> dict[int, PaymentMethod]:

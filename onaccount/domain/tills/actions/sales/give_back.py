@@ -14,7 +14,7 @@ from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import NO_CODE, Approvals, SaleAsked
-from onaccount.domain.tills.actions.sales.book import Booked, deed_for, finish, known_sale, methods_of, write_sale
+from onaccount.domain.tills.actions.sales.book import Booked, finish, known_sale, methods_of, write_sale
 from onaccount.domain.tills.actions.shifts import require_shift
 from onaccount.domain.tills.models import Sale, SaleLine, SalePayment
 from onaccount.domain.tills.queries.sales import given_back_of, returned_of
@@ -49,7 +49,7 @@ def take_return(*, till: int, asked: SaleAsked, by: Actor, at: datetime, approva
     methods = methods_of(found, asked, also=_ways(original))
     _check_ways(original, asked)
     if not any(payment.type is MethodType.ACCOUNT for payment in asked.payments):
-        about = deed_for(asked, till, approvals.to_refund)
+        about = asked.deed(till)
         allow(need, by, FrontRight.REFUND, about=about, at=at, approval=approvals.to_refund)
     totals = line_totals(asked.lines, asked.line_of, before)
     sale = write_sale(
@@ -103,7 +103,7 @@ def _refund(
         at=at,
         approval=approvals.to_refund,
         source=f"sale:{asked.id}",
-        about=deed_for(asked, till, approvals.to_refund),
+        about=asked.deed(till),
     )
     return Booked(posted)
 

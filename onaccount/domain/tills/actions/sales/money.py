@@ -17,7 +17,6 @@ from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import SaleAsked
 from onaccount.domain.tills.actions.sales.book import (
     Booked,
-    deed_for,
     finish,
     house_of,
     known_sale,
@@ -100,7 +99,7 @@ def _move(
         at=at,
         house=house_of(found, asked.type),
         source=f"sale:{asked.id}",
-        about=deed_for(sale_asked, till, more["approval"]),
+        about=sale_asked.deed(till),
         **more,
     )
     finish(found, sale, sale_asked, methods, [Booked(posted)], by=by, at=at)

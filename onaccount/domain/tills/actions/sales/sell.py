@@ -15,7 +15,7 @@ from onaccount.domain.people.actions import allow
 from onaccount.domain.people.permissions import FrontRight
 from onaccount.domain.people.queries import require_front
 from onaccount.domain.tills.actions.sales.asked import NO_CODE, Approvals, SaleAsked
-from onaccount.domain.tills.actions.sales.book import Booked, deed_for, finish, known_sale, methods_of, write_sale
+from onaccount.domain.tills.actions.sales.book import Booked, finish, known_sale, methods_of, write_sale
 from onaccount.domain.tills.actions.sales.sold import look_at_sold
 from onaccount.domain.tills.actions.shifts import require_shift
 from onaccount.domain.tills.models import Lease, Till
@@ -68,7 +68,7 @@ def _priced(till: Till, asked: SaleAsked, approvals: Approvals, *, currency: str
         check_current(asked.lines, wares, currency=currency)
         if any(is_changed(line, wares) for line in asked.lines):
             need, key = require_front(by, FrontRight.PRICE_OVERRIDE), approvals.to_override
-            about = deed_for(asked, till.pk, key)
+            about = asked.deed(till.pk)
             allow(need, by, FrontRight.PRICE_OVERRIDE, about=about, at=at, approval=key)
     return replace(asked, lines=priced_lines(asked.lines, wares))
 
@@ -92,7 +92,7 @@ def _charge(
         house=sales_house(till.pk),
         source=f"sale:{asked.id}",
         occurred_at=asked.made_at,
-        about=deed_for(asked, till.pk, approvals.to_charge or approvals.to_exceed),
+        about=asked.deed(till.pk),
     )
     return Booked(posted)
 
