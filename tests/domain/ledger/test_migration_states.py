@@ -9,12 +9,13 @@ import pytest
 from onaccount.domain.accounts.actions import reverse_posting, take_charge
 from onaccount.domain.ledger.models import Posting
 from onaccount.domain.ledger.queries import check_books
-from tests.domain.ledger.books import open_one, pounds, raw
+from onaccount.foundation.money import Money
+from tests.domain.ledger.books import open_one, raw
 from tests.places import ROOT
 from tests.reliability.books import books_in, teller_at
 from tests.stage import AT, COMMAND
 
-REVERSALS = 200
+REVERSALS = 1000
 ROOMS = ("ledger", "accounts")
 
 
@@ -44,7 +45,9 @@ def test_from_each_state_of_the_migrations_the_triggers_refuse_and_check_books_s
 @pytest.mark.django_db
 def test_reversals_leave_every_byte_of_what_they_reverse():
     number = open_one()
-    made = [take_charge(customer=number, amount=pounds(1), key=f"c{n}", by=COMMAND, at=AT) for n in range(REVERSALS)]
+    made = [
+        take_charge(customer=number, amount=Money(1, "GBP"), key=f"c{n}", by=COMMAND, at=AT) for n in range(REVERSALS)
+    ]
     before = bytes_of(made)
     for n, each in enumerate(made):
         reverse_posting(posting=each.posting.id, key=f"r{n}", by=COMMAND, at=AT)
