@@ -42,7 +42,7 @@ def test_an_account_is_opened_used_put_right_and_told(opens: Opens) -> None:
     expect(sums).to_contain_text("Paid£30.00")
     expect(sums).to_contain_text("Taken back-£5.00")
     expect(sums).to_contain_text("Closing balance£40.00")
-    expect(page.locator("tbody tr")).to_have_count(5)
+    expect(page.locator("section[aria-labelledby=postings] tbody tr")).to_have_count(5)
 
 
 def test_a_double_click_posts_once_and_two_browsers_share_one_limit(opens: Opens) -> None:
