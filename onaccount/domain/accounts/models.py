@@ -168,8 +168,8 @@ class AccountPolicy(models.Model):
     over_limit_in_office = models.CharField(
         max_length=8, choices=[(each.value, each.value) for each in OverLimitPolicy], default=OverLimitPolicy.NO.value
     )
-    # Above which amount a limit takes two people, in whatever currency an account is kept in; null: never.
-    four_eyes = models.DecimalField(max_digits=15, decimal_places=3, null=True, blank=True)
+    # Above which amount a limit takes two people, in thousandths of the currency of each account; null: never.
+    four_eyes_mills = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_row_of_account_policy")]

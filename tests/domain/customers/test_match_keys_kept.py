@@ -23,8 +23,8 @@ from onaccount.domain.customers.models import Address, Customer, MatchKey, Match
 from onaccount.domain.customers.queries import profiles_of
 from onaccount.domain.customers.rules.match_keys import match_keys
 from onaccount.domain.customers.rules.status import Origin
-from onaccount.domain.imports.actions import apply as applying
 from onaccount.domain.imports.actions import apply_import, undo_import
+from onaccount.domain.imports.actions.intakes.customers import write as applying
 from onaccount.foundation.refusals import Refused
 from tests.domain.imports.importing import as_csv, rehearse, take_in
 from tests.stage import AT, COMMAND, TRADER, WIDGETS, sign_up

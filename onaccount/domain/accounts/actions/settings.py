@@ -157,19 +157,21 @@ def settle_policy(
     """What counts as used, what becomes of who would go over the limit, and above which amount one takes two people."""
     require(by, Right.EDIT_BUSINESS)
     policy, _ = AccountPolicy.objects.select_for_update(no_key=True).get_or_create(pk=1)
-    now = {
+    now: dict[str, Any] = {
         "counts": sorted(each.value for each in counts),
         "over_limit_in_app": over_limit_in_app.value,
         "over_limit_in_office": over_limit_in_office.value,
-        "four_eyes": four_eyes,
+        "four_eyes_mills": None if four_eyes is None else int(four_eyes * 1000),
     }
     was = {name: getattr(policy, name) for name in now}
-    changes = {name: (_told(was[name]), _told(value)) for name, value in now.items() if was[name] != value}
+    changes = {name: (was[name], value) for name, value in now.items() if was[name] != value}
+    if mills := changes.pop("four_eyes_mills", None):
+        changes["four_eyes"] = _digits(mills[0]), _digits(mills[1])
     if changes:
         AccountPolicy.objects.filter(pk=1).update(**now)
         record("business.account_policy_changed", Subject("business", "1"), by=by, at=at, changes=changes)
 
 
-def _told(value: Any) -> Any:
-    """As history keeps it: an amount is its digits."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+def _digits(mills: int | None) -> str | None:
+    """As history keeps an amount."""
+    return None if mills is None else f"{(Decimal(mills) / 1000).normalize():f}"

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='accountpolicy',
-            name='four_eyes',
-            field=models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True),
+            name='four_eyes_mills',
+            field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.CreateModel(
             name='LimitAsk',

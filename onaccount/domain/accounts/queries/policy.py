@@ -24,5 +24,5 @@ def account_policy() -> Policy:
         counts=frozenset(Exposure) if kept.counts is None else frozenset(map(Exposure, kept.counts)),
         over_limit_in_app=OverLimitPolicy(kept.over_limit_in_app),
         over_limit_in_office=OverLimitPolicy(kept.over_limit_in_office),
-        four_eyes=kept.four_eyes,
+        four_eyes=None if kept.four_eyes_mills is None else Decimal(kept.four_eyes_mills) / 1000,
     )
