@@ -127,7 +127,7 @@ def test_the_list_costs_the_same_queries_for_one_and_for_many(tom, address, djan
 
 def test_the_card_costs_the_same_queries_for_much_and_for_little(tom, django_assert_max_num_queries):
     def counted():
-        return django_assert_max_num_queries(22)
+        return django_assert_max_num_queries(23)
 
     little, much = let_in("Mara Lindqvist"), let_in(tags="a; b; c", delivery_line1="Gate 2")
     work_off(at=AT + LATER)

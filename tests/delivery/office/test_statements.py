@@ -16,8 +16,8 @@ FRAME = 4  # the business, the session, who it is and what they may, how many wa
 LIST = 4  # the rows, all counts, who was merged into them, the newest letters
 # The customer, its tags and whoever was merged into it, addresses, logins, contacts, neighbours, people, notes,
 # letters, history, wave, whether Xero is connected, the pairs it is one of, whom it may be (who shares something, and
-# who they are), its checks, where they are ordered, and its dealer.
-CARD = 18
+# who they are), its checks, where they are ordered, its dealer, and its price level.
+CARD = 19
 
 
 def asked(browser, address: str, section: str = "") -> int:
@@ -45,7 +45,7 @@ def test_a_list_asks_eight_times_and_without_rows_not_for_letters(tom, query):
 
 
 @pytest.mark.parametrize("query", ["", "?q=widg"])
-def test_a_customers_page_asks_twenty_two_times(tom, query):
+def test_a_customers_page_asks_twenty_three_times(tom, query):
     number = let_in(tags="a; b", delivery_line1="Gate 2")
     assert asked(tom, f"/office/customers/{number}/{query}") == FRAME + CARD
 
