@@ -278,7 +278,10 @@ def test_a_long_list_is_written_in_slices_and_taken_back_in_slices(in_slices):
     assert import_card(card.key).state is ImportState.APPLIED
 
 
-@pytest.mark.parametrize("slices", [1, 4, 5])
+IN_SLICES = pytest.mark.sqlite  # PostgreSQL writes all of it in one transaction: an addition and an update
+
+
+@pytest.mark.parametrize("slices", [1, pytest.param(4, marks=IN_SLICES), pytest.param(5, marks=IN_SLICES)])
 def test_a_writing_that_is_cut_off_is_taken_back_when_work_begins_again(in_slices, monkeypatch, slices):
     take_in(many(count=30), **PRODUCTS)
     card = rehearse(many("3.00"), **PRODUCTS)
