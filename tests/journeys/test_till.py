@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.counter import books, staged
 from tests.journeys.till import charge, cut, keep_storage, leased, next_sale, open_till, take_cash
+from tests.reliability.processes import comes_true
 
 
 def test_a_clerk_charges_an_account_with_four_taps_and_takes_cash(counter, house):
@@ -37,6 +38,7 @@ def test_three_sales_without_network_outlive_a_reload_and_are_booked_once(counte
     expect(page.get_by_text("Online", exact=True)).to_be_visible()
     expect(page.get_by_text("Sales that wait here")).to_have_count(0)
     expect(page.get_by_role("button", name="See what waits")).to_be_hidden()
+    assert comes_true(lambda: len(books(house, at)["sales"]) == 3), "they are sent one after the other"
     sales = [[1, True, 2000], [2, True, 3000], [3, True, 440]]
     assert books(house, at) == {"sales": sales, "exceptions": 0, "owed": 5000}
     page.reload()
