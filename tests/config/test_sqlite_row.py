@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from onaccount.config.engines import sqlite_settings
-from onaccount.config.sqlite.base import ROWS, DatabaseWrapper
+from onaccount.config.sqlite.base import DatabaseWrapper, row_of
 from onaccount.config.sqlite.row import Row
 from tests.reliability.processes import comes_true
 
@@ -49,7 +49,7 @@ def end(wrapper: BaseDatabaseWrapper, *, how: str = "commit") -> None:
 
 
 def in_row(wrapper: BaseDatabaseWrapper) -> Row:
-    return ROWS[str(wrapper.settings_dict["NAME"])]
+    return row_of(str(wrapper.settings_dict["NAME"]))
 
 
 def test_who_came_first_is_next(opens):
@@ -138,3 +138,20 @@ def test_a_child_of_fork_finds_the_row_empty():
     if child == 0:
         os._exit(0 if row.enter(seconds=0.05) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_threads_that_ask_for_a_row_first_at_the_same_moment_stand_in_one():
+    """Otherwise one would let the next into a row that it was never in."""
+    for n in range(200):
+        together, found = threading.Barrier(8), list[Row]()
+
+        def ask(name: str = f"file {n}", together: threading.Barrier = together, found: list[Row] = found) -> None:
+            together.wait()
+            found.append(row_of(name))
+
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(set(map(id, found))) == 1

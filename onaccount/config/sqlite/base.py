@@ -6,7 +6,6 @@ the threads of a process stand in a row before SQLite, and only the first of eac
 """
 
 import contextlib
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,12 @@ from django.db.backends.sqlite3 import base
 
 from onaccount.config.sqlite.row import Row
 
-ROWS: defaultdict[str, Row] = defaultdict(Row)  # by the file's name
+ROWS: dict[str, Row] = {}  # by the file's name
+
+
+def row_of(name: str) -> Row:
+    """One for all threads: those that ask first at the same moment get the same."""
+    return ROWS.get(name) or ROWS.setdefault(name, Row())
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -26,7 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._is_in = False
+        self._row: Row | None = None  # that it is in
 
     def _start_transaction_under_autocommit(self) -> None:
         self._enter()
@@ -60,12 +64,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._leave()
 
     def _enter(self) -> None:
-        seconds = self.settings_dict["OPTIONS"].get("timeout", 5.0)
-        if not self._is_in and not ROWS[str(self.settings_dict["NAME"])].enter(seconds=seconds):
+        if self._row is not None:
+            return
+        row = row_of(str(self.settings_dict["NAME"]))
+        if not row.enter(seconds=self.settings_dict["OPTIONS"].get("timeout", 5.0)):
             raise OperationalError("database is locked")
-        self._is_in = True
+        self._row = row
 
     def _leave(self) -> None:
-        if self._is_in:
-            self._is_in = False
-            ROWS[str(self.settings_dict["NAME"])].leave()
+        row, self._row = self._row, None
+        if row is not None:
+            row.leave()

@@ -94,7 +94,9 @@ def _watch(state: ImportState, key: str) -> None:
 
 
 def _run(state: ImportState, key: str) -> bool:
-    """Whether it came to its end. One that did not even begin is tried again; one that began never is."""
+    """Whether it came to its end. One that did not even begin is tried again; so is a taking back, which goes on where
+    it was. A reading or writing that began never is.
+    """
     command = COMMANDS[state]
     child = [sys.executable, "-m", "onaccount", command, key]
     for attempt in range(TRIES):
