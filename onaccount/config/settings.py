@@ -85,6 +85,7 @@ ROOMS = [
     "connectors",
     "imports",
     "backups",
+    "privacy",
 ]
 DOORS = ["ui", "office", "app", "portal", "till", "api"]
 INSTALLED_APPS = [
