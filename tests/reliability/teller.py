@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from onaccount.delivery.commands import main
 from onaccount.domain.accounts.actions import open_account
+from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.history.models import Delivery, Pending
 from onaccount.domain.ledger.actions import Asked, drop_guards, ensure_guards, open_customer_account, post
 from onaccount.domain.ledger.models import Posting, PostingNote
@@ -68,6 +69,13 @@ def postings() -> list[list[Any]]:
     notes = dict(PostingNote.objects.values_list("posting", "text"))
     rows = Posting.objects.values_list("id", "hash", "owner_id", "seq", "amount_minor", "balance_minor")
     return [[notes.get(key, ""), str(key), hash_, str(owner), *more] for key, hash_, owner, *more in rows]
+
+
+def charged(number: int) -> list[int]:
+    """How many postings a customer's account has, and what they come to in minor units."""
+    owner = CustomerAccount.objects.get(customer=number).ledger_account_id
+    amounts = Posting.objects.filter(owner=owner).values_list("amount_minor", flat=True)
+    return [len(amounts), sum(amounts)]
 
 
 def drift() -> list[str]:
@@ -154,7 +162,7 @@ def backlog() -> int:
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
-        open_books, check, postings, drift, merge, unmerge, backlog,
+        open_books, open_one, check, postings, charged, drift, merge, unmerge, backlog,
         migrate_to, post_bare, let_through, without_a_trigger,
     )
 }  # fmt: skip

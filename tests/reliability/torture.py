@@ -1,4 +1,7 @@
-"""`./dev torture [--rounds N] [--engine E] [--what web,worker,database] [--minutes M] [--json]`: kill -9, and count.
+"""`./dev torture [--rounds N] [--engine E] [--what web,worker,database,races] [--minutes M] [--json]`: what held.
+
+The first three are killed with -9 while 32 tills charge.
+`races` kills nobody: 64 tills charge one account 200 times each, and its limit fits 300 of the charges.
 
 Exit code 0: nothing acknowledged was lost, doubled or altered, the books held after every round, and the negative
 controls did lose, so that the count is worth something.
@@ -11,17 +14,24 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.places import Place
 from tests.reliability.books import migrate, teller_at
 from tests.reliability.cluster import Cluster, cluster, complaint
 from tests.reliability.processes import web_processes, worker
+from tests.reliability.races import Races, race
 from tests.reliability.rounds import Kill, Tally, killing_database, killing_web, killing_worker, torture
 
 ENGINES = ("sqlite", "postgresql")
-WHAT = ("web", "worker", "database")
+WHAT = ("web", "worker", "database", "races")
 EARLY = "tests.reliability.early"
-CONTROLS = {"web": "web that answers first", "database": "synchronous_commit=off"}
+STALE = "tests.reliability.stale"
+CONTROLS = {
+    "web": "web that answers first",
+    "database": "synchronous_commit=off",
+    "races": "web that looks, then holds",
+}
 CONTROL_ROUNDS = 10  # at most: a control has shown what it is for at its first loss
 
 
@@ -40,6 +50,11 @@ def main() -> int:
                 continue
             for is_control in (False, True):
                 if is_control and (what not in CONTROLS or asked.no_controls):
+                    continue
+                if what == "races":
+                    races = run_races(engine, asked, is_control=is_control)
+                    ok &= races.over_limit > 0 if is_control else races.is_clean
+                    print(json.dumps(races.as_object()) if asked.json else line_of(races), flush=True)
                     continue
                 tally = run(engine, what, asked, is_control=is_control)
                 ok &= tally.lost > 0 if is_control else tally.is_clean
@@ -81,7 +96,19 @@ def run(engine: str, what: str, asked: argparse.Namespace, *, is_control: bool) 
             stack.callback(victim.stop)
             kill = killing_worker(victim, teller)
         more = {"rounds": rounds, "seconds": asked.minutes * 60, "is_control": is_control}
-        return torture(teller, kill, tally=tally, webs=webs, tell=say, **more)
+        return torture(teller, kill, tally=tally, webs=webs, tell=lambda now: say(line(now), now.rounds), **more)
+
+
+def run_races(engine: str, asked: argparse.Namespace, *, is_control: bool) -> Races:
+    tally = Races(engine, CONTROLS["races"] if is_control else "nobody: races")
+    rounds = min(asked.rounds, CONTROL_ROUNDS) if is_control else asked.rounds
+    size: dict[str, Any] = {"each": 2, "fit": 20} if is_control else {}  # its looks last long
+    with contextlib.ExitStack() as stack:
+        place, _ = stack.enter_context(a_place(engine, {}))
+        teller = stack.enter_context(teller_at(place))
+        webs = stack.enter_context(web_processes(place, workers=2, program=STALE if is_control else ""))
+        more = {"rounds": rounds, "seconds": asked.minutes * 60, "is_control": is_control}
+        return race(teller, webs, tally=tally, **more, **size, tell=lambda races: say(line_of(races), races.rounds))
 
 
 @contextlib.contextmanager
@@ -95,9 +122,17 @@ def a_place(engine: str, settings: dict[str, str]) -> Iterator[tuple[Place, Clus
         yield place, server
 
 
-def say(tally: Tally) -> None:
-    if sys.stderr.isatty() or tally.rounds % 10 == 0:
-        print(line(tally), file=sys.stderr, flush=True)
+def say(words: str, rounds: int) -> None:
+    if sys.stderr.isatty() or rounds % 10 == 0:
+        print(words, file=sys.stderr, flush=True)
+
+
+def line_of(races: Races) -> str:
+    wrong = f"{races.over_limit} over the limit, {races.held_back} held back, {races.doubled} doubled"
+    return (
+        f"{races.engine:10}  {races.what:24}  {races.rounds:6}  {races.asked:,} asked, {races.applied:,} applied, "
+        f"{wrong}, {races.unfundable} unpaid, {races.errors} errors, {races.books_wrong} books wrong, {races.seconds} s"
+    )
 
 
 def line(tally: Tally) -> str:
