@@ -10,6 +10,9 @@ from ninja.security import HttpBearer
 
 from onaccount.delivery.api.allowance import Allowance
 from onaccount.domain.history.rules import Actor
+from onaccount.domain.partners.queries import PortalUser, portal_user
+from onaccount.domain.partners.queries.users import WORDS
+from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.actions import note_use
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import token_actor
@@ -42,10 +45,11 @@ class TooOften(Refused):
 
 
 class ApiRequest(HttpRequest):
-    """A request of a machine, which is its `actor`."""
+    """A request of a machine, which is its `actor`; of a dealer's, all that there is is found through its `dealer`."""
 
     actor: Actor
     rights: frozenset[Right]
+    dealer: PortalUser | None
 
 
 REQUESTS = Allowance("requests")
@@ -53,13 +57,15 @@ FAILURES = Allowance("failures")
 
 
 class Token(HttpBearer):
-    """Open an operation to tokens with a right. Whether one may *do* it is asked again in the action."""
+    """Open an operation to tokens with a right, and to dealers' tokens with a right of the portal. Whether one may *do*
+    it is asked again in the action.
+    """
 
     openapi_description = "A token made in the office, or by `onaccount create-token`."
 
-    def __init__(self, right: Right) -> None:
+    def __init__(self, right: Right | None, portal: PortalRight | None = None) -> None:
         super().__init__()
-        self.right = right
+        self.right, self.portal = right, portal
 
     def __call__(self, request: HttpRequest) -> Any:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
@@ -75,10 +81,17 @@ class Token(HttpBearer):
             raise TokenNotGood
         _wait_for(REQUESTS, bearer.actor.key, limit=settings.API_REQUESTS_A_MINUTE)
         note_use(token=bearer.actor.key, noted_at=bearer.noted_at, at=at)
-        if self.right not in bearer.rights:
-            raise NotAllowed(name=bearer.actor.name, right=self.right.value)
+        is_staffs = self.right is not None and self.right in bearer.rights
+        request.dealer = None if is_staffs else self._dealer(bearer.actor)  # type: ignore[attr-defined]
         request.actor, request.rights = bearer.actor, bearer.rights  # type: ignore[attr-defined]
         return bearer.actor
+
+    def _dealer(self, actor: Actor) -> PortalUser:
+        dealer = portal_user(int(actor.key)) if self.portal else None
+        if dealer is None or self.portal is None or not dealer.may(self.portal):
+            wanted = self.right.value if self.right else WORDS[self.portal or PortalRight.SEE]
+            raise NotAllowed(name=actor.name, right=wanted)
+        return dealer
 
 
 def _wait_for(allowance: Allowance, whose: str, *, limit: int) -> None:

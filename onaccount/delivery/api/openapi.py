@@ -143,7 +143,7 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Document
 def _complete(operation: Document, method: str) -> set[int]:
     """Say of an operation what ninja does not know; returns the statuses that it refuses with."""
     more, headers = operation.pop("x-problems", []), operation.pop("x-headers", [])
-    right = operation.get("x-right")
+    right = operation.get("x-right") or operation.get("x-right-of-partners")
     is_keyed = bool(method == "POST" and right and not operation.get("x-is-question"))
     if operation.pop("x-takes-file", False):
         operation["requestBody"] = FILE
@@ -176,8 +176,10 @@ def _by_text(responses: Mapping[int | str, Document]) -> dict[str, Document]:
 
 def _description(operation: Document) -> str:
     text = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(operation.get("description", "")))
-    right = operation.get("x-right")
-    return f"{text} Needs the right to {right['words']}." if right else f"{text} Needs no token."
+    right, of_partners = operation.get("x-right"), operation.get("x-right-of-partners")
+    needs = f"Needs the right to {right['words']}." if right else "" if of_partners else "Needs no token."
+    more = f"A partner's token that may {of_partners['words']} reaches its own alone." if of_partners else ""
+    return " ".join(filter(None, (text, needs, more)))
 
 
 def _statuses(operation: Document, *, right: Any, is_keyed: bool, more: list[int]) -> set[int]:

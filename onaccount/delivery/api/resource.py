@@ -17,6 +17,8 @@ from onaccount.delivery.api.access import ApiRequest, Token
 from onaccount.delivery.api.once import once
 from onaccount.delivery.api.problems import FieldError, NotUsable
 from onaccount.delivery.api.uploads import digest_of_upload
+from onaccount.domain.partners.queries.users import WORDS
+from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.permissions import Right
 from onaccount.foundation.refusals import Refused
 
@@ -40,7 +42,7 @@ class Resource:
         return self._operation("GET", path, right=right, status=200, answer=answer, **more)
 
     def post(
-        self, path: str, *, right: Right | None, answer: Shape, status: int = 201, **more: Any
+        self, path: str, *, right: Right | None, answer: Shape | None, status: int = 201, **more: Any
     ) -> Callable[[View], View]:
         """A POST may carry an Idempotency-Key; the view need not know of it."""
         return self._operation("POST", path, right=right, status=status, answer=answer, **more)
@@ -48,7 +50,7 @@ class Resource:
     def patch(self, path: str, *, right: Right, answer: Shape, **more: Any) -> Callable[[View], View]:
         return self._operation("PATCH", path, right=right, status=200, answer=answer, **more)
 
-    def put(self, path: str, *, right: Right, answer: Shape, **more: Any) -> Callable[[View], View]:
+    def put(self, path: str, *, right: Right | None, answer: Shape, **more: Any) -> Callable[[View], View]:
         """200; 201 too where what is put need not be there yet (`may_make`)."""
         return self._operation("PUT", path, right=right, status=200, answer=answer, **more)
 
@@ -64,6 +66,7 @@ class Resource:
         status: int,
         answer: Shape | None,
         summary: str,
+        portal: PortalRight | None = None,
         problems: Sequence[int] = (),
         headers: Sequence[str] = (),
         takes_file: bool = False,
@@ -72,19 +75,21 @@ class Resource:
         may_make: bool = False,
         gives: str = "",
     ) -> Callable[[View], View]:
-        """Without a right anybody may ask. `problems` are statuses that this operation refuses with beside the usual,
-        `headers` the names of request headers and response headers that the documentation describes. A POST that
-        `is_question` writes nothing and takes no key; one that `keeps_key` keeps it with what it makes. `may_make`: 201
-        too. `gives` is the kind of content that is answered where it is no JSON.
+        """Without a right anybody may ask; with `portal` a dealer's token as well, or it alone. `problems` are statuses
+        that this operation refuses with beside the usual, `headers` the names of request headers and response headers
+        that the documentation describes. A POST that `is_question` writes nothing and takes no key; one that
+        `keeps_key` keeps it with what it makes. `may_make`: 201 too. `gives` is the kind of content that is answered
+        where it is no JSON.
         """
 
         def register(view: View) -> View:
             digest = digest_of_upload if takes_file else None
-            is_keyed = method == "POST" and right is not None and not is_question
+            is_keyed = method == "POST" and bool(right or portal) and not is_question
             doing = once(view, digest) if is_keyed and not keeps_key else view
             guarded = _known_parameters_only(doing)
             extra = {
                 "x-right": _words(right),
+                "x-right-of-partners": _portal_words(portal),
                 "x-problems": list(problems),
                 "x-headers": list(headers),
                 "x-takes-file": takes_file,
@@ -94,7 +99,7 @@ class Resource:
             registered: View = self.router.api_operation(
                 [method],
                 path,
-                auth=Token(right) if right else None,
+                auth=Token(right, portal) if right or portal else None,
                 response={status: answer, 201: answer} if may_make else {status: answer},
                 summary=summary,
                 by_alias=True,  # a field whose name is a word of Python is described by the one that is sent
@@ -109,6 +114,10 @@ class Resource:
 
 def _words(right: Right | None) -> dict[str, str] | None:
     return {"name": right.name.lower(), "words": right.value} if right else None
+
+
+def _portal_words(right: PortalRight | None) -> dict[str, str] | None:
+    return {"name": right.value, "words": WORDS[right]} if right else None
 
 
 def _known_parameters_only(view: View) -> View:

@@ -30,8 +30,13 @@ from onaccount.foundation.text import tidy
 
 
 @action
-def start_contract(*, customer: int, connections: str, by: Actor, at: datetime, words: str = "") -> int:
-    """Begin a contract with a customer of one's own, as a draft; answer its number. Raises NeedsBilling."""
+def start_contract(
+    *, customer: int, connections: str, by: Actor, at: datetime, words: str = "", is_submitted: bool = False
+) -> int:
+    """Begin a contract with a customer of one's own, as a draft, or `is_submitted` at once; answer its number.
+
+    Raises NeedsBilling.
+    """
     user = require_portal(by, PortalRight.SUBMIT)
     held = _own(user.partner, customer)
     check_billing(held.number, Stage(held.stage))
@@ -46,6 +51,8 @@ def start_contract(*, customer: int, connections: str, by: Actor, at: datetime, 
     )
     _write_connections(contract, names)
     _tell("contract.started", contract, by=by, at=at)
+    if is_submitted:
+        submit_contract(customer=customer, contract=contract.number, connections=connections, words=words, by=by, at=at)
     return contract.number
 
 

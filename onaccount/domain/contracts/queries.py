@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from onaccount.domain.contracts.models import Connection, Contract
 from onaccount.domain.contracts.rules import ORDERED, ContractState, NoSuchContract
@@ -69,6 +69,28 @@ def contracts_of(number: int) -> list[ContractRow]:
     return _rows(of_family(Contract.objects.exclude(state=ContractState.DRAFT.value), number))
 
 
+def contract_of(number: int, contract: int) -> ContractRow:
+    """One of a customer's, for staff."""
+    found = _rows(Contract.objects.exclude(state=ContractState.DRAFT.value).filter(customer=number, number=contract))
+    if not found:
+        raise NoSuchContract
+    return found[0]
+
+
+def contracts_after(
+    *, partner: int | None, customer: int | None, after: tuple[int, int] | None, limit: int
+) -> list[ContractRow]:
+    """A part of all contracts, those of the newest customer first: a dealer's own, or all but drafts for staff."""
+    found = Contract.objects.exclude(state=ContractState.DRAFT.value)
+    if partner is not None:
+        found = Contract.objects.filter(partner=partner, customer__partner=partner)
+    if customer is not None:
+        found = found.filter(customer=customer)
+    if after is not None:
+        found = found.filter(Q(customer__lt=after[0]) | Q(customer=after[0], number__lt=after[1]))
+    return _rows(found, limit)
+
+
 def connections_by_state(rows: list[ContractRow]) -> dict[ContractState, int]:
     """How many connections there are under contracts of each state (S3-16)."""
     counts = dict.fromkeys(ContractState, 0)
@@ -115,8 +137,8 @@ def locked_contract(customer: int, number: int, *, partner: int | None = None) -
     return contract
 
 
-def _rows(found: QuerySet[Contract]) -> list[ContractRow]:
-    contracts = list(found.order_by("-customer_id", "-number")[:MOST_LISTED])
+def _rows(found: QuerySet[Contract], limit: int = MOST_LISTED) -> list[ContractRow]:
+    contracts = list(found.order_by("-customer_id", "-number")[:limit])
     lines: dict[int, list[ConnectionRow]] = {}
     for key, place, name, commission in (
         Connection.objects.filter(contract__in=contracts)

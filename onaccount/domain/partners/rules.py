@@ -92,6 +92,13 @@ class HasPassword(Refused):
     status: ClassVar[int] = 409
 
 
+class NotForMachines(Refused):
+    code = "right_not_for_machines"
+    sentence = "A token manages no people."
+    cure = "Choose see or submit."
+    field = "right"
+
+
 class NotOneselfHere(Refused):
     code = "partner_user_not_oneself"
     sentence = "Nobody takes away their own way in, or their own rights."

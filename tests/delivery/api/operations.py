@@ -15,17 +15,23 @@ from onaccount.domain.catalogue.actions import add_category, add_level, add_prod
 from onaccount.domain.catalogue.queries import tax_classes
 from onaccount.domain.connectors.actions.checks import note_check
 from onaccount.domain.customers.actions import add_address, add_contact, add_note
+from onaccount.domain.customers.rules.status import Stage
 from onaccount.domain.imports.queries import import_card
 from onaccount.domain.ledger.queries import postings_of
 from onaccount.domain.ledger.rules import Reason
 from onaccount.domain.matching.actions import FoundPair, keep_pairs, merge_customers, start_scan
 from onaccount.domain.matching.queries import active_scan
 from onaccount.domain.matching.rules import Answer
-from onaccount.domain.vetting.actions import add_location, new_challenge
+from onaccount.domain.partners.actions import add_partner, make_partner_token
+from onaccount.domain.partners.rules import PortalRight
+from onaccount.domain.vetting.actions import add_location, new_challenge, set_stage
+from onaccount.domain.vetting.actions.checklist import add_item
+from onaccount.domain.vetting.rules.checklist import What
 from onaccount.foundation.money import Money
 from tests.applicants import MAEVE, solved
 from tests.delivery.api.machine import Machine, let_go
 from tests.domain.imports.importing import as_csv, rehearse
+from tests.domain.vetting.test_dealer_rules import COMPANY
 from tests.stage import AT, COMMAND, let_in, sign_up
 
 
@@ -181,6 +187,57 @@ def approve(machine: Machine, address: str) -> Any:
     return machine.post(address, {"rehearsed_at": rehearsed_at.isoformat(), "partial": True})
 
 
+def a_partner() -> Mapping[str, Any]:
+    return {"key": add_partner(code=f"DEA{next(COUNT)}", name="Northlight", by=COMMAND, at=AT)}
+
+
+def machine_of(partner: int, right: PortalRight = PortalRight.SUBMIT) -> Machine:
+    """With a token of this dealer's."""
+    made = make_partner_token(partner=partner, name="Shop", right=right, expires_at=None, by=COMMAND, at=AT)
+    return Machine(made[1])
+
+
+def handed_in_by(machine: Machine, **more: str) -> int:
+    """A customer that this dealer handed in."""
+    given = machine.post("/applications", {"kind": "company", **COMPANY, **more})
+    assert given.status_code == 201, given.content
+    return int(given.json()["number"])
+
+
+def an_application() -> Mapping[str, Any]:
+    return {"number": handed_in_by(machine_of(a_partner()["key"]))}
+
+
+def billed(number: int) -> int:
+    set_stage(number=number, to=Stage.PASSED, credit_reference="CR-1", by=COMMAND, at=AT)
+    set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+    return number
+
+
+def a_contract() -> Mapping[str, Any]:
+    machine = machine_of(a_partner()["key"])
+    customer = billed(handed_in_by(machine))
+    assert machine.post("/contracts", {"customer": customer, "connections": ["01632"]}).status_code == 201
+    return {"customer": customer, "number": 1}
+
+
+def hand_one_in(machine: Machine, address: str) -> Any:
+    """By a token of a dealer's, where the machine has one at all: staff's may not."""
+    return machine_of(a_partner()["key"]).post(address, {"kind": "company", **COMPANY})
+
+
+def add_one(machine: Machine, address: str) -> Any:
+    its = machine_of(a_partner()["key"])
+    return its.post(address, {"customer": billed(handed_in_by(its)), "connections": ["01632 960 101"]})
+
+
+def answer_one(machine: Machine, address: str) -> Any:
+    its = machine_of(a_partner()["key"])
+    number = handed_in_by(its)
+    item = add_item(number=number, what=What.DEPOSIT, asks_partner=True, by=COMMAND, at=AT)
+    return its.ask("PUT", f"/applications/{number}/questions/{item}/answer", {"text": "It is paid."})
+
+
 def sign_up_by_a_sum(machine: Machine, address: str) -> Any:
     """With no token the sum is done first."""
     body: dict[str, Any] = dict(MAEVE)
@@ -190,6 +247,9 @@ def sign_up_by_a_sum(machine: Machine, address: str) -> Any:
     return machine.post(address, body)
 
 
+PARTNER = "/api/v1/partners/{key}"
+APPLICATION = "/api/v1/applications/{number}"
+CONTRACT = "/api/v1/contracts/{customer}/{number}"
 IMPORT = "/api/v1/imports/{key}"
 CUSTOMER = "/api/v1/customers/{number}"
 PAIR = "/api/v1/duplicates/{low}/{high}"
@@ -283,6 +343,21 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("POST", f"{CUSTOMER}/tags"): Sample(201, {"name": "north"}, stage=with_parts),
     ("DELETE", f"{CUSTOMER}/tags/{{name}}"): Sample(204, stage=with_parts),
     ("GET", f"{CUSTOMER}/timeline"): Sample(200, stage=with_parts),
+    ("GET", "/api/v1/partners"): Sample(200, stage=a_partner),
+    ("POST", "/api/v1/partners"): Sample(201, {"code": "QRY077", "name": "Quarry"}),
+    ("GET", PARTNER): Sample(200, stage=a_partner),
+    ("PATCH", PARTNER): Sample(200, {"name": "Northlight Telecom"}, stage=a_partner),
+    ("PUT", f"{PARTNER}/state"): Sample(200, {"state": "ended"}, stage=a_partner),
+    ("GET", "/api/v1/applications"): Sample(200, stage=an_application),
+    ("POST", "/api/v1/applications"): Sample(201, hand_one_in),
+    ("GET", APPLICATION): Sample(200, stage=an_application),
+    ("PUT", f"{APPLICATION}/questions/{{question}}/answer"): Sample(
+        200, answer_one, stage=lambda: {"number": 1, "question": 1}
+    ),
+    ("GET", "/api/v1/contracts"): Sample(200, stage=a_contract),
+    ("POST", "/api/v1/contracts"): Sample(201, add_one),
+    ("GET", CONTRACT): Sample(200, stage=a_contract),
+    ("PUT", f"{CONTRACT}/state"): Sample(200, {"state": "with_customer"}, stage=a_contract),
     ("GET", "/api/v1/imports"): Sample(200, stage=a_rehearsal),
     ("POST", "/api/v1/imports"): Sample(202, bring),
     ("GET", IMPORT): Sample(200, stage=a_rehearsal),

@@ -41,6 +41,10 @@ def right_of(method: str, path: str) -> Right | None:
     return Right[named["name"].upper()] if named else None
 
 
+def is_of_partners(method: str, path: str) -> bool:
+    return "x-right-of-partners" in operation(method, path)
+
+
 def ask(machine: Machine, method: str, path: str, values: Any = None) -> Any:
     sample = SAMPLES[method, path]
     address = path.removeprefix("/api/v1").format(**(sample.stage() if values is None else values))
@@ -66,7 +70,7 @@ def test_an_operation_without_a_sample_is_found():
 
 def test_the_description_has_every_route_of_the_api():
     routes = {re.sub(r"<\w+:(\w+)>", r"{\1}", f"/{route}") for route, who in ROUTES.items() if who is Who.TOKEN}
-    described = {path for method, path in OPERATIONS if right_of(method, path)}
+    described = {path for method, path in OPERATIONS if right_of(method, path) or is_of_partners(method, path)}
     assert routes == described
 
 
@@ -180,7 +184,8 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(method, path):
     assert said["summary"]
     assert len(said["description"]) > 40
     wanted = {"422", "500", "503"}
-    if right_of(method, path):
+    is_guarded = bool(right_of(method, path)) or is_of_partners(method, path)
+    if is_guarded:
         wanted |= {"401", "403", "429"}
     if "requestBody" in said:
         wanted |= {"400", "413", "415"}
@@ -188,7 +193,7 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(method, path):
         wanted.add("404")
     assert wanted <= set(said["responses"])
     parameters = {parameter["name"]: parameter for parameter in said["parameters"]}
-    is_keyed = bool(method == "POST" and right_of(method, path) and not said.get("x-is-question"))
+    is_keyed = method == "POST" and is_guarded and not said.get("x-is-question")
     assert ("Idempotency-Key" in parameters) is is_keyed
     assert all(each.get("description") or each["in"] == "path" for each in parameters.values())
 

@@ -2,6 +2,7 @@
 
 from onaccount.domain.partners.actions.letters import send_partner_invitation
 from onaccount.domain.partners.actions.partners import add_partner, correct_partner, end_partner, reopen_partner
+from onaccount.domain.partners.actions.tokens import make_partner_token
 from onaccount.domain.partners.actions.users import (
     add_partner_user,
     correct_partner_user,
@@ -17,6 +18,7 @@ __all__ = [
     "end_partner",
     "end_partner_user",
     "invite_partner_user_again",
+    "make_partner_token",
     "reopen_partner",
     "send_partner_invitation",
 ]

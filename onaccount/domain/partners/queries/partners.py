@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from onaccount.domain.partners.models import Partner
 from onaccount.domain.partners.rules import NoSuchPartner, PartnerState
+from onaccount.domain.people.rules import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def locked_partner(key: int) -> Partner:
 
 
 def _counted() -> "QuerySet[Partner]":
-    people = Count("users", filter=Q(users__principal__is_active=True))
+    people = Count("users", filter=Q(users__principal__is_active=True, users__principal__kind=Kind.PARTNER.value))
     return Partner.objects.annotate(people=people)
 
 

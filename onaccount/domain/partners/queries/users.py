@@ -23,10 +23,11 @@ class PortalUser:
     partner_code: str
     partner_name: str
     right: PortalRight
+    kind: str = Kind.PARTNER.value  # or that of a token: a machine of the dealer's
 
     @property
     def actor(self) -> Actor:
-        return Actor(Kind.PARTNER.value, str(self.principal), self.name)
+        return Actor(self.kind, str(self.principal), self.name)
 
     def may(self, right: PortalRight) -> bool:
         return holds(self.right, right)
@@ -40,13 +41,14 @@ def portal_user(principal: int) -> PortalUser | None:
 
 def require_portal(by: Actor, right: PortalRight) -> PortalUser:
     """The first line of every action of the portal: who acts, as the books say now. Raises NotAllowed."""
-    is_theirs = by.kind == Kind.PARTNER.value and by.key.isdecimal()
+    is_theirs = by.kind in OF_A_DEALER and by.key.isdecimal()
     user = portal_user(int(by.key)) if is_theirs else None
     if user is None or not user.may(right):
         raise NotAllowed(name=by.name, right=WORDS[right])
     return user
 
 
+OF_A_DEALER = (Kind.PARTNER.value, Kind.TOKEN.value)  # a person, or a machine that was given a token of the dealer's
 WORDS = {
     PortalRight.SEE: "look into the portal",
     PortalRight.SUBMIT: "bring customers",
@@ -65,7 +67,9 @@ class UserRow:
 
 
 def users_of(partner: int) -> list[UserRow]:
-    return [_row(user) for user in ASKED.filter(partner=partner).order_by("principal__name", "pk")]
+    """The people; a dealer's tokens stand among the tokens."""
+    people = ASKED.filter(partner=partner, principal__kind=Kind.PARTNER.value)
+    return [_row(user) for user in people.order_by("principal__name", "pk")]
 
 
 def told_of(partner: int) -> list[UserRow]:
@@ -74,7 +78,7 @@ def told_of(partner: int) -> list[UserRow]:
 
 
 def user_row(principal: int) -> UserRow:
-    user = ASKED.filter(principal=principal).first()
+    user = ASKED.filter(principal=principal, principal__kind=Kind.PARTNER.value).first()
     if user is None:
         raise NoSuchPartnerUser
     return _row(user)
@@ -83,7 +87,7 @@ def user_row(principal: int) -> UserRow:
 def locked_user(partner: int, principal: int) -> PartnerUser:
     """Somebody of this dealer's, held. Whoever is another dealer's is not there."""
     users = PartnerUser.objects.select_for_update(no_key=True, of=("self",)).select_related("principal", "partner")
-    user = users.filter(partner=partner, principal=principal).first()
+    user = users.filter(partner=partner, principal=principal, principal__kind=Kind.PARTNER.value).first()
     if user is None:
         raise NoSuchPartnerUser
     return user
@@ -98,6 +102,7 @@ def _portal_user(user: PartnerUser) -> PortalUser:
         partner_code=user.partner.code,
         partner_name=user.partner.name,
         right=PortalRight(user.right),
+        kind=user.principal.kind,
     )
 
 

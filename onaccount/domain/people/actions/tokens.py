@@ -33,23 +33,31 @@ def make_token(
 ) -> tuple[Principal, str]:
     """Make a token and return it with its secret, which nobody can see again. One gives no more than one has."""
     require(by, Right.MANAGE_TOKENS)
-    name = tidy(name)
-    if not name or len(name) > NAME_LENGTH:
-        raise TokenNameless(longest=NAME_LENGTH)
     wanted = clipped({area.value: level.value for area, level in levels.items()})
     kept = {area: level for area, level in wanted.items() if level != Level.NONE.value}
     if not kept:
         raise TokenWithoutRights
+    check_own(rights_within(kept), by)
+    principal, secret = save_token(name, kept, expires_at=expires_at, at=at)
+    changes = {area: (Level.NONE.value, level) for area, level in kept.items()}
+    record("token.made", Subject("principal", str(principal.pk)), by=by, at=at, changes=changes)
+    return principal, secret
+
+
+def save_token(
+    name: str, levels: Mapping[str, str], *, expires_at: datetime | None, at: datetime
+) -> tuple[Principal, str]:
+    """Part of an action: a row for a new token, and its secret. Raises TokenNameless, ExpiryPast."""
+    name = tidy(name)
+    if not name or len(name) > NAME_LENGTH:
+        raise TokenNameless(longest=NAME_LENGTH)
     if expires_at is not None and expires_at <= at:
         raise ExpiryPast(text=expires_at.date().isoformat())
-    check_own(rights_within(kept), by)
     secret = make_secret()
     principal = Principal(kind=Kind.TOKEN.value, name=name, created_at=at)
     principal.set_unusable_password()
     principal.save()
-    Token.objects.create(principal=principal, token_hash=token_hash(secret), levels=kept, expires_at=expires_at)
-    changes = {area: (Level.NONE.value, level) for area, level in kept.items()}
-    record("token.made", Subject("principal", str(principal.pk)), by=by, at=at, changes=changes)
+    Token.objects.create(principal=principal, token_hash=token_hash(secret), levels=levels, expires_at=expires_at)
     return principal, secret
 
 

@@ -83,6 +83,13 @@ def submit_dealer_draft(*, draft: uuid.UUID, typed: Mapping[str, str], by: Actor
 
 
 @action
+def hand_in(*, kind: Kind, typed: Mapping[str, str], by: Actor, at: datetime) -> int:
+    """Begin and submit in one go, as a machine does; nothing is kept where something is missing."""
+    draft = start_dealer_draft(kind=kind, by=by, at=at)
+    return submit_dealer_draft(draft=draft, typed=typed, by=by, at=at)
+
+
+@action
 def withdraw_dealer_draft(*, draft: uuid.UUID, by: Actor, at: datetime) -> None:
     """Take a draft back before it is submitted. What was typed and brought is forgotten."""
     user = require_portal(by, PortalRight.SUBMIT)

@@ -1,7 +1,7 @@
 """The queue of credit (S3-10 to S3-14): everybody whose credit is looked at, newest first, with who works on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from onaccount.domain.customers.models import Customer
-from onaccount.domain.customers.queries import visible
+from onaccount.domain.customers.queries import customers_visible_to, visible
 from onaccount.domain.customers.rules.status import Kind, Stage, Status
 from onaccount.foundation.text import fold
 
@@ -79,6 +79,39 @@ def queue_page(wanted: QueueFilter, *, me: int, page: int = 1) -> QueuePage:
     found = _narrowed(_queue(), wanted, me).order_by(*_order(wanted.sort or NEWEST))
     rows: list[Any] = list(found.values_list(*COLUMNS)[start : start + PAGE + 1])
     return QueuePage([_row(row) for row in rows[:PAGE]], page, len(rows) > PAGE and page < FURTHEST)
+
+
+def applications_after(
+    *, partner: int | None, stage: Stage | None, text: str, after: int | None, limit: int
+) -> list[QueueRow]:
+    """A part of the queue, the newest first; of a dealer all that are its own, whatever their stage."""
+    found = _narrowed(_seen_by(partner), QueueFilter(stage=stage, text=text), me=0)
+    if after is not None:
+        found = found.filter(number__lt=after)
+    return [_seen_row(row, partner) for row in found.order_by("-number").values_list(*SEEN)[:limit]]
+
+
+def application_row(number: int, *, partner: int | None) -> QueueRow:
+    """One of them; whose number it is, and who may see it, was asked before."""
+    return _seen_row(Customer.objects.values_list(*SEEN).get(number=number), partner)
+
+
+SEEN = (*COLUMNS, "application__partner")
+
+
+def _seen_by(partner: int | None) -> QuerySet[Customer]:
+    return _queue() if partner is None else customers_visible_to(partner)
+
+
+def _seen_row(row: tuple[Any, ...], partner: int | None) -> QueueRow:
+    """A dealer is told no reference, nor who works on it, nor what another handed in."""
+    *columns, handed_in_by = row
+    found = _row(tuple(columns))
+    if partner is None:
+        return found
+    monthly = found.monthly_minor if handed_in_by == partner else None
+    hidden: dict[str, Any] = {"credit_reference": "", "billing_reference": "", "assignee": None, "assignee_name": ""}
+    return replace(found, monthly_minor=monthly, **hidden)
 
 
 def next_in_queue(wanted: QueueFilter, *, me: int, after: int) -> int | None:
