@@ -169,6 +169,7 @@ ROUTES = {
     "office/customers/<number:number>/application/": Who.STAFF,
     "office/customers/<number:number>/application/sensitive/": Who.STAFF,
     "office/customers/<number:number>/application/papers/<uuid:key>/": Who.STAFF,
+    "office/customers/<number:number>/application/link/": Who.STAFF,
     "office/customers/<number:number>/application/checklist/": Who.STAFF,
     "office/customers/<number:number>/application/checklist/<uuid:item>/": Who.STAFF,
     "office/customers/cards/": Who.STAFF,

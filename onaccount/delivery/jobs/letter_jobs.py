@@ -17,6 +17,7 @@ from onaccount.domain.vetting.actions import (
 )
 from onaccount.domain.vetting.actions.colleagues import send_invitation, send_reset_letter
 from onaccount.domain.vetting.actions.partner_letters import send_partner_news
+from onaccount.domain.vetting.actions.tracker_letters import send_tracker_letter
 
 WRITERS = {
     "books_checked": send_check_letter,
@@ -30,6 +31,7 @@ WRITERS = {
     "signup_news": send_signup_news,
     "second_factor_reset": send_reset_letter,
     "staff_invitation": send_invitation,
+    "tracker": send_tracker_letter,
 }
 
 

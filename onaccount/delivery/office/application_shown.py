@@ -56,6 +56,7 @@ class ItemForm(forms.Form):
         label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     asks_partner = forms.BooleanField(label=gettext_lazy("Ask the partner"), required=False)
+    asks_applicant = forms.BooleanField(label=gettext_lazy("Ask the applicant, by letter with a link"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +92,7 @@ def shown_item(item: ItemRow) -> dict[str, Any]:
         "owner": item.owner_name,
         "due_on": item.due_on,
         "asks_partner": item.asks_partner,
+        "asks_applicant": item.asks_applicant,
         "answer": item.answer,
         "answered_at": item.answered_at,
         "settled_at": item.settled_at,

@@ -48,6 +48,7 @@ KIND_OF_LETTER = {
     "staff_invitation": gettext_lazy("Invitation"),
     "partner_invitation": gettext_lazy("Invitation of a partner"),
     "partner_stage": gettext_lazy("News for the partner"),
+    "tracker": gettext_lazy("The applicant's link"),
     "connection_refused": gettext_lazy("Xero to be connected again"),
 }
 LETTER_LABELS = {

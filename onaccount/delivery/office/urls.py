@@ -126,6 +126,7 @@ urlpatterns = [
     path("customers/<number:number>/application/", application.application, name="application"),
     path("customers/<number:number>/application/sensitive/", application.sensitive, name="application_sensitive"),
     path("customers/<number:number>/application/papers/<uuid:key>/", application.paper, name="application_paper"),
+    path("customers/<number:number>/application/link/", application.link, name="application_link"),
     path("customers/<number:number>/application/checklist/", application.checklist, name="application_checklist"),
     path(
         "customers/<number:number>/application/checklist/<uuid:item>/",

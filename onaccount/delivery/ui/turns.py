@@ -20,6 +20,9 @@ HOUR = 3600  # seconds
 SIGN_UP = "sign up"
 ASK_LETTER = "ask for a sign-up letter"
 LETTERS_AN_HOUR = 3  # of one application
+FOLLOW = "follow an application"
+ANSWERS_AN_HOUR = 30  # of one application
+GUESSES_AN_HOUR = 60  # of one address, at links that lead nowhere
 NETWORKS = {4: 24, 6: 56}  # the bits of an address that one household or office has to itself
 
 
@@ -57,6 +60,16 @@ def give_back(action: str, address: str, *, now: datetime) -> None:
 def seconds_to_wait_for_letter(application: str, *, now: datetime) -> int:
     """Take a turn of asking for the letter of an application again."""
     return take_turn([Limit(ASK_LETTER, application, LETTERS_AN_HOUR)], now=now)
+
+
+def seconds_to_wait_for_answer(application: str, *, now: datetime) -> int:
+    """Take a turn of answering, or bringing a proof, to an application that is followed by its link."""
+    return take_turn([Limit(FOLLOW, application, ANSWERS_AN_HOUR)], now=now)
+
+
+def seconds_to_wait_for_guess(address: str, *, now: datetime) -> int:
+    """Take a turn of opening a link that leads nowhere."""
+    return take_turn([Limit(FOLLOW, address, GUESSES_AN_HOUR)], now=now)
 
 
 def limits_of(action: str, address: str) -> list[Limit]:

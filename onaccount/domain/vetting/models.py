@@ -50,6 +50,9 @@ class Application(models.Model):
     answers: "models.JSONField[Any, Any]" = models.JSONField(default=dict, db_default={})
     sealed = models.TextField(blank=True, db_default="")
     monthly_minor = models.BigIntegerField(null=True, blank=True)  # what a month is likely to bring
+    # Links by which the applicant follows it: how many were made void, and until when the last one is good.
+    links_voided = models.PositiveSmallIntegerField(default=0, db_default=0)
+    link_until = models.DateTimeField(null=True, blank=True)  # none: PAGE_LASTS after it was begun
     changed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -136,6 +139,7 @@ class ChecklistItem(models.Model):
     owner = models.ForeignKey(Principal, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     asks_partner = models.BooleanField(default=False)
+    asks_applicant = models.BooleanField(default=False, db_default=False)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

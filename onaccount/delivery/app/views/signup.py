@@ -1,7 +1,9 @@
 """Signing up by oneself: the form, the sum that keeps robots out, and the page that says how far it is."""
 
 from datetime import datetime
+from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -13,10 +15,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onaccount.delivery.app.signup_form import SignUp
-from onaccount.delivery.app.signup_steps import steps_of
+from onaccount.delivery.app.signup_steps import WHATS, steps_of
 from onaccount.delivery.ui.passwords import refused_link
 from onaccount.delivery.ui.refusals import Shown, in_words
-from onaccount.delivery.ui.turns import SIGN_UP, give_back, peer_of, seconds_to_wait, seconds_to_wait_for_letter
+from onaccount.delivery.ui.turns import (
+    SIGN_UP,
+    give_back,
+    peer_of,
+    seconds_to_wait,
+    seconds_to_wait_for_answer,
+    seconds_to_wait_for_guess,
+    seconds_to_wait_for_letter,
+)
+from onaccount.domain.files.rules import PAPER_BYTES
 from onaccount.domain.people.rules import LinkNotGood, LinkState
 from onaccount.domain.vetting.actions import (
     ask_signup_letter,
@@ -26,7 +37,9 @@ from onaccount.domain.vetting.actions import (
     sign_up,
     withdraw_signup,
 )
+from onaccount.domain.vetting.actions.tracker import answer_as_applicant, bring_as_applicant
 from onaccount.domain.vetting.queries import Step, Tracked, check_given_proof, policy_of, tracked
+from onaccount.domain.vetting.rules.checklist import NoSuchItem
 from onaccount.domain.vetting.rules.proof import Proof
 from onaccount.domain.vetting.rules.signup import STRANGER, AddressKnown, Policy, Unfit
 from onaccount.foundation.refusals import Refused
@@ -108,10 +121,12 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
     """Where an application stands. Looking changes nothing, for mail programs open links too; its buttons do."""
     page = tracked(token, at=timezone.now())
     if page is None:
+        if wait := seconds_to_wait_for_guess(peer_of(request), now=timezone.now()):
+            return _wait(render(request, "app/signup_one.html", {"refusal": _too_often(wait)}, status=429), wait)
         return render(request, "app/signup_one.html", {"refusal": refused_link(LinkState.UNKNOWN)}, status=410)
     if request.method != "POST":
         return _page(request, page)
-    verb = {"confirm": _confirm, "again": _again, "withdraw": _withdraw}.get(request.POST.get("do", ""))
+    verb = VERBS.get(request.POST.get("do", ""))
     try:
         return verb(request, token, page) if verb else _page(request, page)
     except Refused as refusal:
@@ -151,6 +166,45 @@ def _withdraw(request: HttpRequest, token: str, _page: Tracked) -> HttpResponse:
     return redirect("app_signup_one", token=token)
 
 
+def _answer(request: HttpRequest, token: str, page: Tracked) -> HttpResponse:
+    """Say what was asked."""
+    if wait := seconds_to_wait_for_answer(page.key, now=timezone.now()):
+        return _wait(_page_of(request, page, _too_often(wait), 429), wait)
+    try:
+        item = UUID(request.POST.get("item", ""))
+    except ValueError:
+        raise NoSuchItem from None
+    answer_as_applicant(token=token, item=item, text=request.POST.get("answer", ""), at=timezone.now())
+    return redirect(f"{_address(token)}?answered=1")
+
+
+def _paper(request: HttpRequest, token: str, page: Tracked) -> HttpResponse:
+    """Bring a proof: a PDF or a picture."""
+    if wait := seconds_to_wait_for_answer(page.key, now=timezone.now()):
+        return _wait(_page_of(request, page, _too_often(wait), 429), wait)
+    brought = request.FILES.get("paper")
+    if not isinstance(brought, UploadedFile):
+        refusal = Shown(_("No file was chosen."), _("Choose one, then press Add."))
+        return _page_of(request, page, refusal, 422)
+    content = brought.read(PAPER_BYTES + 1)
+    bring_as_applicant(token=token, name=brought.name or "", content=content, at=timezone.now())
+    return redirect(f"{_address(token)}?answered=1")
+
+
+VERBS = {"confirm": _confirm, "again": _again, "withdraw": _withdraw, "answer": _answer, "paper": _paper}
+
+
+def _too_often(wait: int) -> Shown:
+    minutes = -(-wait // MINUTE)
+    cure = ngettext("Come back in {n} minute.", "Come back in {n} minutes.", minutes).format(n=minutes)
+    return Shown(_("This was done too often in the last hour."), cure)
+
+
+def _wait(response: HttpResponse, seconds: int) -> HttpResponse:
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def _address(token: str) -> str:
     return redirect("app_signup_one", token=token)["Location"]
 
@@ -171,5 +225,7 @@ def _page_of(request: HttpRequest, page: Tracked, refusal: Shown | None, status:
         "ask_whom": policy_of(request.business).ask_whom,  # type: ignore[attr-defined]
         "refusal": refusal,
         "sent": "sent" in request.GET,
+        "asked": [(WHATS[each.what], each) for each in page.asked],
+        "answered": "answered" in request.GET,
     }
     return render(request, "app/signup_one.html", context, status=status)

@@ -23,13 +23,15 @@ from onaccount.delivery.office.application_shown import (
 )
 from onaccount.delivery.office.shown import ShownCustomer
 from onaccount.delivery.office.staff import StaffRequest, staff
-from onaccount.delivery.ui.refusals import in_words
+from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.customers.queries import Card, customer_card
 from onaccount.domain.files.rules import PAPER_TYPES
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.vetting.actions.checklist import add_item, settle_item
 from onaccount.domain.vetting.actions.sensitive import look_at_sensitive
+from onaccount.domain.vetting.actions.tracker import send_tracker, void_tracker
+from onaccount.domain.vetting.queries.applications import following_of
 from onaccount.domain.vetting.queries.dealers import checklist_of, dossier_of, paper_path
 from onaccount.domain.vetting.rules.checklist import Outcome
 from onaccount.foundation.money import plain
@@ -70,6 +72,23 @@ def paper(request: StaffRequest, number: int, key: uuid.UUID) -> HttpResponseBas
 
 @require_POST
 @staff(Right.DECIDE_CREDIT)
+def link(request: StaffRequest, number: int) -> HttpResponse:
+    """Send the applicant a new link, or have all of them lead nowhere."""
+    is_voided = request.POST.get("do") == "void"
+    act = void_tracker if is_voided else send_tracker
+    try:
+        act(number=number, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        if refusal.status == 404:
+            raise
+        return _page(request, number, refusal=in_words(refusal), status=refusal.status)
+    said = _("The applicant's links lead nowhere now.") if is_voided else _("A new link is on its way.")
+    messages.success(request, said)
+    return redirect("application", number=number)
+
+
+@require_POST
+@staff(Right.DECIDE_CREDIT)
 def checklist(request: StaffRequest, number: int) -> HttpResponse:
     """Put a line on the checklist."""
     form = ItemForm(request.POST)
@@ -101,11 +120,14 @@ def _page(
     *,
     form: forms.Form | None = None,
     secrets: Mapping[str, str] | None = None,
+    refusal: Shown | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    if Right.SEE_CREDIT not in request.rights:
+        return redirect("queue")
     card = customer_card(number)
     context = application_context(request, card.customer.number, card, form=form, secrets=secrets)
-    context |= {"customer": ShownCustomer(card)}
+    context |= {"customer": ShownCustomer(card), "refusal": refusal}
     return render(request, "office/application.html", context, status=status)
 
 
@@ -131,5 +153,6 @@ def application_context(
         "item_form": form or ItemForm(auto_id="item-%s"),
         "may_decide": Right.DECIDE_CREDIT in request.rights,
         "may_look": Right.SEE_SENSITIVE in request.rights,
+        "following": following_of(number, at=timezone.now()),
         "has_partner": card.customer.partner_id is not None,
     }

@@ -17,6 +17,7 @@ from onaccount.domain.people.queries import require
 from onaccount.domain.people.queries.staff import locked_staff
 from onaccount.domain.people.rules import Kind as PersonKind
 from onaccount.domain.vetting.actions.partner_letters import queue_partner_letters
+from onaccount.domain.vetting.actions.tracker_letters import ask_applicant
 from onaccount.domain.vetting.models import Assignment, ChecklistItem
 from onaccount.domain.vetting.queries.dealers import locked_item
 from onaccount.domain.vetting.rules.checklist import (
@@ -42,8 +43,11 @@ def add_item(
     owner: int | None = None,
     due_on: date | None = None,
     asks_partner: bool = False,
+    asks_applicant: bool = False,
 ) -> uuid.UUID:
-    """Put a line on a customer's checklist. Where the partner is asked, its people are told by letter."""
+    """Put a line on a customer's checklist. Where the partner is asked, its people are told by letter, and so is the
+    applicant, with the link to answer by. Raises CannotBeAsked.
+    """
     require(by, Right.DECIDE_CREDIT)
     customer = locked_customer(number)
     words = tidy(words)[:500]
@@ -56,11 +60,14 @@ def add_item(
         owner=locked_staff(owner) if owner else None,
         due_on=due_on,
         asks_partner=asks_partner and customer.partner_id is not None,
+        asks_applicant=asks_applicant,
         at=at,
     )
     record("customer.checklist_added", _about(customer.number), by=by, at=at, changes={"what": ("", what.value)})
     if item.asks_partner:
         queue_partner_letters(customer, reason=f"item:{item.pk}", by=by, at=at)
+    if item.asks_applicant:
+        ask_applicant(customer, reason=f"item:{item.pk}", by=by, at=at)
     return item.pk
 
 
@@ -103,12 +110,18 @@ def answer_item(*, number: int, item: uuid.UUID, text: str, by: Actor, at: datet
     held = locked_item(customer, item)
     if not held.asks_partner or held.settled_at is not None:
         raise SettledAlready
+    keep_answer(held, text, by=by, at=at)
+
+
+def keep_answer(held: ChecklistItem, text: str, *, by: Actor, at: datetime) -> None:
+    """Part of an action: what was said to a line of the checklist. Raises AnswerEmpty."""
     text = tidy_lines(text)[:4000]
     if not text:
         raise AnswerEmpty
     held.answer, held.answered_at = text, at
     held.save(update_fields=["answer", "answered_at"])
-    record("customer.checklist_answered", _about(number), by=by, at=at, changes={"what": ("", held.what)})
+    about = _about(held.customer_id)
+    record("customer.checklist_answered", about, by=by, at=at, changes={"what": ("", held.what)})
 
 
 def _about(number: int) -> Subject:

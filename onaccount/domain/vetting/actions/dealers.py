@@ -20,6 +20,7 @@ from onaccount.domain.partners.queries import require_portal
 from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.vetting.actions.apply import move_application
 from onaccount.domain.vetting.actions.papers import forget_papers
+from onaccount.domain.vetting.actions.tracker_letters import queue_tracker
 from onaccount.domain.vetting.models import Application
 from onaccount.domain.vetting.queries.dealers import PURPOSE, draft_application, draft_of
 from onaccount.domain.vetting.rules.applications import ApplicationState
@@ -78,6 +79,8 @@ def submit_dealer_draft(*, draft: uuid.UUID, typed: Mapping[str, str], by: Actor
         with suppress(Refused):
             new_location(customer, login_email=email, at=at)
     Application.objects.filter(pk=application.pk).update(customer=customer.number)
+    if application.login_email:
+        queue_tracker(application, reason="submitted", by=by, at=at)
     record("application.submitted", _about(application), by=by, at=at)
     return customer.number
 

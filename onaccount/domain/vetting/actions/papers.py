@@ -19,6 +19,11 @@ def add_paper(*, draft: uuid.UUID, name: str, content: bytes, by: Actor, at: dat
     """Keep a proof with a draft. Raises NotAPaper, PaperTooLarge, PaperUnclean, TooManyPapers."""
     user = require_portal(by, PortalRight.SUBMIT)
     application = draft_application(user.partner, draft, for_update=True)
+    keep_paper(application, name=name, content=content, by=by, at=at)
+
+
+def keep_paper(application: Application, *, name: str, content: bytes, by: Actor, at: datetime) -> None:
+    """Part of an action that holds the application: one more proof."""
     if application.papers.count() >= MOST_PAPERS:
         raise TooManyPapers(most=MOST_PAPERS)
     stored, kind = store_paper(name=name, content=content, by=by, at=at)

@@ -69,7 +69,7 @@ def _write(application: Application, link: str) -> tuple[str, str]:
     business = current_business()
     context = {
         "business": business,
-        "name": _harmless(application.values.get("name", "")),
+        "name": harmless(application.values.get("name", "")),
         "link": link,
         "until": date_format(localtime(application.confirm_until), "j F") if application.confirm_until else "",
         "app": f"{settings.PUBLIC_URL}/app/",
@@ -77,7 +77,7 @@ def _write(application: Application, link: str) -> tuple[str, str]:
     return compose("signup", context) if link else compose("signup_known", context)
 
 
-def _harmless(name: str) -> str:
+def harmless(name: str) -> str:
     """A stranger's words in a letter to somebody who did not ask for it: few, and nothing that becomes a link."""
     return shorten(BETWEEN_LETTERS.sub(". ", name), LONGEST_SHOWN)
 

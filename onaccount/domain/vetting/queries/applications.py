@@ -1,8 +1,9 @@
 """Applications of people who sign up by themselves, found by the links they hold."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
@@ -13,14 +14,18 @@ from onaccount.domain.business.models import Business
 from onaccount.domain.business.queries import current_business
 from onaccount.domain.customers.models import Location
 from onaccount.domain.customers.queries import owner_of_login
-from onaccount.domain.customers.rules.status import Status
+from onaccount.domain.customers.rules.status import Stage, Status
 from onaccount.domain.people.models import Principal
 from onaccount.domain.people.rules import LinkState
-from onaccount.domain.vetting.models import Application
+from onaccount.domain.vetting.models import Application, ChecklistItem
+from onaccount.domain.vetting.queries.dealers import PaperRow, papers_of
 from onaccount.domain.vetting.rules.applications import ApplicationState
+from onaccount.domain.vetting.rules.checklist import What
+from onaccount.domain.vetting.rules.dealers import name_in
 from onaccount.domain.vetting.rules.proof import Proof, check_proof
-from onaccount.domain.vetting.rules.signup import PAGE_LASTS, Policy
-from onaccount.domain.vetting.rules.tickets import Opens, read_ticket
+from onaccount.domain.vetting.rules.signup import Policy
+from onaccount.domain.vetting.rules.tickets import Opens, Ticket, read_ticket, sign
+from onaccount.domain.vetting.rules.tracker import good_until
 
 
 def policy_of(business: Business) -> Policy:
@@ -106,6 +111,18 @@ class Step(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that the applicant is asked, and what was answered."""
+
+    key: uuid.UUID
+    what: What
+    words: str
+    due_on: date | None
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """What the page of an application shows. `can_confirm`: this link is the last letter's, and still good."""
 
@@ -120,6 +137,11 @@ class Tracked:
     link: LinkState
     opens: Opens
     has_password: bool
+    is_handed_in: bool  # by a dealer: no address is to be confirmed
+    is_referred: bool
+    asked: "list[Asked]"
+    may_bring: bool
+    papers: int
 
     @property
     def can_confirm(self) -> bool:
@@ -129,21 +151,86 @@ class Tracked:
 def tracked(token: str, *, at: datetime) -> Tracked | None:
     """An application by one of its links; None where there is none, or its page is no longer shown."""
     ticket, application = read_ticket(token, secret=settings.SECRET_KEY), application_of(token)
-    if ticket is None or application is None or at >= application.created_at + PAGE_LASTS:
+    if ticket is None or application is None or not leads_somewhere(application, ticket, at=at):
         return None
     return Tracked(
         key=str(application.pk),
         step=_step_of(application, at=at),
-        name=application.values.get("name", ""),
+        name=name_in(application.values),
         email=application.login_email,
         started_at=application.created_at,
         confirmed_at=application.submitted_at,
         confirm_until=application.confirm_until,
-        shown_until=application.created_at + PAGE_LASTS,
+        shown_until=good_until(created_at=application.created_at, link_until=application.link_until),
         link=letter_state(application, token, at=at),
         opens=ticket.opens,
         has_password=bool(application.password),
+        is_handed_in=application.partner_id is not None,
+        is_referred=application.customer is not None and application.customer.stage == Stage.REFERRED.value,
+        asked=_asked(application, ticket),
+        may_bring=may_answer(application, ticket),
+        papers=application.papers.count() if may_answer(application, ticket) else 0,
     )
+
+
+def leads_somewhere(application: Application, ticket: Ticket, *, at: datetime) -> bool:
+    """Whether a link of ours still shows its page: not too old, and not made void by staff."""
+    if at >= good_until(created_at=application.created_at, link_until=application.link_until):
+        return False
+    of_link = ticket.letter if ticket.opens is Opens.TRACK else 0
+    return of_link == application.links_voided
+
+
+def may_answer(application: Application, ticket: Ticket) -> bool:
+    """Whether a link lets its holder answer: one that was sent to the address, not that of the browser that began."""
+    if application.state != ApplicationState.SUBMITTED.value or application.customer_id is None:
+        return False
+    is_last_letter = ticket.opens is Opens.LETTER and ticket.letter == application.letter
+    return ticket.opens is Opens.TRACK or is_last_letter
+
+
+def answering(token: str, *, at: datetime) -> Application | None:
+    """The application for which the holder of this link may answer now, held; None for every other link."""
+    ticket, application = read_ticket(token, secret=settings.SECRET_KEY), application_of(token, for_update=True)
+    if ticket is None or application is None or not leads_somewhere(application, ticket, at=at):
+        return None
+    return application if may_answer(application, ticket) else None
+
+
+def _asked(application: Application, ticket: Ticket) -> "list[Asked]":
+    if not may_answer(application, ticket):
+        return []
+    items = ChecklistItem.objects.filter(customer=application.customer, asks_applicant=True, settled_at=None)
+    return [
+        Asked(item.pk, What(item.what), item.words, item.due_on, item.answer, item.answered_at)
+        for item in items.order_by("at", "pk")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The applicant's link, as staff see it; blank where it is void or has run out."""
+
+    email: str
+    link: str
+    until: datetime
+    papers: list[PaperRow]
+
+
+def following_of(number: int, *, at: datetime) -> Following | None:
+    """How the applicant of a customer follows it; None where nobody applied."""
+    application = Application.objects.filter(customer=number).first()
+    if application is None or application.state != ApplicationState.SUBMITTED.value:
+        return None
+    until = good_until(created_at=application.created_at, link_until=application.link_until)
+    is_good = at < until
+    return Following(application.login_email, link_of(application) if is_good else "", until, papers_of(application))
+
+
+def link_of(application: Application) -> str:
+    """The address by which the applicant follows an application. It is made anew each time, and kept nowhere."""
+    token = sign(Ticket(application.pk, Opens.TRACK, application.links_voided), secret=settings.SECRET_KEY)
+    return f"{settings.PUBLIC_URL}/app/signup/{token}/"
 
 
 STEPS = {Status.ACTIVE: Step.LET_IN, Status.INACTIVE: Step.TURNED_DOWN}
@@ -156,6 +243,8 @@ def _step_of(application: Application, *, at: datetime) -> Step:
     if application.state != ApplicationState.SUBMITTED.value:
         return Step.ENDED
     if application.customer is None:  # taken out of the books since
+        return Step.TURNED_DOWN
+    if application.customer.stage == Stage.FAILED.value and application.customer.access is not Status.ACTIVE:
         return Step.TURNED_DOWN
     return STEPS.get(application.customer.access, Step.LOOKED_AT)
 

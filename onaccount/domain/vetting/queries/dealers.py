@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from onaccount.domain.files.queries import path_of_stored
 from onaccount.domain.vetting.models import Application, ChecklistItem, Paper
 from onaccount.domain.vetting.rules.applications import ApplicationState
 from onaccount.domain.vetting.rules.checklist import NoSuchItem, Outcome, What
-from onaccount.domain.vetting.rules.dealers import Draft, NoSuchDraft, last_part, secret_names
+from onaccount.domain.vetting.rules.dealers import Draft, NoSuchDraft, last_part, name_in, secret_names
 from onaccount.foundation.locks import WrongKey, unlock_any
 
 PURPOSE = b"onaccount.sensitive"
 MOST_DRAFTS = 100
+APPLICANT = "applicant"  # the kind of actor that follows an application by its link
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class ItemRow:
     owner_name: str
     due_on: date | None
     asks_partner: bool
+    asks_applicant: bool
     answer: str
     answered_at: datetime | None
     settled_at: datetime | None
@@ -114,9 +116,15 @@ def dossier_of(number: int) -> Dossier | None:
 
 
 def dossier_for(partner: int, number: int) -> Dossier | None:
-    """The same, as the dealer that handed it in sees it: who was given the customer later does not."""
+    """The same, as the dealer that handed it in sees it: who was given the customer later does not. What the applicant
+    brought by a link is between the applicant and us.
+    """
     application = Application.objects.filter(customer=number, partner=partner).first()
-    return _dossier(application) if application else None
+    if application is None:
+        return None
+    brought = application.papers.filter(file__by_kind=APPLICANT).values_list("pk", flat=True)
+    dossier = _dossier(application)
+    return replace(dossier, papers=[paper for paper in dossier.papers if paper.key not in set(brought)])
 
 
 def paper_path(number: int, key: uuid.UUID) -> tuple[PaperRow, Path]:
@@ -159,8 +167,7 @@ def locked_item(customer: Customer, key: uuid.UUID) -> ChecklistItem:
 
 def _draft_row(one: Application) -> DraftRow:
     kind = Kind(one.values.get("kind", Kind.COMPANY.value))
-    person = f"{one.values.get('given_name', '')} {one.values.get('family_name', '')}".strip()
-    return DraftRow(one.pk, kind, one.values.get("name", "") or person, one.changed_at or one.created_at)
+    return DraftRow(one.pk, kind, name_in(one.values), one.changed_at or one.created_at)
 
 
 def _dossier(application: Application) -> Dossier:
@@ -185,6 +192,7 @@ def _item_row(item: ChecklistItem, *, names_owner: bool = True) -> ItemRow:
         owner_name=item.owner.name if names_owner and item.owner else "",
         due_on=item.due_on,
         asks_partner=item.asks_partner,
+        asks_applicant=item.asks_applicant,
         answer=item.answer,
         answered_at=item.answered_at,
         settled_at=item.settled_at,

@@ -31,6 +31,13 @@ class SettledAlready(Refused):
     status: ClassVar[int] = 409
 
 
+class CannotBeAsked(Refused):
+    code = "applicant_cannot_be_asked"
+    sentence = "There is no application with an address to which a link could go."
+    cure = "Ask the partner, or by telephone, and write down what was said."
+    status: ClassVar[int] = 409
+
+
 class AnswerEmpty(Refused):
     code = "answer_empty"
     sentence = "An answer needs words."

@@ -11,7 +11,7 @@ from onaccount.domain.customers.rules.fields import CATEGORIES, clean_row
 from onaccount.domain.customers.rules.status import Kind
 from onaccount.foundation.money import money_of
 from onaccount.foundation.refusals import Refused
-from onaccount.foundation.text import shorten, without_controls
+from onaccount.foundation.text import shorten, tidy, without_controls
 
 ENOUGH_MONTHS = 36  # at addresses, one after the other (D-14)
 MOST_PREVIOUS = 6  # addresses before the one of now
@@ -84,6 +84,12 @@ FIRST_NEEDED = {
     Kind.INDIVIDUAL: ("given_name", "family_name", "date_of_birth", "years"),
 }
 NEEDED = ("phone", "line1", "city", "postcode", "payment_type")
+
+
+def name_in(values: Mapping[str, str]) -> str:
+    """Who it is of, as it was typed."""
+    person = f"{values.get('given_name', '')} {values.get('family_name', '')}"
+    return values.get("name", "") or tidy(person)
 
 
 def own_fields(kind: Kind) -> tuple[str, ...]:

@@ -18,12 +18,15 @@ class Opens(Enum):
     """What a link is good for."""
 
     PAGE = 1  # the application's page, for the browser that filled the form in
-    LETTER = 2  # the same, and pressing its button confirms the address
+    LETTER = 2  # the same, and pressing its button confirms the address; then what is asked of the applicant
+    TRACK = 3  # where a customer's application stands, and what is asked of the applicant
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """`letter` is the how-manieth letter of the application it is of; asking for another one makes it void."""
+    """`letter` is the how-manieth letter of the application it is of, or the how-manieth link that follows it; asking
+    for another one makes it void.
+    """
 
     application: uuid.UUID
     opens: Opens

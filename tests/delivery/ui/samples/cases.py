@@ -20,7 +20,9 @@ def line(what: str, **changes: Any) -> dict[str, Any]:
 
 
 ITEMS = [
-    line("Deposit", words="200.00", asks_partner=True, answer="It is on its way.", answered_at=NOW),
+    line(
+        "Deposit", words="200.00", asks_partner=True, asks_applicant=True, answer="It is on its way.", answered_at=NOW
+    ),
     line("Trade references", settled_at=NOW, outcome="Brought"),
     line("Guarantee", owner="", due_on=None),
 ]
@@ -34,6 +36,9 @@ HANDED: dict[str, Any] = {
     "may_look": True,
     "is_open": False,
     "items": ITEMS,
+    "following": SimpleNamespace(
+        email=f"{LONG}@x.example", link="https://accounts.example/app/signup/abc/", until=NOW, papers=[PAPER]
+    ),
     "may_decide": True,
     "has_partner": True,
 }
