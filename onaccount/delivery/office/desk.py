@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from onaccount.delivery.office.candidates_shown import ShownCandidate, shown_of
 from onaccount.delivery.office.checks_shown import NoteForm, ShownChecks
+from onaccount.delivery.office.clash_shown import ShownClaim
 from onaccount.delivery.office.duplicates_shown import shown_duplicates
 from onaccount.delivery.office.history_shown import ShownFact
 from onaccount.delivery.office.links_shown import ShownTask, ShownXero
@@ -47,11 +49,12 @@ from onaccount.domain.customers.queries import (
 from onaccount.domain.customers.rules.status import Kind, Status
 from onaccount.domain.history.queries import Fact
 from onaccount.domain.letters.queries import LetterNews, letters_about
-from onaccount.domain.matching.queries import PairsOf, candidates_of, merges_of, pairs_of
+from onaccount.domain.matching.queries import Candidate, PairsOf, candidates_of, merges_of, pairs_of
 from onaccount.domain.partners.queries import partner_label
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import names_of
 from onaccount.domain.vetting.queries import membership_of
+from onaccount.domain.vetting.queries.clash import clash_of
 
 EVENTS = 20  # of the timeline at a time
 SECTIONS = {
@@ -158,6 +161,7 @@ class Desk:
             "duplicates_here": shown_duplicates(self.number, self.pairs.open),
             "came_from": address_of(self.queue),
             "candidates": self.candidates(),
+            "clash": self.clash(),
             "may_tell_apart": self.may(Right.MERGE_CUSTOMERS),
         }
 
@@ -184,8 +188,18 @@ class Desk:
     def candidates(self) -> list[ShownCandidate]:
         """Who this customer may be: all before it is decided who it is (B-03), later whom one asks about."""
         number, is_new = self.card.customer.number, self.card.customer.status == Status.NEW.value
-        found = candidates_of(self.card.fields, number=number, pairs=self.pairs)
-        return shown_of([each for each in found if is_new or each.is_asked_about], beside=number)
+        return shown_of([each for each in self.found_candidates if is_new or each.is_asked_about], beside=number)
+
+    def clash(self) -> list[ShownClaim]:
+        """The claims of dealers who brought it and whom it may be; asked only where it may be somebody."""
+        others = [each.number for each in self.found_candidates if each.is_asked_about]
+        if not others and not self.family[1:]:
+            return []
+        return [ShownClaim.of(row, here=self.number) for row in clash_of(self.number, others, at=timezone.now())]
+
+    @cached_property
+    def found_candidates(self) -> list[Candidate]:
+        return candidates_of(self.card.fields, number=self.card.customer.number, pairs=self.pairs)
 
     # --- the sections ---
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from onaccount.delivery.ui.refusals import in_words
 from onaccount.domain.business.rules import (
+    LONGEST_CLAIM,
     LONGEST_LINK,
     LONGEST_MINIMUM,
     LONGEST_NAME,
     SHORTEST_PASSWORD,
     AccentUnreadable,
     BusinessNameless,
+    ClaimDaysImpossible,
     LinkDaysImpossible,
     LoginLetter,
     MinimumImpossible,
@@ -70,6 +72,7 @@ FIELD_OF: dict[type[Refused], str] = {
     NotABusinessZone: "time_zone",
     MinimumImpossible: "shortest_password",
     LinkDaysImpossible: "link_days",
+    ClaimDaysImpossible: "claim_days",
     NobodyToTell: "signups_told_to",
     NotAColour: "accent",
     AccentUnreadable: "accent",
@@ -233,6 +236,14 @@ class CreditForm(SettingsForm):
             " the customer passes. Left empty: one person decides."
         ),
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    claim_days = forms.IntegerField(
+        label=_("Days that a partner's claim to a customer lasts"),
+        help_text=_(
+            "Where two partners bring the same customer, the first claim that has not run out counts. In Billing it"
+            " does not run out."
+        ),
+        widget=forms.NumberInput({"min": 1, "max": LONGEST_CLAIM}),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, now: Any, may_change: bool = True) -> None:

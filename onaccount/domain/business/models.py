@@ -27,6 +27,7 @@ class Business(models.Model):
         max_length=12, choices=[(whom.value, whom.value) for whom in Vetted], default=Vetted.PARTNERS.value
     )
     four_eyes_minor = models.BigIntegerField(null=True, blank=True)  # none: one person decides, whatever the amount
+    claim_days = models.PositiveSmallIntegerField(default=90, db_default=90)  # how long a dealer's claim lasts (B-11)
     shortest_password = models.PositiveSmallIntegerField(default=8)
     link_days = models.PositiveSmallIntegerField(default=7)
     second_factor = models.BooleanField(default=True)  # staff need one, outside the demo
@@ -43,6 +44,7 @@ class Business(models.Model):
                 condition=Q(shortest_password__gte=SHORTEST_PASSWORD), name="passwords_are_never_shorter"
             ),
             models.CheckConstraint(condition=Q(link_days__gte=1), name="links_last_a_day"),
+            models.CheckConstraint(condition=Q(claim_days__gte=1), name="claims_last_a_day"),
             models.CheckConstraint(condition=Q(vets__in=[whom.value for whom in Vetted]), name="vetting_known"),
         ]
 

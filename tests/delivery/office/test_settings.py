@@ -77,6 +77,7 @@ def test_an_answer_that_cannot_be_is_refused(nadia, field, value):
         ("logins/", "login_letter", "pigeon", "Select a valid choice."),
         ("ways-in/", "signups_told_to", "ada", "is not an e-mail address"),
         ("credit/", "vets", "friends", "Select a valid choice."),
+        ("credit/", "claim_days", "0", "Choose from 1 to 3650."),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_beside_its_field(settled, page, field, value, words):

@@ -23,6 +23,7 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries.staff import staff_rows
 from onaccount.domain.people.rules.staff import StaffState
 from onaccount.domain.vetting.actions.assignment import assign_many, claim
+from onaccount.domain.vetting.queries.clash import clashing
 from onaccount.domain.vetting.queries.queue import MINE, NOBODYS, SORTS, QueueFilter, QueueRow, queue_page
 from onaccount.foundation.money import plain
 from onaccount.foundation.refusals import Refused
@@ -104,10 +105,14 @@ def _page(request: StaffRequest, *, refusal: Shown | None = None, status: int = 
         "q": wanted.text,
         "sort": wanted.sort,
     }
-    currency = current_business().currency
+    currency, two = current_business().currency, clashing([row.number for row in found.rows])
     sees = Right.SEE_CREDIT in request.rights
     context = {
-        "rows": [_shown(row, me=int(request.actor.key), currency=currency, sees_credit=sees) for row in found.rows],
+        "rows": [
+            _shown(row, me=int(request.actor.key), currency=currency, sees_credit=sees)
+            | {"has_clash": row.number in two}
+            for row in found.rows
+        ],
         "headings": [_heading(key, label, asked) for key, label in HEADINGS],
         "tabs": [
             {"key": key, "label": label, "href": f"?{_query({**query})}", "current": _is_current(query, wanted)}

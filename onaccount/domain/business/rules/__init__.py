@@ -2,11 +2,13 @@
 
 from onaccount.domain.business.rules.accent import AccentUnreadable, NotAColour, Shades, check_accent, shades_of
 from onaccount.domain.business.rules.choices import (
+    LONGEST_CLAIM,
     LONGEST_LINK,
     LONGEST_MINIMUM,
     LONGEST_NAME,
     SHORTEST_PASSWORD,
     BusinessNameless,
+    ClaimDaysImpossible,
     LinkDaysImpossible,
     LoginLetter,
     MinimumImpossible,
@@ -21,12 +23,14 @@ from onaccount.domain.business.rules.choices import (
 )
 
 __all__ = [
+    "LONGEST_CLAIM",
     "LONGEST_LINK",
     "LONGEST_MINIMUM",
     "LONGEST_NAME",
     "SHORTEST_PASSWORD",
     "AccentUnreadable",
     "BusinessNameless",
+    "ClaimDaysImpossible",
     "LinkDaysImpossible",
     "LoginLetter",
     "MinimumImpossible",

@@ -16,6 +16,7 @@ from onaccount.foundation.text import has_controls, shorten, tidy
 SHORTEST_PASSWORD = 6  # whatever a business sets
 LONGEST_MINIMUM = 64  # to ask for more would refuse passwords that are good (ASVS 6.2.9)
 LONGEST_LINK = 90  # days that a letter with a way in may lie about
+LONGEST_CLAIM = 3650  # days
 LONGEST_NAME = 120
 
 
@@ -63,6 +64,12 @@ class MinimumImpossible(Refused):
 class LinkDaysImpossible(Refused):
     code = "link_days_impossible"
     sentence = "A link cannot be good for {value} days."
+    cure = "Choose from 1 to {longest}."
+
+
+class ClaimDaysImpossible(Refused):
+    code = "claim_days_impossible"
+    sentence = "A claim cannot last {value} days."
     cure = "Choose from 1 to {longest}."
 
 
@@ -128,6 +135,11 @@ def _check_link_days(value: int) -> None:
         raise LinkDaysImpossible(value=value, longest=LONGEST_LINK)
 
 
+def _check_claim_days(value: int) -> None:
+    if not 1 <= value <= LONGEST_CLAIM:
+        raise ClaimDaysImpossible(value=value, longest=LONGEST_CLAIM)
+
+
 def _check_address(value: str) -> None:
     if value and not ADDRESS.fullmatch(value):
         raise NobodyToTell(value=shorten(value))
@@ -149,6 +161,7 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "time_zone": _check_zone,
     "shortest_password": _check_minimum,
     "link_days": _check_link_days,
+    "claim_days": _check_claim_days,
     "signups_told_to": _check_address,
     "accent": check_accent,
     "login_letter": one_of(LoginLetter),

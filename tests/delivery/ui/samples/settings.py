@@ -21,6 +21,7 @@ OURS = SimpleNamespace(
     four_eyes_minor=None,
     shortest_password=8,
     link_days=7,
+    claim_days=90,
     second_factor=True,
 )
 
