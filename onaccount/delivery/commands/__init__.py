@@ -42,6 +42,8 @@ COMMANDS = {
     "backup": Entry(f"{HERE}.backup", "Write everything into one file, while it runs."),
     # It says itself where Django is to look: at the database of the settings, or at one that is thrown away.
     "restore": Entry(f"{HERE}.restore", "Bring a backup into an empty database, or check one.", needs_django=False),
+    "export-person": Entry(f"{HERE}.export_person", "Write all that is known of a customer into one file."),
+    "erase": Entry(f"{HERE}.erase", "Take a customer out of everything but the books."),
     "check-books": Entry(f"{HERE}.check_books", "Compute all of the ledger anew, and say whether it holds."),
     "wave": Entry(f"{HERE}.waves", "Look at the waves of invitations, open one, or set its time."),
     "xero": Entry(f"{HERE}.xero", "Xero: how the connection stands, and looking at its contacts now."),

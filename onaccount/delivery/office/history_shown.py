@@ -20,6 +20,8 @@ EVENT_SENTENCES = {
     "customer.activation_undone": gettext_lazy("%(who)s took the activation back"),
     "customer.made_admin": gettext_lazy("%(who)s made the customer Admin"),
     "customer.made_inactive": gettext_lazy("%(who)s made the customer Inactive"),
+    "customer.exported": gettext_lazy("%(who)s took out what is known of the customer"),
+    "customer.erased": gettext_lazy("%(who)s erased the customer"),
     "customer.merged": gettext_lazy("%(who)s merged No. %(merged)s into No. %(merged_into)s"),
     "customer.unmerged": gettext_lazy("%(who)s took No. %(merged)s and No. %(merged_into)s apart again"),
     "link.made": gettext_lazy("%(who)s made the contact %(contact_name)s in Xero"),

@@ -36,12 +36,14 @@ OUTCOME_LABELS = {
     Outcome.RESTORE: gettext_lazy("Restore it there"),
     Outcome.UNLINK: gettext_lazy("Link another"),
     Outcome.LEAVE: gettext_lazy("Leave it"),
+    Outcome.ERASED: gettext_lazy("Erased there"),
     Outcome.MOOT: gettext_lazy("No question any more"),
 }
 # Letters that no other key of the page has; a contact is chosen by its number in the list.
 OUTCOME_KEYS = {
     Outcome.CREATE: "c", Outcome.AGAIN: "a", Outcome.TAKE: "t", Outcome.KEEP: "o", Outcome.FOLLOW: "f",
     Outcome.RESTORE: "r", Outcome.UNLINK: "l", Outcome.LEAVE: "i",
+    Outcome.ERASED: "e",
 }  # fmt: skip
 TASK_SENTENCES = {
     TaskKind.CHOOSE: gettext_lazy("More than one contact in Xero may be this customer, or one that is not sure."),
@@ -55,6 +57,7 @@ TASK_SENTENCES = {
     TaskKind.CHANGED: gettext_lazy("It was changed here and in Xero."),
     TaskKind.SHARED: gettext_lazy("Two customers are one contact in Xero."),
     TaskKind.TWO_THERE: gettext_lazy("Two contacts in Xero are one here. Merge them there."),
+    TaskKind.ERASE: gettext_lazy("Who was erased here is still in Xero. Erase the contact there."),
 }
 CURES = {
     TaskKind.NAME_TAKEN: gettext_lazy("Use that contact, or correct the name here and try again."),

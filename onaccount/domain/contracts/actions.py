@@ -1,5 +1,6 @@
 """Contracts are begun and submitted by a dealer, and carried on by staff; the dealer hears of each move."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from onaccount.domain.business.queries import current_business
@@ -161,3 +162,17 @@ def _tell(name: str, contract: Contract, *, by: Actor, at: datetime, **changes: 
 
 def _about(contract: Contract) -> Subject:
     return Subject("customer", str(contract.customer_id))
+
+
+def erase_contracts(customers: Collection[int]) -> int:
+    """Forget the words of these customers' contracts and what their connections were called (I25). How many rows.
+
+    The caller has asked for the right. Numbers, states and commissions stay: they are between the business and the
+    dealer.
+    """
+    theirs = Contract.objects.filter(customer__in=customers)
+    changed = theirs.exclude(words="").update(words="")
+    for each in Connection.objects.filter(contract__in=theirs):
+        name = f"Connection {each.place}"
+        changed += Connection.objects.filter(pk=each.pk).exclude(name=name).update(name=name)
+    return changed

@@ -100,6 +100,20 @@ def forget_file(stored: StoredFile) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+ERASED_NAME = "erased"
+
+
+def empty_file(stored: StoredFile) -> bool:
+    """Forget what a file held and was called, where something still refers to its row; False where that is done."""
+    if stored.size == 0 and stored.name == ERASED_NAME:
+        return False
+    path = path_of(stored)
+    stored.name, stored.size, stored.sha256 = ERASED_NAME, 0, hashlib.sha256(b"").hexdigest()
+    stored.save(update_fields=["name", "size", "sha256"])
+    transaction.on_commit(lambda: path.write_bytes(b"") and None)
+    return True
+
+
 @action
 def set_logo(*, content: bytes, by: Actor, at: datetime) -> None:
     """Show this picture as the business's own, drawn anew. Raises NotAPicture or LogoTooLarge."""

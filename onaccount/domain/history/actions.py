@@ -294,6 +294,25 @@ def erase_details(kind: str, keys: Collection[str] | Expression) -> None:
     EventDetail.objects.filter(event__subject_kind=kind, event__subject_key__in=keys).delete()
 
 
+def erase_told(kind: str, keys: Collection[str] | Expression) -> int:
+    """Forget the values of what happened to these, and what a mail server or a handler said of it. How many rows."""
+    about = {"event__subject_kind": kind, "event__subject_key__in": keys}
+    said = Delivery.objects.filter(**about).exclude(last_error="").update(last_error="")
+    return said + EventDetail.objects.filter(**about).delete()[0]
+
+
+def erase_named(*, events: Collection[uuid.UUID] = (), deliveries: Collection[uuid.UUID] = ()) -> int:
+    """Forget the values of these events, and what was said of these deliveries. How many rows."""
+    said = Delivery.objects.filter(pk__in=deliveries).exclude(last_error="").update(last_error="")
+    return said + EventDetail.objects.filter(pk__in=events).delete()[0]
+
+
+def erase_reasons(kind: str, keys: Collection[str] | Expression) -> int:
+    """Forget only what people gave as the reason; the values are figures that the books need. How many rows."""
+    told = EventDetail.objects.filter(event__subject_kind=kind, event__subject_key__in=keys)
+    return told.exclude(why="").update(why="")
+
+
 def take_back_set(name: str, kind: str, keys: Iterable[str]) -> None:
     """Forget the facts of a set that was never shown to anybody, because its import was cut off half-way."""
     Event.objects.filter(name=name, subject_kind=kind, subject_key__in=list(keys)).delete()

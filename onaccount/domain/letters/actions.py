@@ -1,7 +1,9 @@
 """Write a letter, give it to the mail server, and keep what the server said."""
 
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from smtplib import (
@@ -16,7 +18,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from onaccount.domain.business.queries import is_demo, locked_business
 from onaccount.domain.history.actions import action, record
@@ -211,7 +214,12 @@ def message_id(letter: Letter) -> str:
 
 
 def keep_outcome(letter: Letter, outcome: Outcome, *, subject: str, text: str, at: datetime) -> None:
-    """Write down what became of a letter. `text` has a word in place of each secret."""
+    """Write down what became of a letter. `text` has a word in place of each secret.
+
+    One that was voided while it left, because its reader was erased, stays without a word.
+    """
+    if not Letter.objects.select_for_update().filter(pk=letter.pk).exclude(state=LetterState.VOIDED.value).exists():
+        return
     letter.state = outcome.state.value
     letter.server_words = outcome.words[:500]
     letter.subject, letter.text = subject[:200], text
@@ -219,6 +227,39 @@ def keep_outcome(letter: Letter, outcome: Outcome, *, subject: str, text: str, a
     if outcome.state is LetterState.QUEUED:
         letter.send_after = at + retry_after(letter.attempts)  # when its delivery comes again: the page says it
     letter.save(update_fields=["state", "server_words", "subject", "text", "sent_at", "send_after"])
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    letters: list[str]  # the keys of all that were to them or about them
+    changed: int
+
+
+def erase_letters(
+    *,
+    about: Mapping[str, Collection[str]],
+    to: Collection[str],
+    readers: Collection[str],
+    naming: Collection[uuid.UUID] = (),
+) -> Erased:
+    """Blank the letters about these, to these addresses, that let these in, or `naming` them; none of them leaves.
+
+    `about` are keys by the kind of what they name. That something was written, and when, stays.
+    """
+    which = Q(recipient__in=readers) & ~Q(recipient="") | Q(pk__in=naming)
+    for kind, keys in about.items():
+        which |= Q(subject_kind=kind, subject_key__in=keys)
+    theirs = list(Letter.objects.filter(which).values_list("pk", flat=True))
+    addresses = {address.lower() for address in to if address}
+    if addresses:
+        lower = Letter.objects.annotate(address=Lower("to")).filter(address__in=addresses)
+        theirs = [*{*theirs, *lower.values_list("pk", flat=True)}]
+    rows = Letter.objects.filter(pk__in=theirs)
+    going = rows.filter(state__in=[LetterState.QUEUED.value, LetterState.SENDING.value])
+    changed = going.update(state=LetterState.VOIDED.value)
+    told = ~Q(to="") | ~Q(recipient="") | ~Q(subject="") | ~Q(text="") | ~Q(values={}) | ~Q(server_words="")
+    blank = {"to": "", "recipient": "", "subject": "", "text": "", "values": {}, "server_words": ""}
+    return Erased([str(key) for key in theirs], changed + rows.filter(told).update(**blank))
 
 
 def remove_letters(kind: str, keys: Iterable[str]) -> None:

@@ -18,6 +18,7 @@ class Area(Enum):
     ACCOUNTS = "accounts"
     PARTNERS = "partners"
     SENSITIVE = "sensitive"
+    PRIVACY = "privacy"
     BOOKS = "books"
     CATALOGUE = "catalogue"
     TILLS = "tills"
@@ -57,6 +58,8 @@ class Right(Enum):
     SEE_CONTRACTS = "see customers' contracts"
     MOVE_CONTRACTS = "carry contracts on"
     SEE_SENSITIVE = "look at sensitive details"
+    EXPORT_PERSON = "take out what is known of a customer"
+    ERASE_PERSON = "erase a customer"
     SEE_BOOKS = "see the books"
     CLOSE_PERIODS = "close periods"
     SEE_CATALOGUE = "see products and prices"
@@ -93,6 +96,8 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.SEE_CONTRACTS: (Area.PARTNERS, Level.READ),
     Right.MOVE_CONTRACTS: (Area.PARTNERS, Level.WRITE),
     Right.SEE_SENSITIVE: (Area.SENSITIVE, Level.READ),
+    Right.EXPORT_PERSON: (Area.PRIVACY, Level.READ),
+    Right.ERASE_PERSON: (Area.PRIVACY, Level.WRITE),
     Right.SEE_BOOKS: (Area.BOOKS, Level.READ),
     Right.CLOSE_PERIODS: (Area.BOOKS, Level.WRITE),
     Right.SEE_CATALOGUE: (Area.CATALOGUE, Level.READ),

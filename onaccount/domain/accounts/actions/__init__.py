@@ -1,6 +1,7 @@
 """Writes of customers' accounts: each one use case of the counter, the office or a machine."""
 
 from onaccount.domain.accounts.actions.charge import refund_charge, take_charge
+from onaccount.domain.accounts.actions.erase import erase_accounts
 from onaccount.domain.accounts.actions.forget import forget_accounts
 from onaccount.domain.accounts.actions.four_eyes import approve_limit, decline_limit
 from onaccount.domain.accounts.actions.holds import hold_amount, post_hold, release_hold
@@ -21,6 +22,7 @@ __all__ = [
     "decline_limit",
     "end_lease",
     "end_rise",
+    "erase_accounts",
     "forget_accounts",
     "hold_amount",
     "lend",

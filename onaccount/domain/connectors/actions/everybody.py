@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from onaccount.domain.connectors.actions.links import SYSTEM_NAMES, TRADES, ask_for_link
+from onaccount.domain.connectors.actions.links import TRADES, ask_for_link
 from onaccount.domain.connectors.models import Connection, Link, Task
 from onaccount.domain.connectors.queries.links import is_connected
 from onaccount.domain.connectors.rules.connection import ConnectionState
-from onaccount.domain.connectors.rules.next_door import XERO
+from onaccount.domain.connectors.rules.next_door import SYSTEM_NAMES, XERO
 from onaccount.domain.connectors.rules.states import LinkState, Wish
 from onaccount.domain.connectors.rules.tasks import NotNextDoor, Outcome
 from onaccount.domain.customers.queries import visible

@@ -8,7 +8,7 @@ from onaccount.domain.connectors.models import Contact, Link
 from onaccount.domain.connectors.queries.links import contact_of, is_connected, taken_by
 from onaccount.domain.connectors.queries.profiles import ours_of
 from onaccount.domain.connectors.queries.prospects import theirs_of
-from onaccount.domain.connectors.rules.next_door import XERO, Theirs
+from onaccount.domain.connectors.rules.next_door import SYSTEM_NAMES, XERO, Theirs
 from onaccount.domain.connectors.rules.states import LINK_MOVES, LinkState, Wish
 from onaccount.domain.connectors.rules.tasks import (
     AtWork,
@@ -27,7 +27,6 @@ from onaccount.domain.people.queries import require
 from onaccount.domain.vetting.rules.applications import UNDO_WITHIN
 
 TRADES = frozenset({Status.ACTIVE.value, Status.ADMIN.value})  # whoever may order will be invoiced
-SYSTEM_NAMES = {XERO: "Xero"}
 ABOUT_THE_LINK = frozenset(TaskKind) - {TaskKind.SHARED, TaskKind.TWO_THERE}
 
 

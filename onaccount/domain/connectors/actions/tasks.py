@@ -130,6 +130,10 @@ def _leave(said: Settling) -> None:
     turn(link, LinkState.LINKED if link.linked_at else LinkState(link.state), at=None)
 
 
+def _erased(said: Settling) -> None:
+    """Nothing is left here to change."""
+
+
 WAYS: dict[Outcome, Callable[[Settling], None]] = {
     Outcome.USE: _use,
     Outcome.CREATE: _create,
@@ -140,4 +144,5 @@ WAYS: dict[Outcome, Callable[[Settling], None]] = {
     Outcome.RESTORE: _restore,
     Outcome.UNLINK: _unlink,
     Outcome.LEAVE: _leave,
+    Outcome.ERASED: _erased,
 }

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 XERO = "xero"
+SYSTEM_NAMES = {XERO: "Xero"}
 ACTIVE, ARCHIVED = "ACTIVE", "ARCHIVED"
 
 

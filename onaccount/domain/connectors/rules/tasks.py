@@ -17,6 +17,7 @@ class TaskKind(Enum):
     CHANGED = "changed"  # both sides changed the same
     SHARED = "shared"  # two customers here are one contact there
     TWO_THERE = "two_there"  # one customer here, after a merge, is two contacts there
+    ERASE = "erase"  # who was erased here is still known there; the mirror passes over the contact that it names
 
 
 class Outcome(Enum):
@@ -29,6 +30,7 @@ class Outcome(Enum):
     RESTORE = "restore"
     UNLINK = "unlink"
     LEAVE = "leave"
+    ERASED = "erased"  # there too, by somebody
     MOOT = "moot"  # nobody chose it: what was asked is no question any more
 
 
@@ -45,6 +47,7 @@ OUTCOMES: dict[TaskKind, tuple[Outcome, ...]] = {
     TaskKind.CHANGED: (Outcome.TAKE, Outcome.KEEP, Outcome.LEAVE),
     TaskKind.SHARED: (Outcome.LEAVE, Outcome.UNLINK),
     TaskKind.TWO_THERE: (Outcome.LEAVE,),
+    TaskKind.ERASE: (Outcome.ERASED,),
 }
 
 

@@ -4,6 +4,7 @@ from onaccount.domain.customers.actions.add import add_customer
 from onaccount.domain.customers.actions.addresses import add_address, change_address, remove_address
 from onaccount.domain.customers.actions.contacts import add_contact, change_contact, remove_contact
 from onaccount.domain.customers.actions.correct import correct_customer
+from onaccount.domain.customers.actions.erase import erase_customers
 from onaccount.domain.customers.actions.labels import (
     delete_category,
     delete_tag,
@@ -50,6 +51,7 @@ __all__ = [
     "delete_category",
     "delete_customer",
     "delete_tag",
+    "erase_customers",
     "make_category",
     "make_tag",
     "move_stage",

@@ -1,10 +1,10 @@
 """The named people under a location's login."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from onaccount.domain.customers.models import NamedPerson
+from onaccount.domain.customers.models import Location, NamedPerson
 from onaccount.domain.customers.queries.family import numbers_in_family
 
 
@@ -40,3 +40,10 @@ def people_of(rows: Iterable[NamedPerson]) -> list[PersonCard]:
         if row.principal.is_active
     ]
     return sorted(cards, key=lambda card: card.name.casefold())
+
+
+def principals_of(numbers: Collection[int]) -> list[int]:
+    """Who logs in for these customers, and who acts under those logins."""
+    places = Location.objects.filter(customer__in=numbers)
+    logins = places.exclude(principal=None).values_list("principal_id", flat=True)
+    return [*logins, *NamedPerson.objects.filter(location__in=places).values_list("principal_id", flat=True)]

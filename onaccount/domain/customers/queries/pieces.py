@@ -139,6 +139,20 @@ class Pieces:
             WHEN old.{column} <> new.{column} BEGIN {removed} {added} END""",
         )
 
+    def shred_from_now_on(self) -> None:
+        """SQLite: have what is taken out of the index leave its pages at once. Without it a piece is marked as gone and
+        stays, with where it stood in the text, until pages are merged one day."""
+        self._shred(1)
+
+    def shred_no_more(self) -> None:
+        self._shred(0)
+
+    def _shred(self, is_on: int) -> None:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                name = f"{self.name}_pieces"
+                cursor.execute(f"INSERT INTO {name}({name}, rank) VALUES ('secure-delete', %s)", [is_on])  # noqa: S608
+
     def _of_postgresql(self) -> tuple[str, ...]:
         lengths = f"octet_length({self.column}) <> char_length({self.column})"
         return (

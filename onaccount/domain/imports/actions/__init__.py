@@ -3,6 +3,7 @@
 from onaccount.domain.imports.actions.alike import keep_alike_of
 from onaccount.domain.imports.actions.apply import apply_import
 from onaccount.domain.imports.actions.due import claim_due_runs
+from onaccount.domain.imports.actions.erase import erase_from_imports
 from onaccount.domain.imports.actions.invite import invite_imported
 from onaccount.domain.imports.actions.mend import (
     Mended,
@@ -50,6 +51,7 @@ __all__ = [
     "change_schedule",
     "claim_due_runs",
     "confirm_host_key",
+    "erase_from_imports",
     "forget_stages",
     "give_up_import",
     "give_up_run",

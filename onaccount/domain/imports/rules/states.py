@@ -42,6 +42,9 @@ IMPORT_MOVES: dict[ImportState, set[ImportState]] = {
 
 RUNNING = frozenset({ImportState.READING, ImportState.APPLYING, ImportState.STOPPING})  # a process is at work
 
+# Nobody is about to read the file again: what it says of somebody who is erased goes at once.
+ENDED = frozenset({ImportState.APPLIED, ImportState.UNDONE, ImportState.FAILED, ImportState.CANCELLED})
+
 
 class Outcome(Enum):
     """What a rehearsal says of one row. Each row has exactly one."""

@@ -3,6 +3,7 @@
 from onaccount.domain.ledger.actions.accounts import ensure_house, locked_head, open_customer_account
 from onaccount.domain.ledger.actions.checks import keep_check, keep_failed_check, send_check_letter
 from onaccount.domain.ledger.actions.closing import booking_day, close_period, closed_through
+from onaccount.domain.ledger.actions.erase import erase_posting_notes
 from onaccount.domain.ledger.actions.forget import forget_ledger_accounts
 from onaccount.domain.ledger.actions.guards import drop_guards, ensure_guards, lifted_guards
 from onaccount.domain.ledger.actions.holds import end_hold, place_hold
@@ -18,6 +19,7 @@ __all__ = [
     "end_hold",
     "ensure_guards",
     "ensure_house",
+    "erase_posting_notes",
     "forget_ledger_accounts",
     "keep_check",
     "keep_failed_check",

@@ -1,5 +1,6 @@
 """Writes of the matching."""
 
+from onaccount.domain.matching.actions.erase import erase_comparisons
 from onaccount.domain.matching.actions.found import FoundPair, keep_pairs
 from onaccount.domain.matching.actions.merge import merge_customers
 from onaccount.domain.matching.actions.pairs import decide_pair
@@ -17,6 +18,7 @@ __all__ = [
     "FoundPair",
     "Unmerged",
     "decide_pair",
+    "erase_comparisons",
     "forget_merges",
     "give_up_scan",
     "keep_pairs",

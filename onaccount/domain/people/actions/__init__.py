@@ -3,6 +3,7 @@
 from onaccount.domain.people.actions.answers import Answer, Given, answer_once, forget_answers
 from onaccount.domain.people.actions.business import settle_business
 from onaccount.domain.people.actions.counter import allow
+from onaccount.domain.people.actions.erase import erase_answers, erase_principals
 from onaccount.domain.people.actions.links import issue_link, void_links
 from onaccount.domain.people.actions.logins import add_login, rename_login
 from onaccount.domain.people.actions.passwords import (
@@ -29,6 +30,8 @@ __all__ = [
     "choose_own_password",
     "choose_password",
     "end_token",
+    "erase_answers",
+    "erase_principals",
     "forget_answers",
     "give_pin",
     "give_temporary_password",

@@ -4,6 +4,7 @@ from onaccount.domain.vetting.actions.apply import start_application, submit_app
 from onaccount.domain.vetting.actions.approve import set_status, set_statuses, undo_status, undo_statuses
 from onaccount.domain.vetting.actions.by_hand import add_by_hand
 from onaccount.domain.vetting.actions.demo import give_password, remove_demo
+from onaccount.domain.vetting.actions.erase import erase_applications
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
 from onaccount.domain.vetting.actions.inviting import turn_to_wave
 from onaccount.domain.vetting.actions.locations import add_location, change_location, remove_location
@@ -51,6 +52,7 @@ __all__ = [
     "cancel_wave",
     "change_location",
     "confirm_signup",
+    "erase_applications",
     "expire_applications",
     "give_password",
     "leave_waves",

@@ -255,3 +255,10 @@ def chosen_password(location: Location) -> str:
     applications = applications.annotate(lower_email=Lower("login_email"))
     found = applications.filter(lower_email=location.login_email.lower()).values_list("password", flat=True).first()
     return found or ""
+
+
+def applications_of(customers: Collection[int], emails: Collection[str]) -> list[uuid.UUID]:
+    """Those that these customers came by, and those with these addresses that never came to a customer."""
+    lower = [email.lower() for email in emails if email]
+    which = Q(customer__in=customers) | Q(customer=None, address__in=lower)
+    return list(Application.objects.annotate(address=Lower("login_email")).filter(which).values_list("pk", flat=True))

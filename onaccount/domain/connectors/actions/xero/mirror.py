@@ -20,12 +20,13 @@ from django.db import transaction
 from onaccount.domain.connectors.actions.wire import Reply, Unheard, Unreached, Wire
 from onaccount.domain.connectors.actions.xero.asking import Clock, Closed, ask
 from onaccount.domain.connectors.actions.xero.connection import ABOUT, locked_connection
-from onaccount.domain.connectors.models import Connection, Contact
+from onaccount.domain.connectors.models import Connection, Contact, Task
 from onaccount.domain.connectors.queries.connection import is_due
 from onaccount.domain.connectors.rules.connection import ConnectionState
 from onaccount.domain.connectors.rules.contacts import GONE, NotAContact, contact_of, name_key, words_of
 from onaccount.domain.connectors.rules.next_door import XERO, Theirs
 from onaccount.domain.connectors.rules.patience import any_part
+from onaccount.domain.connectors.rules.tasks import TaskKind
 from onaccount.domain.connectors.rules.windows import SHARE_OF_MIRROR
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.rules import SYSTEM, Subject
@@ -168,6 +169,8 @@ def keep_contacts(row: Connection, contacts: Iterable[Theirs], run: Run, *, at: 
     """Write what differs from what was last seen, and tell of names, statuses and merges that changed. Answers how many
     differ."""
     fresh = {each.contact_id: each for each in contacts}  # of one that is in a page twice, the later
+    for erased in erased_there(list(fresh)):
+        del fresh[erased]
     known = {each.contact_id: each for each in Contact.objects.filter(system=row, contact_id__in=list(fresh))}
     rows, told = [], []
     for contact_id, each in fresh.items():
@@ -192,6 +195,12 @@ def keep_contacts(row: Connection, contacts: Iterable[Theirs], run: Run, *, at: 
         record("contact.changed", Subject("contact", contact_id), by=SYSTEM, at=at, changes=changes)
     run.seen += len(fresh)
     return len(rows)
+
+
+def erased_there(contact_ids: Sequence[str]) -> list[str]:
+    """Of these, those of customers who were erased: they do not come back, erased there or not."""
+    named = Task.objects.filter(kind=TaskKind.ERASE.value, contact_id__in=contact_ids)
+    return list(named.values_list("contact_id", flat=True).distinct())
 
 
 def _row(row: Connection, each: Theirs, *, at: datetime) -> Contact:
