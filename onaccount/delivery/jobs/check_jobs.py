@@ -7,8 +7,9 @@ from django.utils import timezone
 from onaccount.delivery.jobs.aside import Aside
 from onaccount.domain.connectors.actions.checks import decide_by_policy, push_checks, try_services, void_outdated
 from onaccount.domain.connectors.actions.wire import Wire
-from onaccount.domain.connectors.queries.checks import checked_in_batch, due_checks
+from onaccount.domain.connectors.queries.checks import checked_and_changed, checked_in_batch, due_checks
 from onaccount.domain.connectors.queries.sources import tests_asked
+from onaccount.domain.imports.queries import import_card
 from onaccount.domain.vetting.actions.stage import follow_referral
 
 AT_A_TIME = 20  # checks; what is ordered meanwhile comes next
@@ -42,6 +43,13 @@ def void_outdated_checks(key: str) -> None:
 def void_checks_of_list(key: str) -> None:
     """The same of those whom an import wrote over."""
     for number in checked_in_batch(uuid.UUID(key)):
+        void_outdated(number=number, at=timezone.now())
+
+
+def void_checks_of_undone(key: str) -> None:
+    """The same of those who were given their old values back."""
+    undone_at = import_card(uuid.UUID(key)).undone_at
+    for number in checked_and_changed(undone_at) if undone_at else []:
         void_outdated(number=number, at=timezone.now())
 
 

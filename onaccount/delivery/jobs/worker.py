@@ -55,6 +55,7 @@ HANDLERS = {
     "look_at_answer": "onaccount.delivery.jobs.check_jobs",
     "void_outdated_checks": "onaccount.delivery.jobs.check_jobs",
     "void_checks_of_list": "onaccount.delivery.jobs.check_jobs",
+    "void_checks_of_undone": "onaccount.delivery.jobs.check_jobs",
     "look_at_referred": "onaccount.delivery.jobs.check_jobs",
     "forget_papers": "onaccount.delivery.jobs.paper_jobs",
     "recall_lent": "onaccount.delivery.jobs.till_jobs",

@@ -48,6 +48,8 @@ class Customer(models.Model):
     registration_number = models.CharField(max_length=40, blank=True)
     # Of the answer that the stage stands on, and of the billing system (D-03). A set writes neither.
     credit_reference = models.CharField(max_length=80, blank=True, db_default="")
+    # Of answers that count no more, because what was checked was amended or somebody said so (D-03).
+    void_references: "models.JSONField[Any, Any]" = models.JSONField(default=list, db_default=[])
     billing_reference = models.CharField(max_length=80, blank=True, db_default="")
     email = models.CharField(max_length=320, blank=True)  # to write to; what logs in stands on the location (D-05)
     phone = models.CharField(max_length=60, blank=True)

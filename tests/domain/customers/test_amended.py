@@ -2,6 +2,8 @@
 
 import pytest
 
+from onaccount.domain.connectors.actions.checks import note_check, void_check
+from onaccount.domain.connectors.models import Check
 from onaccount.domain.connectors.queries.applicants import ASKED_ABOUT
 from onaccount.domain.connectors.rules.checks import OF_CREDIT
 from onaccount.domain.customers.actions import (
@@ -13,9 +15,13 @@ from onaccount.domain.customers.actions import (
 )
 from onaccount.domain.customers.models import Address, Customer
 from onaccount.domain.customers.rules.checked import CHECKED_FOR_CREDIT
+from onaccount.domain.customers.rules.parts import PLACE
+from onaccount.domain.customers.rules.stages import CheckIsVoid
 from onaccount.domain.customers.rules.status import Origin, Stage
 from onaccount.domain.history.models import Event
+from onaccount.domain.imports.actions import undo_import
 from onaccount.domain.letters.models import Letter
+from onaccount.domain.matching.actions import merge_customers, unmerge_customers
 from onaccount.domain.people.models import Principal
 from onaccount.domain.vetting.actions import set_stage
 from onaccount.domain.vetting.actions.stage import follow_referral
@@ -23,7 +29,7 @@ from onaccount.domain.vetting.models import ChecklistItem
 from tests.domain.imports.importing import as_csv, take_in
 from tests.domain.partners.stage import dealer, dealer_user
 from tests.domain.vetting.test_dealers import handed_in
-from tests.stage import AT, COMMAND, TOM, hire
+from tests.stage import AT, COMMAND, LATER, TOM, hire, work_off
 
 pytestmark = pytest.mark.django_db
 QUAY = {"line1": "1 Quay", "postcode": "A1 1AA"}
@@ -121,3 +127,88 @@ def test_an_import_takes_it_back_too():
     header = ("External id", "Company", "City")
     take_in(as_csv(header, ("H-1", "Hollin Dairy Ltd", ""), ("H-2", "Ash Dairy", "York")))
     assert (stage_of(first), stage_of(second)) == ("referred", "billing")
+
+
+def test_the_form_of_an_address_says_it_too(number, client):
+    client.force_login(Principal.objects.get(pk=hire(TOM).key))
+    main = Address.objects.get(customer=number, use="main")
+    address = f"/office/customers/{number}/addresses/{main.pk}/"
+    typed = {**{name: getattr(main, name) for name in PLACE}, "postcode": "EX39 1QZ"}
+    answer = client.post(address, typed, follow=True)
+    assert "that check is void" in answer.content.decode()
+    assert stage_of(number) == "referred"
+
+
+# --- an answer that counts no more ------------------------------------------------------------------------------------
+
+
+def passed(number: int, reference: str = "CR-1") -> None:
+    set_stage(number=number, to=Stage.PASSED, credit_reference=reference, by=COMMAND, at=AT)
+
+
+def test_who_was_amended_after_passing_comes_into_billing_by_a_new_check_alone():
+    number = handed_in(dealer_user(dealer()))
+    passed(number)
+    correct_customer(number=number, values={"name": "Another"}, by=COMMAND, at=AT)
+    with pytest.raises(CheckIsVoid):
+        set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+    set_stage(number=number, to=Stage.REFERRED, credit_reference="CR-1", by=COMMAND, at=AT)
+    with pytest.raises(CheckIsVoid):
+        passed(number)
+    assert stage_of(number) == "referred"
+    passed(number, "CR-2")
+    set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+    assert stage_of(number) == "billing"
+
+
+def test_who_fell_back_does_not_pass_again_on_the_same_answer(number):
+    correct_customer(number=number, values={"name": "Another"}, by=COMMAND, at=AT)
+    with pytest.raises(CheckIsVoid):
+        passed(number)
+
+
+def test_a_check_that_somebody_makes_void_is_decided_on_no_more():
+    number = handed_in(dealer_user(dealer()))
+    check = note_check(number=number, outcome="passed", reference="CS-1", by=COMMAND, at=AT)
+    passed(number, "CS-1")
+    void_check(number=number, key=check.pk, by=COMMAND, at=AT)
+    with pytest.raises(CheckIsVoid):
+        set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+
+
+def test_what_a_merge_writes_at_the_survivor_takes_billing_back_and_so_does_its_undo(number):
+    other = handed_in(dealer_user(dealer("QRY077", "Quarry"), "Quentin Rees"), registration_number="09999999")
+    check = note_check(number=number, outcome="passed", reference="CS-2", by=COMMAND, at=AT)
+    take = {"registration_number": other}
+    key = merge_customers(loser=other, survivor=number, choices=take, by=COMMAND, at=AT)
+    assert Customer.objects.get(number=number).registration_number == "09999999"
+    assert stage_of(number) == "referred"
+    work_off(at=AT)
+    assert Check.objects.get(pk=check.pk).state == "voided"
+    billed_anew(number)
+    unmerge_customers(merge=key, by=COMMAND, at=AT)
+    assert stage_of(number) == "referred"
+
+
+def billed_anew(number: int) -> None:
+    passed(number, "CR-9")
+    set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_an_import_back_voids_what_was_checked_by_what_it_wrote():
+    values = {"name": "Hollin Dairy", "external_id": "H-1", "city": "Leeds"}
+    number = add_customer(values=values, origin=Origin.STAFF, login_email="", by=COMMAND, at=AT)
+    set_stage(number=number, to=Stage.NEW, by=COMMAND, at=AT)
+    passed(number)
+    item = take_in(as_csv(("External id", "Company"), ("H-1", "Hollin Dairy Ltd")))
+    with pytest.raises(CheckIsVoid):
+        set_stage(number=number, to=Stage.BILLING, billing_reference="B-1", by=COMMAND, at=AT)
+    check = note_check(number=number, outcome="passed", reference="CS-3", by=COMMAND, at=AT)
+    undo_import(key=item.key, by=COMMAND, at=AT + LATER)
+    assert Customer.objects.get(number=number).name == "Hollin Dairy"
+    work_off(at=AT + LATER)
+    assert Check.objects.get(pk=check.pk).state == "voided"
+    void = Customer.objects.get(number=number).void_references
+    assert void == ["CR-1", "CS-3"]
+    assert stage_of(number) == "passed", "only Billing goes back"

@@ -1,5 +1,9 @@
 """The addresses of a customer."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +16,7 @@ from onaccount.delivery.office.parts_shown import Asked
 from onaccount.delivery.office.staff import StaffRequest, staff
 from onaccount.delivery.office.writing import missing, posted, remove, start_in, write
 from onaccount.domain.customers.actions import add_address, change_address, remove_address
-from onaccount.domain.customers.queries import address_of, free_uses
+from onaccount.domain.customers.queries import address_of, customer_card, free_uses
 from onaccount.domain.customers.rules.parts import NoSuchAddress
 from onaccount.domain.people.permissions import Right
 
@@ -33,8 +37,12 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
         request,
         number,
         asked,
-        lambda values, _seen: add_address(
-            number=number, use=values["use"], values=values, by=request.actor, at=timezone.now()
+        _telling(
+            request,
+            number,
+            lambda values, _seen: add_address(
+                number=number, use=values["use"], values=values, by=request.actor, at=timezone.now()
+            ),
         ),
         _("The address was added."),
     )
@@ -54,8 +62,12 @@ def one(request: StaffRequest, number: int, key: int) -> HttpResponse:
         request,
         number,
         asked,
-        lambda values, seen: change_address(
-            number=number, address=key, values=values, seen=seen, by=request.actor, at=timezone.now()
+        _telling(
+            request,
+            number,
+            lambda values, seen: change_address(
+                number=number, address=key, values=values, seen=seen, by=request.actor, at=timezone.now()
+            ),
         ),
         _("The address was updated."),
     )
@@ -69,7 +81,24 @@ def removal(request: StaffRequest, number: int, key: int) -> HttpResponse:
         request,
         number,
         asked,
-        lambda seen: remove_address(number=number, address=key, seen=seen, by=request.actor, at=timezone.now()),
+        _telling(
+            request,
+            number,
+            lambda seen: remove_address(number=number, address=key, seen=seen, by=request.actor, at=timezone.now()),
+        ),
         _("The address was removed."),
         undo=lambda gone: (reverse("address_new", kwargs={"number": number}), gone),
     )
+
+
+def _telling(request: StaffRequest, number: int, act: Callable[..., Any]) -> Callable[..., Any]:
+    """Do it, and say so where credit was checked by the post code and that is void by it (D-03)."""
+
+    def done(*given: Any) -> Any:
+        before = len(customer_card(number).customer.void_references)
+        answer = act(*given)
+        if len(customer_card(number).customer.void_references) > before:
+            messages.warning(request, _("The post code was checked for credit: that check is void."))
+        return answer
+
+    return done

@@ -58,7 +58,7 @@ def details(request: StaffRequest, number: int) -> HttpResponse:
 
 def checked_fields(card: Card, changed: Iterable[str] | None = None) -> str:
     """The fields by which this customer was checked, in words; of `changed` alone where that is given."""
-    is_billed = card.customer.stage == Stage.BILLING.value
+    is_billed = card.customer.stage == Stage.BILLING.value or bool(card.customer.credit_reference)
     names = dict.fromkeys((*asked_by(card.customer.number), *(CHECKED_FOR_CREDIT if is_billed else ())))
     wanted = names if changed is None else set(changed)
     return ", ".join(field_label(name) for name in names if name in wanted)

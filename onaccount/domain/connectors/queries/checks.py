@@ -145,6 +145,12 @@ def checked_in_batch(key: uuid.UUID) -> list[int]:
     return sorted(set(asked.values_list("customer_id", flat=True)))
 
 
+def checked_and_changed(at: datetime) -> list[int]:
+    """Those who were changed at exactly this moment, as when an import was taken back, and whose check still counts."""
+    asked = Check.objects.filter(customer__changed_at=at, state__in=[state.value for state in COUNTING])
+    return sorted(set(asked.values_list("customer_id", flat=True)))
+
+
 def raw_answer(number: int, key: uuid.UUID) -> bytes:
     """As it came; nothing where it cannot be unlocked any more. Raises NoSuchCheck."""
     card = check_card(number, key)

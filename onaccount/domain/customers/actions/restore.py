@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from onaccount.domain.customers.actions.amended import checked_of, fall_back_of_set
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE, Known, Person, Place
 from onaccount.domain.customers.actions.match_keys import remove_match_keys, rewrite_match_keys
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Replaced, Tag
@@ -192,6 +193,7 @@ def _new_login(image: Image) -> str:
 
 
 def _write_back(images: Sequence[Image], customers: Mapping[int, Standing], *, by: Actor, at: datetime) -> None:
+    checked = checked_of([image.number for image in images])
     own = []
     for image in images:
         changes = image.before["changes"]
@@ -216,6 +218,7 @@ def _write_back(images: Sequence[Image], customers: Mapping[int, Standing], *, b
         for image in images
     ]
     record_many("customer.corrected", "customer", facts, by=by, at=at)
+    fall_back_of_set(checked, by=by, at=at)
 
 
 def _added(images: Sequence[Image], name: str, table: type[Address | Contact], columns: Sequence[str]) -> list[int]:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection
 
 from onaccount.domain.business.rules import Vetted
 from onaccount.domain.customers.actions.add import tags_named
-from onaccount.domain.customers.actions.amended import checked_in_billing, fall_back_of_set
+from onaccount.domain.customers.actions.amended import checked_of, fall_back_of_set
 from onaccount.domain.customers.actions.known import OWN, PERSON, PLACE
 from onaccount.domain.customers.actions.match_keys import (
     KeysOfSet,
@@ -25,7 +25,7 @@ from onaccount.domain.customers.actions.match_keys import (
     rewrite_match_keys,
 )
 from onaccount.domain.customers.models import Address, Contact, Customer, Location, Tag, Unpublished
-from onaccount.domain.customers.rules.status import Kind, Origin, Stage, Status
+from onaccount.domain.customers.rules.status import Kind, Origin, Status
 from onaccount.domain.customers.rules.vetted import stage_at_start
 from onaccount.domain.history.actions import detail_set, record_set, take_back_set
 from onaccount.domain.history.rules import Actor
@@ -231,7 +231,7 @@ def check_updates() -> None:
         raise TakenMeanwhile(what=CHANGED_MEANWHILE.format(count=gone))
 
 
-BILLED = f"EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number AND c.stage = '{Stage.BILLING.value}')"
+CHECKED = "EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number AND c.credit_reference <> '')"
 
 
 def update_set(batch: Batch, *, low: int, high: int) -> int:
@@ -241,7 +241,7 @@ def update_set(batch: Batch, *, low: int, high: int) -> int:
     """
     values, put = batch.parameters(low, high), batch.source.put
     columns = ", ".join(f"{name} = s.{name}" for name in (*OWN, "search_name"))
-    billed = checked_in_billing(_numbers(f"stage_updates s WHERE {THERE} AND {BILLED}", values))
+    checked = checked_of(_numbers(f"stage_updates s WHERE {THERE} AND {CHECKED}", values))
     wanted = _count(f"stage_updates s WHERE {THERE}", values)
     if not wanted:
         return 0
@@ -267,7 +267,7 @@ def update_set(batch: Batch, *, low: int, high: int) -> int:
     query = f"SELECT s.event, CAST(s.number AS text) FROM stage_updates s WHERE {THERE}"
     record_set("customer.corrected", "customer", query, put=put, by=batch.by, at=batch.at, values=values)
     detail_set(f"SELECT s.event, s.changes FROM stage_updates s WHERE {THERE}", put=put, values=values)
-    fall_back_of_set(billed, by=batch.by, at=batch.at)
+    fall_back_of_set(checked, by=batch.by, at=batch.at)
     return updated
 
 

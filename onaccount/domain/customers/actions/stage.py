@@ -4,7 +4,14 @@ from datetime import datetime
 
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import locked_customer
-from onaccount.domain.customers.rules.stages import STAGE_EVENTS, Given, check_given, check_stage_move, clean_given
+from onaccount.domain.customers.rules.stages import (
+    STAGE_EVENTS,
+    Given,
+    check_given,
+    check_not_void,
+    check_stage_move,
+    clean_given,
+)
 from onaccount.domain.customers.rules.status import Stage
 from onaccount.domain.history.actions import record
 from onaccount.domain.history.models import Event
@@ -22,6 +29,7 @@ def move_stage(*, number: int, to: Stage, given: Given, by: Actor, at: datetime)
     check_stage_move(number, now, to)
     given = clean_given(given)
     check_given(now, to, given)
+    check_not_void(to, given.credit_reference or customer.credit_reference, customer.void_references)
     changes = _write(customer, to, given, at=at)
     about = Subject("customer", str(customer.number))
     return customer, record(STAGE_EVENTS[to], about, by=by, at=at, changes=changes, why=given.why)

@@ -1,6 +1,8 @@
 """Moves of the stage, which is credit: what each needs, and what a stage allows (D-01, D-03)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import ClassVar
 
 from onaccount.domain.customers.rules.fields import Field, Part, make_field
 from onaccount.domain.customers.rules.status import STAGE_MOVES, AlreadyDone, NoSuchMove, Stage
@@ -56,6 +58,13 @@ class NeedsReason(Refused):
     code = "needs_reason"
     sentence = "Billing goes back to {to} only for a reason."
     cure = "Say in a sentence what has changed."
+
+
+class CheckIsVoid(Refused):
+    code = "credit_check_void"
+    sentence = "The check {reference} is void: what was checked has been amended since."
+    cure = "Order a new check, refer the customer, and decide on the new reference."
+    status: ClassVar[int] = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,12 @@ def check_given(now: Stage, to: Stage, given: Given) -> None:
         raise NeedsBillingReference(to=stage_word(to), field=BILLING_REFERENCE.name)
     if needs.why and not given.why:
         raise NeedsReason(to=stage_word(to), field=REASON.name)
+
+
+def check_not_void(to: Stage, reference: str, void: Collection[str]) -> None:
+    """Refuse to let somebody pass, or into Billing, on an answer that counts no more (D-03)."""
+    if to in (Stage.PASSED, Stage.BILLING) and reference in void:
+        raise CheckIsVoid(reference=reference, field=CREDIT_REFERENCE.name)
 
 
 def stage_word(stage: Stage) -> str:

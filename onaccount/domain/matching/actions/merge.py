@@ -67,7 +67,7 @@ def merge_customers(
         merge.after[TAGS] = tags
     merge.shut = _point(gone, into, at=at)
     merge.save()
-    write_survivor(into, new | {name: merge.after[name] for name in (ADDRESS,) if name in merge.after}, at=at)
+    write_survivor(into, new | {name: merge.after[name] for name in (ADDRESS,) if name in merge.after}, by=by, at=at)
     into.tags.add(*Tag.objects.filter(name__in=tags))
     _settle_pairs(into.number, by=by, at=at, first=(into.number, gone.number))
     tell_moot(family_numbers(into.number))

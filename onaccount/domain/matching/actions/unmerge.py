@@ -73,7 +73,7 @@ def unmerge_customers(*, merge: uuid.UUID, by: Actor, at: datetime) -> Unmerged:
     after = _who_is_in(leaving)
     if after - before:
         require(by, Right.GIVE_LOGINS)
-    changes, kept = _give_back(found, at=at)
+    changes, kept = _give_back(found, by=by, at=at)
     _reopen_pairs(leaving, root.number)
     tell_moot([root.number, *leaving])
     Customer.objects.filter(number=root.number).update(changed_at=at)
@@ -128,7 +128,7 @@ def _let_go(merge: Merge, leaving: list[int], *, at: datetime) -> None:
     Customer.objects.filter(number=merge.loser_id).update(merged_into=None, changed_at=at)
 
 
-def _give_back(merge: Merge, *, at: datetime) -> tuple[Changes, list[str]]:
+def _give_back(merge: Merge, *, by: Actor, at: datetime) -> tuple[Changes, list[str]]:
     """The survivor's fields as they were before. Returns what changed, and what was changed since and stays.
 
     Where a later merge wrote over this one's value, that one is told what stood there before both.
@@ -146,7 +146,7 @@ def _give_back(merge: Merge, *, at: datetime) -> tuple[Changes, list[str]]:
             old[name] = merge.before[name]
         else:
             kept.append(name)
-    write_survivor(survivor, old, at=at)
+    write_survivor(survivor, old, by=by, at=at)
     _take_tags_back(merge)
     changes = {name: (now[name], value) for name, value in old.items() if name != ADDRESS}
     if ADDRESS in old:

@@ -11,6 +11,7 @@ from onaccount.domain.customers.rules.stages import (
     Given,
     StageAlreadyDone,
     check_given,
+    check_not_void,
     check_stage_move,
     clean_given,
     stage_word,
@@ -105,6 +106,7 @@ def _waits_for_a_second(customer: Customer, to: Stage, given: Given, *, by: Acto
     now = Stage(customer.stage)
     check_stage_move(customer.number, now, to)
     check_given(now, to, clean_given(given))
+    check_not_void(to, clean_given(given).credit_reference or customer.credit_reference, customer.void_references)
     version, first = customer_digest(customer.number), first_yes_of(customer.number)
     if first is not None and first.version == version:
         if (first.by_kind, first.by_key) == (by.kind, by.key):

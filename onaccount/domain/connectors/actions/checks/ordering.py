@@ -10,6 +10,7 @@ from onaccount.domain.connectors.queries.applicants import applicant_of, asked_a
 from onaccount.domain.connectors.rules.checks import (
     CHECK_MOVES,
     LONGEST_WORDS,
+    OF_CREDIT,
     OPEN,
     SOURCE_NAMES,
     AlreadyAsked,
@@ -25,6 +26,7 @@ from onaccount.domain.connectors.rules.checks import (
     SourceNotOn,
 )
 from onaccount.domain.connectors.rules.policy import HIGHEST_SCORE
+from onaccount.domain.customers.actions.amended import void_reference
 from onaccount.domain.customers.queries import locked_customer
 from onaccount.domain.customers.queries.family import of_family
 from onaccount.domain.customers.rules.stages import CREDIT_REFERENCE, REASON
@@ -163,6 +165,8 @@ def _void(check: Check, why: str, *, by: Actor, at: datetime) -> None:
     move(check, CheckState.VOIDED)
     check.voided_at, check.why, check.next_try_at = at, why[:LONGEST_WORDS], None
     check.save(update_fields=["state", "voided_at", "why", "next_try_at"])
+    if check.reference and Source(check.source) in OF_CREDIT:
+        void_reference(check.customer, check.reference)
     tell(check, "check.voided", by=by, at=at, why=why)
 
 
