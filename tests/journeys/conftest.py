@@ -73,7 +73,7 @@ def log_in(house):
 
     def log_in(page: Page, role: str = "administrator") -> Page:
         email, password = house.password_of(role)
-        page.goto("/app/login/" if role == "customer" else "/office/login/")
+        page.goto({"customer": "/app/login/", "partner": "/portal/login/"}.get(role, "/office/login/"))
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password", exact=True).fill(password)
         page.get_by_role("button", name="Log in").click()

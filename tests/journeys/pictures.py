@@ -113,7 +113,16 @@ OFFICE = {
     "api": "/api/v1/docs",
     "error": "/office/nowhere/",
 }
+PORTAL = {
+    "portal-customers": "/portal/customers/",
+    "portal-customer": "/portal/customers/5/",
+    "portal-contract-too-early": "/portal/customers/5/contracts/",
+    "portal-drafts": "/portal/applications/",
+    "portal-people": "/portal/people/",
+    "portal-second-factor": "/portal/second-factor/",
+}
 APP = {
+    "portal-login": "/portal/login/",
     "app-login": "/app/login/",
     "app-forgotten": "/app/password/reset/",
     "app-link": "/app/welcome/not-a-token/",
@@ -190,7 +199,7 @@ def window(
     page = context.new_page()
     if role:
         email, password = house.password_of(role)
-        page.goto("/app/login/" if role == "customer" else "/office/login/")
+        page.goto({"customer": "/app/login/", "partner": "/portal/login/"}.get(role, "/office/login/"))
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password", exact=True).fill(password)
         page.get_by_role("button", name="Log in").click()
@@ -211,6 +220,7 @@ def take_all(browser: Browser, house: House, addresses: dict[str, str], folder: 
     for role, pages in (
         ("administrator", addresses),
         ("", APP),
+        ("partner", PORTAL),
         ("customer", {"app": "/app/", "app-people": "/app/people/"}),
     ):
         take_each(browser, house, role, pages, folder)

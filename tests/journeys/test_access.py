@@ -109,6 +109,13 @@ PAGES = {
     "/office/components/": "administrator",
     "/office/nowhere/": "administrator",
     "/api/v1/docs": "",
+    "/portal/login/": "",
+    "/portal/customers/": "partner",
+    "/portal/customers/5/": "partner",
+    "/portal/customers/5/contracts/": "partner",  # too early
+    "/portal/applications/": "partner",
+    "/portal/people/": "partner",
+    "/portal/second-factor/": "partner",
     "/app/login/": "",
     "/app/password/reset/": "",
     "/app/welcome/nobodys-token/": "",
@@ -123,7 +130,7 @@ PAGES = {
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_axe_finds_nothing_on_any_page(opens: Opens, scheme: str, phone: bool) -> None:
     found: list[str] = []
-    for role in ("", "administrator", "customer"):
+    for role in ("", "administrator", "partner", "customer"):
         # Without motion: a colour that is on its way to another is no colour of ours.
         page = opens(role, phone=phone, color_scheme=scheme, reduced_motion="reduce")
         for address in [address for address, who in PAGES.items() if who == role]:

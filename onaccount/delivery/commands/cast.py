@@ -30,6 +30,19 @@ COUNTER = (
 
 
 @dataclass(frozen=True, slots=True)
+class Dealer:
+    """A partner, and the one of its people who comes into the portal."""
+
+    code: str
+    name: str
+    person: str
+    email: str
+
+
+DEALER = Dealer("ABC123", "Northlight", "Lena Voss", "lena@northlight.example")
+
+
+@dataclass(frozen=True, slots=True)
 class Trader:
     """A customer: how long ago it came, by which door, and where it stands."""
 
@@ -41,6 +54,7 @@ class Trader:
     tags: str = ""
     reason: str = field(default="")
     merged_into: str = ""  # the name of who it turned out to be
+    monthly: str = ""  # what its dealer says that a month is likely to bring
 
     @property
     def fields(self) -> dict[str, str]:
@@ -113,6 +127,7 @@ TRADERS = (
         ),
         "graham.roy@post.example",
         timedelta(days=2, hours=4),
+        origin=Origin.PARTNER,
     ),
     Trader(
         company(
@@ -130,6 +145,8 @@ TRADERS = (
         ),
         "graham@widgets.example",
         timedelta(days=2, hours=3),
+        origin=Origin.PARTNER,
+        monthly="120.00",
     ),
     Trader(
         company(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, GUEST, STAFF, TRADERS, Trader, Trading
+from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, DEALER, GUEST, STAFF, TRADERS, Trader, Trading
 from onaccount.delivery.commands.wares import AWAY, CASES, WARES
 from onaccount.domain.accounts.actions import open_account, pay_in, set_account, suspend_account, take_charge
 from onaccount.domain.business.queries import is_demo, is_settled, locked_business
@@ -27,12 +27,15 @@ from onaccount.domain.catalogue.actions import (
 from onaccount.domain.catalogue.rules.quantities import milli_of
 from onaccount.domain.catalogue.rules.shares import ppm_of
 from onaccount.domain.connectors.actions.checks import note_check
+from onaccount.domain.contracts.actions import remove_demo_contracts
 from onaccount.domain.customers.actions import add_customer
 from onaccount.domain.customers.queries import visible
 from onaccount.domain.customers.rules.status import Origin, Status
 from onaccount.domain.history.queries import latest_fact
 from onaccount.domain.history.rules import DEMO, Actor, Subject
 from onaccount.domain.matching.actions import merge_customers
+from onaccount.domain.partners.actions import add_partner, add_partner_user, let_partner_user_in
+from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.actions import add_staff, settle_business
 from onaccount.domain.people.actions.pins import set_counter_pin
 from onaccount.domain.people.queries import actor_of, staff_count
@@ -44,6 +47,7 @@ from onaccount.domain.tills.actions.transmit import transmit
 from onaccount.domain.tills.rules.methods import MethodType
 from onaccount.domain.vetting.actions import (
     give_password,
+    hand_in_by_demo,
     remove_demo,
     set_status,
     start_application,
@@ -57,6 +61,9 @@ CHECKED = "Lantern Yard Nursery"  # somebody asked about it by hand: no agency i
 SAID = "Its bank says that it pays in time."
 WAYS_TO_PAY = {"Cash": MethodType.CASH, "Card": MethodType.CARD, "Customer account": MethodType.ACCOUNT}
 APPLICANT = Actor("demo", "applicant", "The applicant")
+
+
+DOORS = {"customer": "/app/", "partner": "/portal/"}
 
 
 @click.command("demo")
@@ -107,8 +114,11 @@ def make(now: datetime) -> None:
             pin = make_pin()
             set_counter_pin(number=one.pk, pin=pin, by=DEMO, at=now)
             people[-1]["pin"] = pin
+    password = secrets.token_urlsafe(9)
+    dealer = take_dealer_in(password, now)
+    people.append({"role": "partner", "email": DEALER.email, "password": password})
     for trader in TRADERS:
-        number = bring_in(trader, now)
+        number = bring_in(trader, now, dealer=dealer)
         numbers[trader.values.get("name", "")] = number
         if trader.merged_into:
             merge_customers(loser=number, survivor=numbers[trader.merged_into], by=DEMO, at=now)
@@ -144,7 +154,17 @@ def trade(trading: Trading, customer: int, *, staff: Mapping[Role, Actor], now: 
         suspend_account(customer=customer, why="overdue", by=office, at=now)
 
 
-def bring_in(trader: Trader, now: datetime) -> int:
+def take_dealer_in(password: str, now: datetime) -> int:
+    """A partner, and somebody of it who comes in with this password."""
+    dealer = add_partner(code=DEALER.code, name=DEALER.name, by=DEMO, at=now)
+    user = add_partner_user(
+        partner=dealer, name=DEALER.person, email=DEALER.email, right=PortalRight.MANAGE, by=DEMO, at=now
+    )
+    let_partner_user_in(user=user, password=password, by=DEMO)
+    return dealer
+
+
+def bring_in(trader: Trader, now: datetime, *, dealer: int) -> int:
     """By the door that the trader came by: an application first, or straight in by staff."""
     at = now - trader.ago
     if trader.origin is Origin.STAFF:
@@ -154,6 +174,9 @@ def bring_in(trader: Trader, now: datetime) -> int:
             values=trader.fields, login_email=trader.login, origin=trader.origin, by=APPLICANT, at=at
         )
         number = submit_application(application=application, by=APPLICANT, at=at)
+        if trader.origin is Origin.PARTNER:
+            monthly = money_of(trader.monthly, CURRENCY).minor if trader.monthly else None
+            hand_in_by_demo(application=application, partner=dealer, monthly_minor=monthly, by=DEMO, at=at)
     if trader.status is not Status.NEW:
         set_status(number=number, to=trader.status, by=DEMO, at=now, why=trader.reason)
     return number
@@ -214,7 +237,7 @@ def show_passwords() -> None:
         return
     click.echo("Demo log-ins (only on this computer):")
     for one in json.loads(file.read_text(encoding="utf-8")):
-        door = "/app/" if one["role"] == "customer" else "/office/"
+        door = DOORS.get(one["role"], "/office/")
         pin = f"   PIN {one['pin']} at the till" if "pin" in one else ""
         click.echo(f"  {one['role']:<14} {one['email']:<30} {one['password']}   {door}{pin}")
 
@@ -227,6 +250,7 @@ def take_out() -> None:
             raise click.ClickException("There is no demo here.")
         remove_demo_tills(by=DEMO, at=at)
         remove_demo_catalogue(by=DEMO, at=at)
+        remove_demo_contracts(by=DEMO)
         removed, stayed = remove_demo(by=DEMO, at=at)
     passwords_file().unlink(missing_ok=True)
     for letter in Path(settings.EMAIL_FILE_PATH).glob("*.log"):

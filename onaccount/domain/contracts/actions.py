@@ -19,9 +19,9 @@ from onaccount.domain.contracts.rules import (
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import locked_owner, partner_customer
 from onaccount.domain.customers.rules.status import Stage
-from onaccount.domain.history.actions import action, record
+from onaccount.domain.history.actions import action, erase_details, record
 from onaccount.domain.history.rules import Actor, Subject
-from onaccount.domain.partners.queries import require_portal
+from onaccount.domain.partners.queries import demo_partners, require_portal
 from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -118,6 +118,17 @@ def note_commission(*, customer: int, contract: int, place: int, amount: str, by
     changes = {"connection": ("", line.name), "commission": (told[0], told[1])}
     about = Subject("contract", f"{found.customer_id}-{found.number}")  # not the customer's: who sees it sees no amount
     record("contract.commission_noted", about, by=by, at=at, changes=changes)
+
+
+@action
+def remove_demo_contracts(*, by: Actor) -> int:
+    """Delete the contracts of the demo's partners, with their connections; how many."""
+    require(by, Right.MOVE_CONTRACTS)
+    made = Contract.objects.filter(partner__in=demo_partners())
+    erase_details("contract", [f"{customer}-{n}" for customer, n in made.values_list("customer_id", "number")])
+    gone = made.count()
+    made.delete()
+    return gone
 
 
 def _own(partner: int, number: int) -> Customer:

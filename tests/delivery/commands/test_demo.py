@@ -1,5 +1,6 @@
 """The demo: made by the same actions as a real business, kept by a second start, and taken out exactly."""
 
+import html
 import json
 import re
 import stat
@@ -13,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from onaccount.delivery.commands import main
-from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, GUEST, STAFF, TRADERS
+from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, DEALER, GUEST, STAFF, TRADERS
 from onaccount.domain.accounts.actions import open_account, take_charge
 from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.accounts.queries import AccountCard, account_of
@@ -61,9 +62,11 @@ def passwords(folder: Path) -> list[dict[str, str]]:
 
 
 def log_in(one: dict[str, str]) -> Any:
-    door = "app" if one["role"] == "customer" else "office"
+    door = {"customer": "app", "partner": "portal"}.get(one["role"], "office")
     browser = Client()
     browser.post(f"/{door}/login/", {"login": one["email"], "password": one["password"]})
+    if door == "portal":
+        return browser.get("/portal/customers/")
     office = "/office/account/" if one["role"] in ("manager", "clerk") else "/office/customers/"
     return browser.get("/app/" if door == "app" else office)
 
@@ -96,6 +99,42 @@ def test_the_demo_trades_on_account_in_each_way_and_its_books_agree():
 def left(card: AccountCard) -> bool | None:
     """Whether something may be spent; None for without end."""
     return None if card.available is None else card.available.minor >= 0
+
+
+def test_the_demos_dealer_has_brought_two_whom_the_queue_and_the_portal_show(folder):
+    """S3-12, newest first, as written; a cell without what is only said to a screen reader."""
+    onaccount("demo")
+    people = {one["role"]: one for one in passwords(folder)}
+    portal = log_in(people["partner"]).content.decode()
+    assert "Graham&#x27;s Widgets" in portal
+    assert "Graham Roy" in portal
+    office = Client()
+    office.post("/office/login/", {"login": people["office"]["email"], "password": people["office"]["password"]})
+    page = office.get("/office/queue/").content.decode()
+    rows = [cells_of(row) for row in re.findall(r"<tr id=.*?</tr>", page, re.DOTALL)]
+    act = ["Assign", "Delete"]
+    assert [row[1:8] + row[9:] for row in rows] == [
+        [
+            "Graham's Widgets",
+            "ABC123",
+            "Company",
+            "Ltd/Plc (under 50 employees)",
+            "-",
+            "-",
+            "120.00",
+            "Assign",
+            "Delete",
+        ],
+        ["Graham Roy", "ABC123", "Consumer", "Private individual", "-", "-", "", *act],
+    ]
+    assert all(re.fullmatch(r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d", row[8]) for row in rows)
+    assert int(rows[0][0]) > int(rows[1][0])
+
+
+def cells_of(row: str) -> list[str]:
+    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", row, flags=re.DOTALL)
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", seen, re.DOTALL)
+    return [html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in cells]
 
 
 def number_of(name: str) -> int:
@@ -133,7 +172,15 @@ def test_the_accounts_of_the_demo_go_with_it_and_what_one_posted_oneself_stays()
 def test_everybody_of_the_demo_comes_in_with_the_password_of_its_file(folder):
     onaccount("demo")
     people = passwords(folder)
-    assert {one["role"] for one in people} == {"administrator", "office", "reader", "manager", "clerk", "customer"}
+    assert {one["role"] for one in people} == {
+        "administrator",
+        "office",
+        "reader",
+        "manager",
+        "clerk",
+        "customer",
+        "partner",
+    }
     assert all(set(one) - {"pin"} == {"role", "email", "password"} for one in people)
     assert {one["role"] for one in people if "pin" in one} == {"manager", "clerk"}
     assert len({one["password"] for one in people}) == len(people)
@@ -293,7 +340,7 @@ def test_nothing_of_the_people_of_the_demo_is_left_but_that_something_happened()
     onaccount("demo")
     onaccount("demo", "--remove")
     left = everything_in_the_database(but=["customer_search_data"])
-    for player in STAFF:
+    for player in (*STAFF, DEALER):
         assert player.email not in left
     for trader in TRADERS:
         for value in (trader.login, trader.values.get("phone"), trader.values.get("line1"), trader.values.get("name")):

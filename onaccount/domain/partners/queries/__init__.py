@@ -3,6 +3,7 @@
 from onaccount.domain.partners.queries.partners import (
     PartnerRow,
     active_partners,
+    demo_partners,
     locked_partner,
     partner_label,
     partner_row,
@@ -25,6 +26,7 @@ __all__ = [
     "PortalUser",
     "UserRow",
     "active_partners",
+    "demo_partners",
     "locked_partner",
     "locked_user",
     "partner_label",

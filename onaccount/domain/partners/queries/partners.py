@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from onaccount.domain.history.queries import subjects_of
+from onaccount.domain.history.rules import DEMO
 from onaccount.domain.partners.models import Partner
 from onaccount.domain.partners.rules import NoSuchPartner, PartnerState
 from onaccount.domain.people.rules import Kind
@@ -46,6 +48,12 @@ def partner_label(key: int | None) -> str:
 
 def partner_with_code(code: str) -> Partner | None:
     return Partner.objects.filter(code=code).first()
+
+
+def demo_partners() -> list[int]:
+    """Those that the demo made."""
+    keys = subjects_of(by_kind=DEMO.kind, event="partner.added")
+    return list(Partner.objects.filter(pk__in=[int(key) for key in keys]).values_list("pk", flat=True))
 
 
 def locked_partner(key: int) -> Partner:

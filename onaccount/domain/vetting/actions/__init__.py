@@ -3,7 +3,7 @@
 from onaccount.domain.vetting.actions.apply import start_application, submit_application
 from onaccount.domain.vetting.actions.approve import set_status, set_statuses, undo_status, undo_statuses
 from onaccount.domain.vetting.actions.by_hand import add_by_hand
-from onaccount.domain.vetting.actions.demo import give_password, remove_demo
+from onaccount.domain.vetting.actions.demo import give_password, hand_in_by_demo, remove_demo
 from onaccount.domain.vetting.actions.erase import erase_applications
 from onaccount.domain.vetting.actions.forgotten import ask_new_password, send_password_letter
 from onaccount.domain.vetting.actions.inviting import turn_to_wave
@@ -55,6 +55,7 @@ __all__ = [
     "erase_applications",
     "expire_applications",
     "give_password",
+    "hand_in_by_demo",
     "leave_waves",
     "make_wave",
     "new_challenge",

@@ -6,6 +6,7 @@ from onaccount.domain.accounts.actions import forget_accounts
 from onaccount.domain.accounts.models import CustomerAccount
 from onaccount.domain.business.actions import forget_business
 from onaccount.domain.customers.actions import open_login, remove_customers
+from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import family_numbers, locations_of, survivor_of
 from onaccount.domain.history.actions import action, erase_details
 from onaccount.domain.history.queries import subjects_of
@@ -14,6 +15,8 @@ from onaccount.domain.ledger.models import Posting
 from onaccount.domain.letters.actions import remove_letters
 from onaccount.domain.matching.actions import forget_merges
 from onaccount.domain.matching.models import Merge
+from onaccount.domain.partners.actions import remove_demo_partners
+from onaccount.domain.partners.queries import demo_partners
 from onaccount.domain.people.actions import remove_staff, set_password
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -30,6 +33,18 @@ def give_password(*, number: int, password: str, by: Actor, at: datetime) -> Non
 
 
 @action
+def hand_in_by_demo(
+    *, application: Application, partner: int, monthly_minor: int | None, by: Actor, at: datetime
+) -> None:
+    """Have the demo's dealer be who brought a customer of the demo."""
+    require(by, Right.APPROVE_CUSTOMERS)
+    application.refresh_from_db()
+    application.partner_id, application.monthly_minor, application.changed_at = partner, monthly_minor, at
+    application.save(update_fields=["partner", "monthly_minor", "changed_at"])
+    Customer.objects.filter(application=application).update(partner=partner)
+
+
+@action
 def remove_demo(*, by: Actor, at: datetime) -> tuple[int, int]:
     """Take out the customers, staff and letters that the demo made; answer how many customers went, and how many stay:
     on their accounts stands what customers of one's own, who were merged into them, bought.
@@ -43,7 +58,13 @@ def remove_demo(*, by: Actor, at: datetime) -> tuple[int, int]:
     forget_merges(numbers=numbers, by=by, at=at)
     forget_accounts(numbers)
     erase_details("account", [str(number) for number in numbers])
-    Application.objects.filter(customer__in=numbers).delete()
+    partners = demo_partners()
+    theirs = Application.objects.filter(customer__in=numbers)
+    theirs |= Application.objects.filter(partner__in=partners, customer=None)  # begun, not submitted
+    remove_letters("application", [str(key) for key in theirs.values_list("pk", flat=True)])
+    theirs.delete()
+    Application.objects.filter(partner__in=partners).update(partner=None)  # one's own tries stay, as nobody's
+    Customer.objects.filter(partner__in=partners).update(partner=None)
     remove_letters("customer", [str(number) for number in numbers])
     erase_details("customer", [str(number) for number in numbers])
     removed = remove_customers(numbers)
@@ -51,6 +72,7 @@ def remove_demo(*, by: Actor, at: datetime) -> tuple[int, int]:
     remove_letters("principal", staff)  # those that ask for a new password
     remove_letters(DOOR, [kind.value for kind in Kind])  # and those of whom it is not known yet whom they are to
     remove_staff(staff)
+    remove_demo_partners(by=by)
     forget_business(by=by, at=at)
     return removed, len(stay)
 
