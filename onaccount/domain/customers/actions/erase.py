@@ -33,8 +33,9 @@ def erase_customers(numbers: Collection[int], *, at: datetime) -> int:
     for number in numbers:
         name = f"{ERASED_NAME} {number}"
         known = ~Q(name=name) | ~Q(search_name=fold(name)) | Q(*[~Q(**{each: ""}) for each in BLANK], _connector=Q.OR)
+        known |= ~Q(void_references=[])
         changed += Customer.objects.filter(known, number=number).update(
-            **dict.fromkeys(BLANK, ""), name=name, search_name=fold(name), changed_at=at
+            **dict.fromkeys(BLANK, ""), void_references=[], name=name, search_name=fold(name), changed_at=at
         )
     for place in Location.objects.filter(customer__in=numbers):
         email = f"{place.pk}@{ERASED_AT}"

@@ -71,7 +71,7 @@ COLUMNS: dict[str, dict[Holds, str]] = {
     "customers_customer": {
         OURS: "kind status stage origin",
         PERSONAL: "name search_name title given_name family_name category external_id tax_id registration_number "
-        "credit_reference billing_reference email phone mobile website notes fingerprint",
+        "credit_reference billing_reference void_references email phone mobile website notes fingerprint",
     },
     "customers_location": {PERSONAL: "name login_email"},
     "customers_matchkeyswritten": {OURS: "recipe"},
