@@ -82,6 +82,7 @@ ROOMS = [
     "catalogue",
     "tills",
     "contracts",
+    "billing",
     "connectors",
     "imports",
     "backups",

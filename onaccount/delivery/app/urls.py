@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onaccount.delivery.app.views import entry, home, people, person, signup
+from onaccount.delivery.app.views import entry, home, people, person, quotes, signup
 
 urlpatterns = [
     path("", home.home, name="app"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", people.people, name="app_people"),
     path("people/<int:key>/", people.one, name="app_people_one"),
     path("people/<int:key>/removal/", people.removal, name="app_people_removal"),
+    path("quotes/<str:token>/", quotes.quote, name="app_quote"),
     path("signup/", signup.signup, name="app_signup"),
     path("signup/challenge/", signup.challenge, name="app_signup_challenge"),
     path("signup/<str:token>/", signup.one, name="app_signup_one"),

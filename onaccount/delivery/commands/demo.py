@@ -15,6 +15,18 @@ from django.utils import timezone
 from onaccount.delivery.commands.cast import ACCOUNTS, BUSINESS, COUNTER, DEALER, GUEST, STAFF, TRADERS, Trader, Trading
 from onaccount.delivery.commands.wares import AWAY, CASES, WARES
 from onaccount.domain.accounts.actions import open_account, pay_in, set_account, suspend_account, take_charge
+from onaccount.domain.billing.actions import (
+    OfferedLine,
+    accept_quote,
+    invoice_quote,
+    make_quote,
+    record_payment,
+    send_quote,
+    settle_terms,
+)
+from onaccount.domain.billing.actions.demo import remove_demo_billing
+from onaccount.domain.billing.rules.money_in import Method
+from onaccount.domain.billing.rules.terms import Seller, Terms
 from onaccount.domain.business.queries import is_demo, is_settled, locked_business
 from onaccount.domain.catalogue.actions import (
     add_level,
@@ -53,11 +65,23 @@ from onaccount.domain.vetting.actions import (
     start_application,
     submit_application,
 )
+from onaccount.domain.vetting.actions.demo import demo_customers, traded_for_others
 from onaccount.foundation.money import Money, money_of
 from onaccount.foundation.refusals import Refused
 
 CURRENCY = "GBP"  # of the business, unless somebody says otherwise
 CHECKED = "Lantern Yard Nursery"  # somebody asked about it by hand: no agency is connected
+BILLED = "Hob & Hearth Kitchens"
+SELLER = Seller(
+    name=BUSINESS, line1="4 Harbour Lane", city="Plymouth", postcode="PL1 2AB", country="GB", tax_id="GB999999973",
+    email="billing@harbourandpine.example", iban="GB33BUKB20201555555555",
+)  # fmt: skip
+OFFERS = (  # how many days ago, what, how many, the price, how far it went
+    (40, "Kitchen plan, with a visit", "1", "180.00", "paid"),
+    (21, "Staff training, half a day", "2", "145.00", "invoiced"),
+    (9, "Oven service contract, a year", "1", "420.00", "sent"),
+    (1, "Knife sharpening, a month", "4", "18.50", "draft"),
+)
 SAID = "Its bank says that it pays in time."
 WAYS_TO_PAY = {"Cash": MethodType.CASH, "Card": MethodType.CARD, "Customer account": MethodType.ACCOUNT}
 APPLICANT = Actor("demo", "applicant", "The applicant")
@@ -131,6 +155,7 @@ def make(now: datetime) -> None:
     for trading in ACCOUNTS:
         trade(trading, numbers[trading.name], staff=staff, now=now)
     note_check(number=numbers[CHECKED], outcome="passed", reference="Bank reference", reasons=SAID, by=DEMO, at=now)
+    bill(numbers[BILLED], office=staff[Role.OFFICE], now=now)
     keep_passwords(people)
 
 
@@ -162,6 +187,25 @@ def take_dealer_in(password: str, now: datetime) -> int:
     )
     let_partner_user_in(user=user, password=password, by=DEMO)
     return dealer
+
+
+def bill(customer: int, *, office: Actor, now: datetime) -> None:
+    """The billing desk: a draft, a quote that was sent, an invoice that is overdue, and one that was paid."""
+    settle_terms(seller=SELLER, terms=Terms(), by=DEMO, at=now)
+    for days, what, many, price, went in OFFERS:
+        at = now - timedelta(days=days)
+        lines = [OfferedLine(name=what, quantity=many, price=price)]
+        quote = make_quote(customer=customer, lines=lines, by=office, at=at)
+        if went != "draft":
+            send_quote(quote=quote, by=office, at=at)
+        if went in ("invoiced", "paid"):
+            accept_quote(quote=quote, by=office, at=at)
+            invoice_quote(quote=quote, by=office, at=at)
+        if went == "paid":
+            amount, note = Money(216_00, CURRENCY), "Transfer 1120"
+            record_payment(
+                customer=customer, amount=amount, method=Method.BANK, note=note, key="demo:bill", by=office, at=now
+            )
 
 
 def bring_in(trader: Trader, now: datetime, *, dealer: int) -> int:
@@ -250,6 +294,8 @@ def take_out() -> None:
             raise click.ClickException("There is no demo here.")
         remove_demo_tills(by=DEMO, at=at)
         remove_demo_catalogue(by=DEMO, at=at)
+        made = demo_customers()
+        remove_demo_billing(customers=set(made) - traded_for_others(made), by=DEMO, at=at)
         remove_demo_contracts(by=DEMO)
         removed, stayed = remove_demo(by=DEMO, at=at)
     passwords_file().unlink(missing_ok=True)

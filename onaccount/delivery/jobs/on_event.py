@@ -29,6 +29,8 @@ ON_EVENT: dict[str, tuple[str, ...]] = {
         "recall_lent",
     ),
     "account.changed": ("recall_lent",),
+    "account.deposited": ("take_in_money",),
+    "account.reversed": ("take_in_money",),
     "account.limit_raised": ("recall_lent",),
     "account.rise_ended": ("recall_lent",),
     "account.suspended": ("recall_lent",),

@@ -58,6 +58,7 @@ HANDLERS = {
     "void_checks_of_undone": "onaccount.delivery.jobs.check_jobs",
     "look_at_referred": "onaccount.delivery.jobs.check_jobs",
     "forget_papers": "onaccount.delivery.jobs.paper_jobs",
+    "take_in_money": "onaccount.delivery.jobs.billing_jobs",
     "recall_lent": "onaccount.delivery.jobs.till_jobs",
     "recall_all_lent": "onaccount.delivery.jobs.till_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",

@@ -25,6 +25,8 @@ REASON_LABELS = {
     Reason.REFUND: gettext_lazy("Refund"),
     Reason.REVERSAL: gettext_lazy("Reversal"),
     Reason.ADJUSTMENT: gettext_lazy("Adjustment"),
+    Reason.INVOICE: gettext_lazy("Invoice"),
+    Reason.CREDIT_NOTE: gettext_lazy("Credit note"),
 }
 
 

@@ -18,6 +18,7 @@ LABELS = {
     House.CASH.value: gettext_lazy("Cash taken"),
     House.BANK.value: gettext_lazy("Paid into the bank"),
     House.ADJUSTMENTS.value: gettext_lazy("Adjustments"),
+    House.TAX.value: gettext_lazy("Tax on invoices"),
     House.CARDS.value: gettext_lazy("Cards"),
     House.VOUCHERS.value: gettext_lazy("Vouchers"),
     House.TO_INVOICE.value: gettext_lazy("To be invoiced"),

@@ -52,6 +52,8 @@ class Right(Enum):
     SEE_ACCOUNTS = "see customers' accounts"
     KEEP_ACCOUNTS = "open customers' accounts and post to them"
     SET_LIMITS = "set credit limits"
+    SEE_BILLING = "see quotes, invoices and payments"
+    KEEP_BILLING = "quote, invoice and take payments"
     SEE_PARTNERS = "see partners"
     MANAGE_PARTNERS = "manage partners"
     CHOOSE_RESELLER = "choose a customer's reseller"
@@ -90,6 +92,8 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.SEE_ACCOUNTS: (Area.ACCOUNTS, Level.READ),
     Right.KEEP_ACCOUNTS: (Area.ACCOUNTS, Level.WRITE),
     Right.SET_LIMITS: (Area.CREDIT, Level.WRITE),
+    Right.SEE_BILLING: (Area.ACCOUNTS, Level.READ),
+    Right.KEEP_BILLING: (Area.ACCOUNTS, Level.WRITE),
     Right.SEE_PARTNERS: (Area.PARTNERS, Level.READ),
     Right.MANAGE_PARTNERS: (Area.PARTNERS, Level.WRITE),
     Right.CHOOSE_RESELLER: (Area.PARTNERS, Level.WRITE),
@@ -260,6 +264,8 @@ TRUSTED_KINDS = frozenset({"command", "system", "demo"})  # whoever can run thes
 # Actors that are no principal. What a timed import does, letting people in too, was settled by somebody who may.
 OF_MACHINES: dict[str, frozenset[Right]] = {
     "clock": frozenset({Right.IMPORT_CUSTOMERS, Right.APPROVE_CUSTOMERS}),
+    # A service is billed under an agreement that the customer accepted; what comes in pays the oldest invoice.
+    "billing": frozenset({Right.KEEP_BILLING}),
     "policy": frozenset({Right.DECIDE_CREDIT}),  # its rules were written, rehearsed and switched on by somebody who may
 }
 

@@ -38,6 +38,7 @@ PAGES = {
     "settings_credit": gettext_lazy("Credit"),
     "settings_accounts": gettext_lazy("Accounts"),
     "settings_tills": gettext_lazy("Tills"),
+    "settings_billing": gettext_lazy("Billing"),
     "settings_look": gettext_lazy("Look"),
     "settings_categories": gettext_lazy("Categories"),
     "settings_tags": gettext_lazy("Tags"),

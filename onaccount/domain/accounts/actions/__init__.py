@@ -1,5 +1,6 @@
 """Writes of customers' accounts: each one use case of the counter, the office or a machine."""
 
+from onaccount.domain.accounts.actions.bill import bill, credit_back, give_credit
 from onaccount.domain.accounts.actions.charge import refund_charge, take_charge
 from onaccount.domain.accounts.actions.erase import erase_accounts
 from onaccount.domain.accounts.actions.forget import forget_accounts
@@ -19,11 +20,14 @@ __all__ = [
     "Settled",
     "approve_limit",
     "ask_verdict",
+    "bill",
+    "credit_back",
     "decline_limit",
     "end_lease",
     "end_rise",
     "erase_accounts",
     "forget_accounts",
+    "give_credit",
     "hold_amount",
     "lend",
     "lift_suspension",

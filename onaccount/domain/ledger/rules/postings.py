@@ -21,11 +21,13 @@ class Reason(Enum):
     REFUND = "refund"  # of one charge
     REVERSAL = "reversal"  # of one posting, all of it
     ADJUSTMENT = "adjustment"  # an opening balance, a write-off
+    INVOICE = "invoice"  # of the billing desk: corrected by a credit note, never refunded or reversed
+    CREDIT_NOTE = "credit_note"
     SALE = "sale"  # at a till, of what no customer owes: cash, cards; or given back of it
 
 
 # What may be taken back by its opposite. A reversal is not reversed: post what was meant instead.
-REVERSIBLE = frozenset(Reason) - {Reason.REVERSAL}
+REVERSIBLE = frozenset(Reason) - {Reason.REVERSAL, Reason.INVOICE, Reason.CREDIT_NOTE}
 
 
 class House(Enum):
@@ -35,6 +37,7 @@ class House(Enum):
     CASH = "cash"
     BANK = "bank"
     ADJUSTMENTS = "adjustments"
+    TAX = "tax"  # of invoices: the state's
     CARDS = "cards"  # what a card terminal took and the bank has not paid yet
     VOUCHERS = "vouchers"
     TO_INVOICE = "to_invoice"

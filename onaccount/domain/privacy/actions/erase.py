@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from onaccount.domain.accounts.actions import erase_accounts
+from onaccount.domain.billing.actions.erase import erase_billing
 from onaccount.domain.connectors.actions import erase_next_door
 from onaccount.domain.contracts.actions import erase_contracts
 from onaccount.domain.customers.actions import erase_customers, move_status
@@ -86,7 +87,7 @@ def _erase_rooms(family: Family, needles: Needles, before: list[Place], *, by: A
     imports = erase_from_imports(needles)
     next_door = erase_next_door(numbers, by=by, at=at)
     changed = imports.changed + next_door.changed
-    changed += erase_contracts(numbers) + erase_at_tills(numbers)
+    changed += erase_billing(numbers) + erase_contracts(numbers) + erase_at_tills(numbers)
     applications = erase_applications(numbers, family.emails)
     changed += applications.changed + erase_comparisons(numbers) + erase_accounts(numbers)
     changed += erase_customers(numbers, at=at)

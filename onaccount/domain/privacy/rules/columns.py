@@ -123,6 +123,29 @@ COLUMNS: dict[str, dict[Holds, str]] = {
     "tills_till": {OURS: "name state report_key", SECRET: "code_hash token_hash"},
     "tills_tillday": {OURS: "report by_key approved_by"},
     "tills_tillpolicy": {OURS: "footer"},
+    # --- billing ---
+    "billing_billingterms": {
+        OURS: "name line1 line2 city postcode country tax_id registration_number email iban bic "
+        "invoice_prefix credit_note_prefix"
+    },
+    "billing_funds": {OURS: "kind method currency", PERSONAL: "note"},
+    "billing_invoice": {OURS: f"kind series label currency {ACTORS}"},
+    "billing_invoicedue": {OURS: "currency"},
+    "billing_invoiceline": {OURS: "unit tax_category", KEPT: "name tax_reason"},
+    "billing_invoiceparty": {OURS: "seller", PERSONAL: "buyer words"},
+    "billing_invoicetax": {OURS: "tax_category", KEPT: "tax_reason"},
+    "billing_numberseries": {OURS: "code"},
+    "billing_quote": {
+        OURS: "state currency answered_how answered_kind answered_key",
+        SECRET: "link_digest",
+        PERSONAL: "words",
+    },
+    "billing_quoteline": {OURS: "unit tax_category", PERSONAL: "name", KEPT: "tax_reason"},
+    "billing_service": {
+        OURS: "currency unit agreed_how agreed_kind agreed_key suspended_why suspended_kind suspended_key",
+        PERSONAL: "name",
+    },
+    "billing_taxprofile": {PERSONAL: "reason certificate buyer_reference"},
     # --- contracts, connectors ---
     "contracts_connection": {PERSONAL: "name"},
     "contracts_contract": {OURS: "state", PERSONAL: "words"},
@@ -170,6 +193,10 @@ KEPT_BECAUSE: dict[str, str] = {
     "accounts_limitask.key": "The key of a machine, by which the same request is known again.",
     "accounts_postedelsewhere.key": "The key of a machine, by which the same request is known again.",
     "accounts_rise.key": "The key of a machine, by which the same request is known again.",
+    "billing_invoiceline.name": "What was invoiced stands on an invoice, which the law has kept.",
+    "billing_invoiceline.tax_reason": "Why no tax was charged stands on an invoice, which the law has kept.",
+    "billing_invoicetax.tax_reason": "Why no tax was charged stands on an invoice, which the law has kept.",
+    "billing_quoteline.tax_reason": "It says why no tax was charged, as the invoice does.",
     "tills_saleline.name": "What was sold stands on a receipt, which the law has kept.",
 }
 

@@ -4,6 +4,9 @@
 TELLS = frozenset(
     {
         "accounts_limitask",
+        "billing_funds",
+        "billing_quote",
+        "billing_taxprofile",
         "accounts_rise",
         "connectors_check",
         "connectors_contact",

@@ -52,8 +52,8 @@ def remove_demo(*, by: Actor, at: datetime) -> tuple[int, int]:
     The facts of history stay, for they never change, but nothing of anybody is left in them.
     """
     require(by, Right.EDIT_BUSINESS)
-    made = [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
-    stay = _traded_for_others(made)
+    made = demo_customers()
+    stay = traded_for_others(made)
     numbers = [number for number in made if number not in stay]
     forget_merges(numbers=numbers, by=by, at=at)
     forget_accounts(numbers)
@@ -77,7 +77,11 @@ def remove_demo(*, by: Actor, at: datetime) -> tuple[int, int]:
     return removed, len(stay)
 
 
-def _traded_for_others(made: list[int]) -> set[int]:
+def demo_customers() -> list[int]:
+    return [int(key) for key in subjects_of(by_kind=DEMO.kind, event="customer.added")]
+
+
+def traded_for_others(made: list[int]) -> set[int]:
     """Of the demo's customers, the families that somebody of one's own was merged into and that traded since: whose
     money it is that stands on their accounts, nobody can say any more.
     """

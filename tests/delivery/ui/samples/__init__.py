@@ -2,6 +2,7 @@
 
 from tests.delivery.ui.samples import (
     accounts,
+    billing,
     cases,
     customers,
     duplicates,
@@ -32,6 +33,7 @@ PAGES = [
     *cases.PAGES,
     *products.PAGES,
     *tills.PAGES,
+    *billing.PAGES,
     *settings.PAGES,
     *entrances.PAGES,
 ]

@@ -1,0 +1,1 @@
+"""What is decided of quotes, invoices, tax and money that comes in. Pure."""
