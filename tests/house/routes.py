@@ -174,6 +174,7 @@ ROUTES = {
     "office/quotes/<number:quote>/invoice/": Who.STAFF,
     "office/invoices/": Who.STAFF,
     "office/invoices/<str:label>/": Who.STAFF,
+    "office/invoices/<str:label>/paper/": Who.STAFF,
     "office/invoices/<str:label>/credit/": Who.STAFF,
     "office/payments/": Who.STAFF,
     "office/payments/<uuid:payment>/allocations/": Who.STAFF,

@@ -38,6 +38,7 @@ COMMANDS = {
     "match": Entry(f"{HERE}.match", "Find the duplicates inside a list, or the same parties in two; stores nothing."),
     "schedule": Entry(f"{HERE}.schedule", "Timed imports: list them, run one now, see how they went."),
     "duplicates": Entry(f"{HERE}.duplicates", "Compare all customers with each other, and list who may be one."),
+    "invoice": Entry(f"{HERE}.invoice", "Write an invoice: PDF with its XML inside, the XML, UBL."),
     "verify-receipt": Entry(f"{HERE}.verify_receipt", "Ask the books for a receipt, by the code on it."),
     "backup": Entry(f"{HERE}.backup", "Write everything into one file, while it runs."),
     # It says itself where Django is to look: at the database of the settings, or at one that is thrown away.

@@ -131,6 +131,7 @@ urlpatterns = [
     path("quotes/<number:quote>/invoice/", quotes.invoice, name="quote_invoice"),
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/<str:label>/", invoices.invoice, name="invoice"),
+    path("invoices/<str:label>/paper/", invoices.paper, name="invoice_paper"),
     path("invoices/<str:label>/credit/", invoices.credit, name="invoice_credit"),
     path("payments/", billing.payments, name="payments"),
     path("payments/<uuid:payment>/allocations/", billing.allocation, name="payment_allocation"),

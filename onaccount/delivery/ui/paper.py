@@ -11,7 +11,7 @@ PAPERS = Path(__file__).parent / "papers"
 STANDARD = "ua-1"  # PDF/UA: readable by screen readers
 
 
-def paper(template: str, values: Mapping[str, Any]) -> bytes:
+def paper(template: str, values: Mapping[str, Any], *, standard: str = STANDARD) -> bytes:
     """The PDF of papers/TEMPLATE.typ, which reads the values from its one input."""
     import typst  # 40 MB that only those load who print
 
@@ -25,7 +25,7 @@ def paper(template: str, values: Mapping[str, Any]) -> bytes:
     )
     made: bytes
     try:
-        made = draw(pdf_standards=[STANDARD])
+        made = draw(pdf_standards=[standard])
     except typst.TypstError:  # somebody wrote what no font here has, which the standard does not let pass
         made = draw()
     return made

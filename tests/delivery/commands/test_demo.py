@@ -84,7 +84,7 @@ def test_the_demo_trades_on_account_in_each_way_and_its_books_agree():
     cards = {trading.name: account_of(number_of(trading.name), at=timezone.now()) for trading in ACCOUNTS}
     found = {name: (str(card.balance), left(card)) for name, card in cards.items() if card}
     assert found == {
-        "Hob & Hearth Kitchens": ("1568.75", True),
+        "Hob & Hearth Kitchens": ("1916.75", True),  # an invoice of 348.00 is overdue
         "Lantern Yard Nursery": ("278.65", None),  # unlimited
         "Pellow Marine Plc": ("4125.50", False),  # over the limit that was lowered
         "Wren & Daughters LLP": ("212.40", True),

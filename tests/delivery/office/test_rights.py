@@ -95,6 +95,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/quotes/<number:quote>/invoice/": Right.KEEP_BILLING,
     "office/invoices/": Right.SEE_BILLING,
     "office/invoices/<str:label>/": Right.SEE_BILLING,
+    "office/invoices/<str:label>/paper/": Right.SEE_BILLING,
     "office/invoices/<str:label>/credit/": Right.KEEP_BILLING,
     "office/payments/": Right.SEE_BILLING,
     "office/payments/<uuid:payment>/allocations/": Right.KEEP_BILLING,

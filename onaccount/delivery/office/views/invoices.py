@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onaccount.delivery.office.billing_shown import shown_invoice, shown_invoice_row
 from onaccount.delivery.office.staff import StaffRequest, staff
+from onaccount.delivery.ui.einvoices import pdf_of
+from onaccount.delivery.ui.einvoices.parts import MOST_DIGITS
 from onaccount.delivery.ui.refusals import Shown, in_words
 from onaccount.domain.billing.actions import credit_invoice
 from onaccount.domain.billing.queries import invoice_card, invoice_rows, today_on
 from onaccount.domain.people.permissions import Right
-from onaccount.foundation.money import money_of
+from onaccount.foundation.money import digits_of, money_of
 from onaccount.foundation.refusals import Refused
 
 
@@ -34,6 +36,18 @@ def invoices(request: StaffRequest) -> HttpResponse:
 @staff(Right.SEE_BILLING)
 def invoice(request: StaffRequest, label: str) -> HttpResponse:
     return _page(request, label)
+
+
+@require_safe
+@staff(Right.SEE_BILLING)
+def paper(request: StaffRequest, label: str) -> HttpResponse:
+    """The PDF, with the XML inside where the currency has one."""
+    card = invoice_card(label)
+    made = pdf_of(card, with_xml=digits_of(card.row.currency) <= MOST_DIGITS)
+    name = f"{card.row.label}.pdf"
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @require_POST

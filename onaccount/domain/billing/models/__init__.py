@@ -9,7 +9,7 @@ from onaccount.domain.billing.models.documents import (
     QuoteLine,
 )
 from onaccount.domain.billing.models.money_in import Allocation, Funds, InvoiceDue
-from onaccount.domain.billing.models.services import Service, ServicePeriod
+from onaccount.domain.billing.models.recurring import Service, ServicePeriod
 from onaccount.domain.billing.models.terms import BillingTerms, NumberSeries, TaxProfile
 
 __all__ = [

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from onaccount.domain.billing.models.services import ServicePeriod
+from onaccount.domain.billing.models.recurring import ServicePeriod
 from onaccount.domain.billing.rules.invoices import InvoiceKind
 from onaccount.domain.billing.rules.quotes import LONGEST_LINE, LONGEST_WORDS, QuoteState
 from onaccount.domain.catalogue.models import Product

@@ -5,7 +5,6 @@ from typing import Any
 from onaccount.delivery.office.views.billing import TaxForm
 from onaccount.delivery.office.views.billing_terms import TermsForm
 from onaccount.domain.billing.actions import OfferedLine
-from onaccount.domain.billing.rules.terms import Terms
 from tests.delivery.ui.samples.frame import NOW
 from tests.delivery.ui.samples.people import LONG
 from tests.delivery.ui.samples.settings import settings_page
@@ -67,7 +66,7 @@ class Now:
     """The terms of a business that has settled none."""
 
     name = line1 = line2 = city = postcode = country = tax_id = registration_number = email = iban = bic = ""
-    due_days, quote_days = Terms.due_days, Terms.quote_days
+    due_days, quote_days = 14, 30
     invoice_prefix, credit_note_prefix = "INV-", "CN-"
 
 
