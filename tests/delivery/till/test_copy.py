@@ -9,6 +9,8 @@ from onaccount.domain.accounts.actions import open_account, set_account
 from onaccount.domain.catalogue.actions import add_product, correct_product
 from onaccount.domain.catalogue.models import Product
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.history.actions import record
+from onaccount.domain.history.rules import Subject
 from onaccount.domain.tills.models import KnownCustomer
 from onaccount.foundation.money import Money
 from tests.delivery.till.machine import Till
@@ -146,3 +148,18 @@ def test_only_the_product_that_changed_is_told(till: Till, clock):
     correct_product(product=first.pk, values={"price": "4.00"}, by=COMMAND, at=AT + timedelta(hours=1))
     (page,) = pages(till, version)
     assert [each["price_minor"] for each in page["products"]] == [4_00]
+
+
+def test_an_import_that_is_committed_late_or_taken_back_is_told(till: Till):
+    """It has an earlier time than what the till was told of, and what is gone has no row that changed."""
+    many(3)
+    for event in ("import.applied", "import.undone"):
+        version = pages(till)[0]["version"]
+        pulse = till.get("pulse/").json()["products_version"]
+        assert pulse == version
+        Product.objects.filter(sku="A-1").delete()
+        record(event, Subject("import", "7"), by=COMMAND, at=AT - timedelta(hours=1))
+        assert till.get("pulse/").json()["products_version"] != pulse
+        (page,) = pages(till, version)
+        assert page["whole"]
+        assert len(page["products"]) == 2

@@ -1,7 +1,7 @@
 """What is sold: the products as the till keeps them, and what some of them cost a customer."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpResponse
 
@@ -16,6 +16,7 @@ from onaccount.domain.tills.queries.wares import wares_page
 
 PAGE = 1_000
 MOST = 500  # products of one cart
+LATE = timedelta(minutes=1)  # longer than anything that writes one product
 
 
 @till_only("GET")
@@ -58,11 +59,13 @@ def _by_product(prices: Mapping[int, Price]) -> dict[str, int]:
 
 
 def _changed_since(text: str, version: str) -> datetime | None:
-    """The moment in the version that a till has; None where it has none, or all may be otherwise."""
+    """The moment in the version that a till has, and a little before: what was committed late has an earlier time than
+    what was told of. None where it has none, or all may be otherwise.
+    """
     changed, _, taxed = text.partition("-")
     if not changed.isascii() or not changed.isdigit() or len(changed) > 17 or taxed != version.partition("-")[2]:
         return None
-    return datetime.fromtimestamp(int(changed) // 1_000_000, UTC)
+    return datetime.fromtimestamp(int(changed) // 1_000_000, UTC) - LATE
 
 
 def _number(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from onaccount.domain.accounts.queries.many import standings_of
 from onaccount.domain.accounts.rules import Door, NoAccount, OverLimit, Standing, verdict
@@ -23,6 +23,7 @@ from onaccount.foundation.money import Money
 from onaccount.foundation.refusals import Refused
 
 TAXED_BY = ("tax_class", "product_category")  # what changes products without changing their rows
+BROUGHT_BY = ("import.applied", "import.undone")  # what removes rows, and writes many that are seen later than told
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,9 @@ def _tags(survivors: Collection[int]) -> Mapping[int, tuple[str, ...]]:
 
 
 def products_version() -> str:
-    """Another text when a product, a category or a tax changed."""
+    """Another text when a product, a category or a tax changed, or an import was applied or undone."""
     changed = Product.objects.aggregate(at=Max("changed_at"))["at"]
-    taxed = Event.objects.filter(subject_kind__in=TAXED_BY).aggregate(at=Max("at"))["at"]
-    return _version_of(changed, taxed)
+    return _version_of(changed, _wholes().count())
 
 
 def pulse_of(token: str) -> Pulse | None:
@@ -140,19 +140,28 @@ def pulse_of(token: str) -> Pulse | None:
     recalled = Lease.objects.filter(till=OuterRef("pk"), state=LeaseState.OPEN.value, recalled_at__isnull=False)
     newest = Publication.objects.order_by("-version").values("version")[:1]
     changed = Product.objects.order_by("-changed_at").values("changed_at")[:1]
-    taxed = Event.objects.filter(subject_kind__in=TAXED_BY).order_by("-at").values("at")[:1]
+    wholes = _wholes().order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
     row: Any = (
         Till.objects.filter(token_hash=token_hash(token), state=TillState.PAIRED.value)
-        .annotate(recalled=Exists(recalled), newest=Subquery(newest), changed=Subquery(changed), taxed=Subquery(taxed))
-        .values_list("newest", "recalled", "changed", "taxed")
+        .annotate(recalled=Exists(recalled), newest=Subquery(newest), changed=Subquery(changed))
+        .annotate(wholes=Subquery(wholes))
+        .values_list("newest", "recalled", "changed", "wholes")
         .first()
     )
-    return Pulse(row[0], row[1], _version_of(row[2], row[3])) if row else None
+    return Pulse(row[0], row[1], _version_of(row[2], row[3] or 0)) if row else None
+
+
+def _wholes() -> QuerySet[Event]:
+    """After each of these a till asks for all products. They are counted: one that is committed late has an earlier
+    time than others that were told of.
+    """
+    is_import = Q(subject_kind="import", name__in=BROUGHT_BY)
+    return Event.objects.filter(Q(subject_kind__in=TAXED_BY) | is_import)
 
 
 def waiting_exceptions(till: int) -> int:
     return SaleException.objects.filter(till=till, state=ExceptionState.OPEN.value).count()
 
 
-def _version_of(*changes: datetime | None) -> str:
-    return "-".join(str(int(at.timestamp() * 1_000_000)) if at else "0" for at in changes)
+def _version_of(changed: datetime | None, wholes: int) -> str:
+    return f"{int(changed.timestamp() * 1_000_000) if changed else 0}-{wholes}"
