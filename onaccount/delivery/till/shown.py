@@ -12,10 +12,9 @@ from onaccount.domain.ledger.rules.receipts import receipt_code
 from onaccount.domain.people.queries.counter import front_needs
 from onaccount.domain.tills.queries.copy import CustomerCard
 from onaccount.domain.tills.queries.leases import LentCard
-from onaccount.domain.tills.queries.sales import SaleCard
+from onaccount.domain.tills.queries.sales import SaleCard, taxes_on
 from onaccount.domain.tills.queries.tills import Device
 from onaccount.domain.tills.rules.days import DayReport, receipt_label
-from onaccount.domain.tills.rules.sales import LineAsked, taxes_of
 
 
 def shift_shown(device: Device) -> dict[str, Any] | None:
@@ -58,7 +57,6 @@ def customer_shown(card: CustomerCard) -> dict[str, Any]:
 
 def receipt_shown(card: SaleCard, *, includes_tax: bool) -> dict[str, Any]:
     """A receipt as it is printed, without the address to verify it at. `taxes` are net and tax by rate."""
-    lines = [LineAsked(line.name, line.unit_minor, line.quantity_milli, tax_ppm=line.tax_ppm) for line in card.lines]
     return {
         "id": card.id,
         "label": card.label,
@@ -94,7 +92,7 @@ def receipt_shown(card: SaleCard, *, includes_tax: bool) -> dict[str, Any]:
         "tax_minor": card.tax_minor,
         "taxes": [
             {"tax_ppm": rate, "net_minor": net, "tax_minor": tax}
-            for rate, (net, tax) in sorted(taxes_of(lines, includes_tax=includes_tax).items())
+            for rate, (net, tax) in sorted(taxes_on(card, includes_tax=includes_tax).items())
         ],
         "account": card.account,
         "of": card.of,

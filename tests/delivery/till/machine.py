@@ -2,7 +2,9 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +38,7 @@ class Till:
     told: dict[str, Any] = field(default_factory=dict)
     acknowledged: int | None = None
     leases: dict[str, int] = field(default_factory=dict)
+    now: Callable[[], datetime] = lambda: AT
 
     def get(self, path: str, **query: Any) -> Any:
         return self.client.get(f"/till/{path}", query)
@@ -56,7 +59,7 @@ class Till:
                 "till": self.number,
                 "pairing": self.pairing,
                 "seq": self.seq,
-                "at": AT.isoformat(),
+                "at": self.now().isoformat(),
                 "acknowledged": self.acknowledged,
                 "waiting": waiting,
                 "leases": [
@@ -93,7 +96,7 @@ class Till:
         return {
             "id": str(uuid4()),
             "seq": self.receipts,
-            "made_at": AT.isoformat(),
+            "made_at": self.now().isoformat(),
             "version": self.acknowledged or 0,
             "shift": self.shift or str(uuid4()),
             "customer": customer,

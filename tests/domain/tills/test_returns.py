@@ -1,5 +1,7 @@
 """Goods come back in parts that come to what was charged, and money goes back the way it came (D-07)."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -14,8 +16,9 @@ from onaccount.domain.matching.actions import merge_customers
 from onaccount.domain.people.models import Group, Principal
 from onaccount.domain.tills.actions.methods import add_method, put_method, take_method
 from onaccount.domain.tills.models import Sale, SaleLine
+from onaccount.domain.tills.queries.sales import sale_card, taxes_on
 from onaccount.domain.tills.rules.methods import MethodType
-from onaccount.domain.tills.rules.returns import line_totals, worth_back, worth_of
+from onaccount.domain.tills.rules.returns import line_totals, taxes_back, worth_back, worth_of
 from onaccount.domain.tills.rules.sales import LineAsked, NotSoMuchPaid, SaleNotBalanced
 from tests.domain.tills import counter as stage
 from tests.domain.tills.counter import Counter
@@ -42,6 +45,10 @@ def test_the_parts_of_a_sale_come_to_what_was_charged(lines: list[LineAsked], cu
     assert sum(part.total_minor for part in parts) == whole.total_minor
     assert sum(part.tax_minor for part in parts) == whole.tax_minor
     assert all(part.total_minor >= 0 for part in parts)
+    for part, (was, now) in zip(parts, pairwise(steps), strict=True):
+        taxes = taxes_back(sold, was, now, includes_tax=tax).values()
+        assert sum(minor for _net, minor in taxes) == part.tax_minor
+        assert sum(net + minor for net, minor in taxes) == part.total_minor
 
 
 def test_the_lines_of_returns_come_to_the_line() -> None:
@@ -128,3 +135,17 @@ def test_what_is_billed_later_is_not_paid_out(db: None, widgets: int) -> None:
         assert house_balance(house_id(House.TO_INVOICE.value, "GBP")) == 0
     finally:
         del stage.USUAL["Invoice"]
+
+
+@pytest.mark.django_db
+def test_the_taxes_on_the_receipts_of_parts_come_to_those_of_the_sale(free: Counter) -> None:
+    rope = LineAsked("Rope", 10, quantity_milli=3000, tax_ppm=175_000)
+    sold = free.sell(("Cash", 35), lines=[rope])
+    third = replace(rope, quantity_milli=1000)
+    parts = [
+        free.sell(("Cash", minor), of=sold, line_of={0: 0}, lines=[third], at=AT + timedelta(minutes=n))
+        for n, minor in enumerate((12, 12, 11))
+    ]
+    whole, *back = (taxes_on(sale_card(key), includes_tax=False)[175_000] for key in (sold, *parts))
+    assert [sum(column) for column in zip(*back, strict=True)] == list(whole)
+    assert [tax for _net, tax in back] == [sale_card(key).tax_minor for key in parts] == [2, 2, 1]

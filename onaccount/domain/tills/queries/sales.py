@@ -15,7 +15,8 @@ from onaccount.domain.people.queries import actor_of
 from onaccount.domain.tills.models import Sale, SaleException, SaleLine, SalePayment, TillDay
 from onaccount.domain.tills.rules.days import DayReport, Taken, receipt_label, receipt_parts
 from onaccount.domain.tills.rules.methods import MethodType
-from onaccount.domain.tills.rules.sales import NoSuchSale, SaleKind
+from onaccount.domain.tills.rules.returns import taxes_back
+from onaccount.domain.tills.rules.sales import LineAsked, NoSuchSale, SaleKind, taxes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,23 @@ def sale_card(key: UUID, *, till: int | None = None) -> SaleCard:
     )  # fmt: skip
 
 
+def taxes_on(card: SaleCard, *, includes_tax: bool) -> dict[int, tuple[int, int]]:
+    """Net and tax of each rate, as a receipt says them: they come to its tax, also where a part came back."""
+    lines = {line.position: _sold(line) for line in card.lines}
+    if card.kind is not SaleKind.RETURN:
+        return taxes_of(list(lines.values()), includes_tax=includes_tax)
+    sold = {line.position: _sold(line) for line in SaleLine.objects.filter(sale=card.of)}
+    earlier = Q(sale__received_at=card.received_at, sale__lt=card.id) | Q(sale__received_at__lt=card.received_at)
+    before = _returned(SaleLine.objects.filter(earlier, sale__of=card.of))
+    with_it = _returned(SaleLine.objects.filter(sale=card.id))
+    after = {key: before.get(key, 0) + with_it.get(key, 0) for key in sold}
+    return taxes_back(sold, before, after, includes_tax=includes_tax)
+
+
+def _sold(line: LineCard | SaleLine) -> LineAsked:
+    return LineAsked(line.name, line.unit_minor, line.quantity_milli, tax_ppm=line.tax_ppm)
+
+
 def seller_of(till: int, key: UUID) -> Actor | None:
     """Who sold what a till sent before under this id; None where it did not."""
     found = Sale.objects.select_related("clerk").filter(pk=key, till=till).first()
@@ -134,11 +152,11 @@ def sale_of_receipt(till: int, text: str) -> UUID | None:
 
 def returned_of(sale: UUID) -> dict[int, int]:
     """How many thousandths of each line, by its position, were taken back so far."""
-    rows: Any = (
-        SaleLine.objects.filter(sale__of=sale, line_of__isnull=False)
-        .values("line_of")
-        .annotate(sum=Sum("quantity_milli"))
-    )
+    return _returned(SaleLine.objects.filter(sale__of=sale))
+
+
+def _returned(lines: QuerySet[SaleLine]) -> dict[int, int]:
+    rows: Any = lines.filter(line_of__isnull=False).values("line_of").annotate(sum=Sum("quantity_milli"))
     return {row["line_of"]: row["sum"] for row in rows.order_by()}
 
 

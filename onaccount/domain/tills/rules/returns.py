@@ -19,9 +19,13 @@ class Worth:
 
 def worth_of(sold: Mapping[int, LineAsked], quantities: Quantities, *, includes_tax: bool) -> Worth:
     """So much of each line of a sale."""
-    lines = [replace(line, quantity_milli=quantities.get(position, 0)) for position, line in sold.items()]
+    lines = so_much_of(sold, quantities)
     tax = sum(tax for _net, tax in taxes_of(lines, includes_tax=includes_tax).values())
     return Worth(total_of(lines, includes_tax=includes_tax), tax)
+
+
+def so_much_of(sold: Mapping[int, LineAsked], quantities: Quantities) -> list[LineAsked]:
+    return [replace(line, quantity_milli=quantities.get(position, 0)) for position, line in sold.items()]
 
 
 def worth_back(sold: Mapping[int, LineAsked], before: Quantities, after: Quantities, *, includes_tax: bool) -> Worth:
@@ -31,6 +35,16 @@ def worth_back(sold: Mapping[int, LineAsked], before: Quantities, after: Quantit
     was = worth_of(sold, before, includes_tax=includes_tax)
     now = worth_of(sold, after, includes_tax=includes_tax)
     return Worth(now.total_minor - was.total_minor, now.tax_minor - was.tax_minor)
+
+
+def taxes_back(
+    sold: Mapping[int, LineAsked], before: Quantities, after: Quantities, *, includes_tax: bool
+) -> dict[int, tuple[int, int]]:
+    """Net and tax of each rate that come back with a return: its worth, and with all others of the sale its taxes."""
+    was = taxes_of(so_much_of(sold, before), includes_tax=includes_tax)
+    now = taxes_of(so_much_of(sold, after), includes_tax=includes_tax)
+    back = {rate: (net - was[rate][0], tax - was[rate][1]) for rate, (net, tax) in now.items()}
+    return {rate: amounts for rate, amounts in back.items() if any(amounts)}
 
 
 def line_totals(lines: Sequence[LineAsked], of: Mapping[int, int], before: Quantities) -> list[int]:
