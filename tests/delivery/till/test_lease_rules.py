@@ -1,10 +1,14 @@
 """What a device may spend without network, by its own clocks (I22)."""
 
+from dataclasses import asdict
+from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.delivery.till.modules import in_the_browser
+from tests.domain.tills import device as devices
 
 HOUR = 3_600_000
 NOON = 1_800_000_000_000  # ms of the wall clock; the server answered then
@@ -91,3 +95,34 @@ def test_one_payment_is_of_one_lease(leases):
         [two, clock],
     )
     assert found == [2000, "b", None]
+
+
+def test_the_device_that_walks_in_the_lease_machine_goes_by_the_rules_that_are_shipped(leases):
+    """tests/domain/tills/test_lease_machine.py shows what is shipped only while the two agree."""
+    back = [0, 1, 2_000, 2_001, 60_000, -1, -8 * HOUR]
+    clocks = [devices.Clock(NOON + wall, elapsed, void) for wall in (0, 8 * HOUR - 1, 8 * HOUR)
+              for elapsed in (0, 8 * HOUR) for void in (False, True)]  # fmt: skip
+    ticks = [(clock, clock.wall - by, steady) for clock, by, steady in product(clocks, back, (None, 0, 5_000))]
+    found = leases(
+        "(rows) => rows.map(([clock, wall, steady]) => m.ticked(clock, wall, steady))",
+        [[asdict(clock), wall, steady] for clock, wall, steady in ticks],
+    )
+    assert found == [asdict(devices.ticked(*tick)) for tick in ticks]
+    kept = [
+        devices.Kept(UUID(int=1), 1, 5000, NOON + 8 * HOUR, spent, recalled, returned)
+        for spent, recalled, returned in product((0, 1200, 6000), (False, True), (False, True))
+    ]
+    asks = list(product(kept, clocks, (1, 3800, 5000)))
+    found = leases(
+        f"(rows) => rows.map(([lease, clock, minor]) => [m.leaseFor([lease], 1, minor, clock, {NOON}) !== null,"
+        f" m.givenBack([lease], clock, {NOON})[0].is_returned, m.spent([lease], lease.id, minor)[0].spent_minor])",
+        [[{**asdict(lease), "id": str(lease.id)}, asdict(clock), minor] for lease, clock, minor in asks],
+    )
+    assert found == [
+        [
+            devices.lease_for([lease], 1, minor, clock, NOON) is not None,
+            devices.given_back([lease], clock, NOON)[0].is_returned,
+            devices.spent([lease], lease.id, minor)[0].spent_minor,
+        ]
+        for lease, clock, minor in asks
+    ]
