@@ -155,6 +155,8 @@ ROUTES = {
     "office/customers/<number:number>/locations/<number:key>/": Who.STAFF,
     "office/customers/<number:number>/locations/<number:key>/removal/": Who.STAFF,
     "office/customers/<number:number>/merge/": Who.STAFF,
+    "office/customers/<number:number>/privacy/": Who.STAFF,
+    "office/customers/<number:number>/privacy/erasure/": Who.STAFF,
     "office/customers/<number:number>/removal/": Who.STAFF,
     "office/customers/<number:number>/merges/<uuid:key>/undo/": Who.STAFF,
     "office/customers/<number:number>/notes/": Who.STAFF,

@@ -30,6 +30,7 @@ OFFICE = {
     "customer": "/office/customers/5/",
     "details": "/office/customers/5/details/",
     "removal": "/office/customers/5/removal/",
+    "privacy": "/office/customers/5/privacy/",
     "merge-with": "/office/customers/5/merge/",
     "merge": "/office/customers/5/merge/?with=10",
     "merge-across": "/office/customers/5/merge/?with=9",

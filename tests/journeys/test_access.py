@@ -21,6 +21,7 @@ PAGES = {
     "/office/customers/5/details/": "administrator",
     "/office/customers/5/merge/": "administrator",
     "/office/customers/5/removal/": "administrator",
+    "/office/customers/5/privacy/": "administrator",
     "/office/customers/5/merge/?with=9": "administrator",
     "/office/customers/5/merge/?with=nobody": "administrator",
     "/office/customers/8/merge/?with=13&from=duplicates": "administrator",

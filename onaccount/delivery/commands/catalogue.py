@@ -27,6 +27,10 @@ from onaccount.domain.ledger.rules import books
 from onaccount.domain.letters.rules import PLACEHOLDERS
 from onaccount.domain.matching.rules import SENTENCES
 from onaccount.domain.people.permissions import Right
+from onaccount.domain.privacy.rules import warned
+from onaccount.domain.privacy.rules.columns import KEPT_BECAUSE
+from onaccount.domain.privacy.rules.export import HEADINGS
+from onaccount.domain.privacy.rules.hits import Why
 
 HEAD = """# Every text of OnAccount that people read, in English.
 # Drawn by `onaccount docs`; how to translate it is told in docs/guides/translating.md."""
@@ -93,8 +97,13 @@ def from_values() -> Iterator[tuple[Message, str]]:
     yield from ((text, "onaccount/domain/matching/rules/sentences.py") for text in SENTENCES.values())
     yield from ((text, "onaccount/domain/ledger/rules/books.py") for text in books.SENTENCES.values())
     yield from ((text, "onaccount/domain/accounts/rules/verdict.py") for text in REMEDY.values())
+    yield from ((text, "onaccount/domain/privacy/rules") for text in privacy_texts())
     meanings = {one.meaning for kind in PLACEHOLDERS.values() for one in kind}
     yield from ((meaning, "onaccount/domain/letters/rules.py") for meaning in meanings)
+
+
+def privacy_texts() -> Iterable[str]:
+    return {*HEADINGS.values(), *warned.TEMPLATES, *KEPT_BECAUSE.values(), *(why.value for why in Why)}
 
 
 def field_texts() -> Iterable[str]:

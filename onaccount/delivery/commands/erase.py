@@ -7,6 +7,7 @@ nothing explains (its columns are named: tell us), 1 it was refused and nothing 
 import json
 import sys
 from dataclasses import asdict
+from typing import Any
 
 import click
 from django.utils import timezone
@@ -33,13 +34,19 @@ def command(number: int, yes: bool, as_json: bool) -> None:
         _show(preview_of(number, by=COMMAND_LINE, at=timezone.now()), as_json)
         return
     done = erase_person(number=number, by=COMMAND_LINE, at=timezone.now())
-    click.echo(json.dumps(asdict(done)) if as_json else _summary(done))
+    click.echo(json.dumps(as_object(done)) if as_json else _summary(done))
     sys.exit(LEFT if done.hits_after else 0)
+
+
+def as_object(done: Erasure) -> dict[str, Any]:
+    kept = [{"where": each.where, "count": each.count, "reason": each.reason} for each in done.kept]
+    return {**asdict(done), "kept": kept}
 
 
 def _show(preview: Preview, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({**asdict(preview), "erased": False}))
+        said = {"kept": list(map(str, preview.kept)), "warnings": list(map(str, preview.warnings))}
+        click.echo(json.dumps({**asdict(preview), **said, "erased": False}))
         return
     click.echo(_("No. {number}, {name}. This would be erased:").format(number=preview.number, name=preview.name))
     for heading, count in preview.found.items():

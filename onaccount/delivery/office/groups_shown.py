@@ -37,6 +37,7 @@ AREA_LABELS = {
     Area.ACCOUNTS: gettext_lazy("Customers' accounts"),
     Area.PARTNERS: gettext_lazy("Partners"),
     Area.SENSITIVE: gettext_lazy("Sensitive details"),
+    Area.PRIVACY: gettext_lazy("Personal data"),
     Area.BOOKS: gettext_lazy("Books"),
     Area.CATALOGUE: gettext_lazy("Products and prices"),
     Area.TILLS: gettext_lazy("Tills"),

@@ -135,6 +135,13 @@ MACHINES = {
 }
 
 
+class Words(dict[str, str]):
+    """What a sentence names; an ellipsis stands for what was erased."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFact:
     at: datetime
@@ -149,7 +156,7 @@ class ShownFact:
     def of(cls, fact: Fact, names: Mapping[str, str]) -> "ShownFact":
         actor = who_did(fact, names)
         template = EVENT_SENTENCES.get(fact.name)
-        sentence = str(template) % {"who": actor, **_named(fact)} if template else f"{actor}: {fact.name}"
+        sentence = str(template) % Words(who=actor, **_named(fact)) if template else f"{actor}: {fact.name}"
         details = [_detail(fact, name, old, new) for name, (old, new) in fact.changes.items() if _is_told(fact, name)]
         noun = fact.name.partition(".")[0]
         icon = EVENT_ICONS.get(fact.name, EVENT_ICONS.get(noun, "info"))

@@ -27,6 +27,7 @@ from onaccount.domain.privacy.queries.family import Family, family_of
 from onaccount.domain.privacy.queries.hits import places_of
 from onaccount.domain.privacy.queries.needles import needles_of
 from onaccount.domain.privacy.rules.columns import Holds, held
+from onaccount.domain.privacy.rules.confirmed import check_named
 from onaccount.domain.privacy.rules.hits import Erasure, Kept, Place, Why
 from onaccount.domain.tills.actions.erase import erase_at_tills
 from onaccount.domain.vetting.actions import erase_applications
@@ -35,14 +36,17 @@ from onaccount.foundation.needles import Needles
 NAMED_BEFORE = 3  # customers that are named in a reason, before they are only counted
 
 
-def erase_person(*, number: int, by: Actor, at: datetime) -> Erasure:
+def erase_person(*, number: int, by: Actor, at: datetime, named: str | None = None) -> Erasure:
     """Erase a customer, look for what is left, and say why it stays. Once more changes nothing.
 
     Searching reads the whole database, twice, and holds nobody up; the erasing between is one transaction.
-    Raises NoSuchCustomer, AtWork.
+    With `named`, what somebody typed so as to confirm it, it has to be the customer's name. Raises NotConfirmed,
+    NoSuchCustomer, AtWork.
     """
     require(by, Right.ERASE_PERSON)
     family = family_of(number)
+    if named is not None:
+        check_named(named, Customer.objects.values_list("name", flat=True).get(number=family.number), family.number)
     needles = needles_of(family)
     before = places_of(needles, family)
     changed = erase_family(family=family, needles=needles, before=before, by=by, at=at)
@@ -156,8 +160,7 @@ def _kept(left: Collection[Place], family: Family) -> list[Kept]:
     explained = [(place.where, _reason(place, family)) for place in left if _reason(place, family)]
     counts = Counter(explained)
     return [
-        Kept(where, count, reason.replace("{numbers}", _others(left, where, family)))
-        for (where, reason), count in sorted(counts.items())
+        Kept(where, count, reason, _others(left, where, family)) for (where, reason), count in sorted(counts.items())
     ]
 
 

@@ -1,6 +1,6 @@
 """What erasing somebody would come to, told before it is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onaccount.domain.accounts.models import CustomerAccount
@@ -13,29 +13,36 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.privacy.queries.export import counts_of
 from onaccount.domain.privacy.queries.family import Family, family_of
+from onaccount.domain.privacy.rules.warned import ELSEWHERE, OWES, POSTED, THERE
 from onaccount.foundation.money import Money
 
-POSTED = "What was posted and sold, by number, amount and day: the books."
-ELSEWHERE = "Backups made before, and logs, until you delete them; and what other customers' own records say."
-OWES = "The account of No. {number} stands at {amount} {currency}: afterwards nobody knows who owes or is owed it."
-THERE = "It is known in {system} too: a task will name the contact, and somebody has to erase it there."
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of ours, which a door translates before it is filled."""
+
+    template: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`found` counts rows under their headings; `kept` and `warnings` are sentences."""
+    """`found` counts rows under their headings."""
 
     number: int
     numbers: list[int]
     name: str
     found: dict[str, int]
-    kept: list[str]
-    warnings: list[str]
+    kept: list[Told]
+    warnings: list[Told]
 
 
 def preview_of(number: int, *, by: Actor, at: datetime) -> Preview:
     """Reads only what is theirs; the search of everything comes with the erasing. Raises NoSuchCustomer."""
-    require(by, Right.ERASE_PERSON)
+    require(by, Right.EXPORT_PERSON)
     family = family_of(number)
     found = counts_of(family)
     return Preview(
@@ -43,22 +50,23 @@ def preview_of(number: int, *, by: Actor, at: datetime) -> Preview:
         numbers=family.numbers,
         name=Customer.objects.values_list("name", flat=True).get(number=family.number),
         found=found,
-        kept=[POSTED, ELSEWHERE] if family.ledger_accounts else [ELSEWHERE],
+        kept=[Told(POSTED), Told(ELSEWHERE)] if family.ledger_accounts else [Told(ELSEWHERE)],
         warnings=[*_debts(family, at), *_next_door(family)],
     )
 
 
-def _debts(family: Family, at: datetime) -> list[str]:
+def _debts(family: Family, at: datetime) -> list[Told]:
     """It does not forbid it: the books are the same before and after."""
     accounts = CustomerAccount.objects.filter(customer__in=family.numbers).select_related("ledger_account")
     found = []
     for each in accounts:
         amount = Money(balance_at(each.ledger_account_id, at), each.ledger_account.currency)
         if amount:
-            found.append(OWES.format(number=each.customer_id, amount=amount, currency=amount.currency))
+            values = {"number": str(each.customer_id), "amount": str(amount), "currency": amount.currency}
+            found.append(Told(OWES, values))
     return found
 
 
-def _next_door(family: Family) -> list[str]:
+def _next_door(family: Family) -> list[Told]:
     systems = Link.objects.filter(customer__in=family.numbers).exclude(contact_id="").values_list("system", flat=True)
-    return [THERE.format(system=SYSTEM_NAMES.get(system, system)) for system in sorted(set(systems))]
+    return [Told(THERE, {"system": SYSTEM_NAMES.get(system, system)}) for system in sorted(set(systems))]

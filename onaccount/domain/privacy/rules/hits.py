@@ -37,9 +37,16 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
+    """`why` is a template of ours, which a door translates; {numbers} in it are customers."""
+
     where: str
     count: int
-    reason: str
+    why: str
+    numbers: str = ""
+
+    @property
+    def reason(self) -> str:
+        return self.why.format(numbers=self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
