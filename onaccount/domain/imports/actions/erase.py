@@ -26,8 +26,10 @@ class ErasedImports:
     changed: int
 
 
-def erase_from_imports(needles: Needles) -> ErasedImports:
+def erase_from_imports(needles: Needles, *, naming: frozenset[Path]) -> ErasedImports:
     """Take out of the ended imports whatever names this person, their files as a whole. The caller has asked.
+
+    `naming` are files that name them: they were read before, for a list may be long and a till waits for this.
 
     Their figures stay, and who was made by them can still be taken back: that stands in the books.
     """
@@ -36,7 +38,7 @@ def erase_from_imports(needles: Needles) -> ErasedImports:
     waiting: list[uuid.UUID] = []
     changed = 0
     for item in Import.objects.select_related("file").order_by("pk"):
-        found = [path for path in _files(item) if needles.in_file(path)]
+        found = not naming.isdisjoint(_files(item))
         names = needles.in_text(_told(item)) or needles.in_text(item.file.name)
         if not found and not names:
             continue

@@ -24,7 +24,7 @@ from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
 from onaccount.domain.privacy.actions.scrub import scrub, shred_from_now_on
 from onaccount.domain.privacy.queries.family import Family, family_of
-from onaccount.domain.privacy.queries.hits import places_of
+from onaccount.domain.privacy.queries.hits import files_in, places_of
 from onaccount.domain.privacy.queries.needles import needles_of
 from onaccount.domain.privacy.rules.columns import Holds, held
 from onaccount.domain.privacy.rules.confirmed import check_named
@@ -88,7 +88,7 @@ def erase_family(*, family: Family, needles: Needles, before: Iterable[Place], b
 def _erase_rooms(family: Family, needles: Needles, before: list[Place], *, by: Actor, at: datetime) -> int:
     """From the top down, each room its own; history last, for the others have just written into it."""
     numbers = family.numbers
-    imports = erase_from_imports(needles)
+    imports = erase_from_imports(needles, naming=files_in(before))
     next_door = erase_next_door(numbers, by=by, at=at)
     changed = imports.changed + next_door.changed
     changed += erase_billing(numbers) + erase_contracts(numbers) + erase_at_tills(numbers)

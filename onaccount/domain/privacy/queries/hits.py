@@ -1,6 +1,6 @@
 """Where a person's values stand: in every text column of every table, and in every file of ours (I25)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -181,6 +181,11 @@ def _files(needles: Needles) -> Iterator[Place]:
             continue
         if needles.in_file(path):
             yield Place(str(path.relative_to(folder)), "", why=_why(path, waiting))
+
+
+def files_in(places: Iterable[Place]) -> frozenset[Path]:
+    """The files among these."""
+    return frozenset(Path(settings.DATA) / place.table for place in places if not place.column)
 
 
 def _is_of_engine(path: Path, books: str) -> bool:
