@@ -25,11 +25,14 @@ from onaccount.config.readers import (
     number,
     one_of,
     public_address,
+    search_address,
     secret,
     secrets_of,
     sender,
     service_address,
+    short_words,
     switch,
+    tile_address,
     words_without_blanks,
 )
 from onaccount.foundation.refusals import Refused
@@ -171,6 +174,26 @@ class Environment:
         "A command that looks at a file for viruses, whose path is put behind it: `clamdscan --fdpass`. It answers 0 "
         "for clean and 1 for not; with any other answer no proof is taken.",
         shown="proofs are not scanned",
+    )
+    map_tiles: str | None = setting(
+        "ONACCOUNT_MAP_TILES",
+        tile_address,
+        "Where browsers of the office get the squares of maps, 256 by 256 pixels in Web Mercator: "
+        "`https://tiles.example.com/{z}/{x}/{y}.png`. Whoever serves them sees where your customers are.",
+        shown="maps show a grid of degrees",
+    )
+    map_credit: str | None = setting(
+        "ONACCOUNT_MAP_CREDIT",
+        short_words,
+        "Whom the squares are from, as their licence wants it said: `(C) OpenStreetMap contributors`.",
+        shown="nothing is said",
+    )
+    place_search: str | None = setting(
+        "ONACCOUNT_PLACE_SEARCH",
+        search_address,
+        "Who is asked where a place is, in the way of Nominatim (`GET /search?q=...&format=jsonv2`). "
+        "What staff search for is sent there.",
+        shown="places are given by coordinates",
     )
     staff_idle: timedelta = setting(
         "ONACCOUNT_STAFF_IDLE_HOURS",

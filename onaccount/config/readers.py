@@ -95,6 +95,35 @@ def service_address(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def tile_address(text: str) -> str:
+    """Where the squares of a map are: by https, with their column, row and zoom to be put in."""
+    whole = all(f"{{{name}}}" in text for name in ("x", "y", "z"))
+    parts = urlsplit(text)
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not whole or (parts.scheme != "https" and not (parts.scheme == "http" and is_here)) or parts.username:
+        raise Unreadable("it must be an address such as https://tiles.example.com/{z}/{x}/{y}.png")
+    if not parts.hostname or not text.isascii() or any(sign in text for sign in " ;,'\""):
+        raise Unreadable("it must be an address without blanks, commas, semicolons and quotes")
+    return text
+
+
+def search_address(text: str) -> str:
+    """Where places are asked for: by https, for addresses of customers travel along."""
+    parts = urlsplit(text)
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
+        raise Unreadable("it must be an address that begins with https://")
+    if not parts.hostname or parts.username or parts.query or parts.fragment or not text.isascii() or " " in text:
+        raise Unreadable("it must be an address such as https://places.example.com")
+    return text.rstrip("/")
+
+
+def short_words(text: str) -> str:
+    if not text.isprintable() or len(text) > 200:
+        raise Unreadable("it must be at most 200 letters on one line")
+    return text
+
+
 def words_without_blanks(text: str) -> str:
     if not text.isascii() or not text.isprintable() or " " in text or len(text) > 200:
         raise Unreadable("it must be as Xero shows it, without blanks")

@@ -193,6 +193,7 @@ ROUTES = {
     "office/customers/<number:number>/application/checklist/<uuid:item>/": Who.STAFF,
     "office/customers/cards/": Who.STAFF,
     "office/customers/<number:number>/card/": Who.STAFF,
+    "office/customers/<number:number>/map/": Who.STAFF,
     "office/customers/<number:number>/price-level/": Who.STAFF,
     "office/customers/<number:number>/reseller/": Who.STAFF,
     "office/queue/": Who.STAFF,

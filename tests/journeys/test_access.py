@@ -60,6 +60,7 @@ PAGES = {
     "/office/customers/9/billing/tax/": "administrator",
     "/office/account/pin/": "administrator",
     "/office/customers/1/card/": "administrator",
+    "/office/customers/1/map/": "administrator",
     "/office/customers/1/price-level/": "administrator",
     "/office/products/": "administrator",
     "/office/products/?q=camenbert": "administrator",

@@ -15,6 +15,7 @@ from onaccount.delivery.office.duplicates_shown import shown_duplicates
 from onaccount.delivery.office.history_shown import ShownFact
 from onaccount.delivery.office.links_shown import ShownTask, ShownXero
 from onaccount.delivery.office.listing import address_of, read_filter
+from onaccount.delivery.office.map_shown import ShownMap, drawn, let_tiles_in
 from onaccount.delivery.office.merge_shown import ShownMerged
 from onaccount.delivery.office.parts_shown import (
     Asked,
@@ -40,6 +41,7 @@ from onaccount.domain.customers.queries import (
     addresses_of,
     contacts_of,
     customer_card,
+    map_point_of,
     notes_of,
     people_by_location,
     places_of,
@@ -87,7 +89,7 @@ def whole_page(
     status: int = 200,
 ) -> HttpResponse:
     context = desk.context() | desk.whole_context(stage_form, check_form) | {"refusal": refusal}
-    return render(desk.request, "office/customer.html", context, status=status)
+    return let_tiles_in(render(desk.request, "office/customer.html", context, status=status))
 
 
 def section_page(request: StaffRequest, number: int, asked: Asked, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -154,6 +156,8 @@ class Desk:
             "neighbours": {"previous": self.card.newer, "next": self.card.older},
             "reseller": partner_label(self.card.customer.partner_id),
             "price_level": own_level_name(self.number) if self.may(Right.SEE_CATALOGUE) else "",
+            "has_address": bool(self.card.addresses.count),
+            "map": self.map(),
             "may_merge": self.may(Right.MERGE_CUSTOMERS),
             "merged": self.merged(),
             "came_as": next((n for n in self.family[1:] if str(n) == self.request.GET.get("merged")), None),
@@ -178,6 +182,11 @@ class Desk:
             may_edit=self.may(Right.EDIT_CUSTOMERS),
             refused=refused,
         )
+
+    def map(self) -> ShownMap | None:
+        """Hidden without an address (S4-16)."""
+        placed = map_point_of(self.number) if self.card.addresses.count else None
+        return drawn(placed) if placed else None
 
     def merged(self) -> list[ShownMerged]:
         """Who was merged into it; asked only where anybody was."""

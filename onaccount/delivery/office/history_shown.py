@@ -66,6 +66,8 @@ EVENT_SENTENCES = {
     "customer.card_replaced": gettext_lazy("%(who)s gave the card another code"),
     "customer.card_ended": gettext_lazy("%(who)s ended the card"),
     "customer.price_level_given": gettext_lazy("%(who)s settled the price level"),
+    "customer.placed_on_map": gettext_lazy("%(who)s put the customer on the map"),
+    "customer.taken_off_map": gettext_lazy("%(who)s took the customer off the map"),
     "customer.assigned": gettext_lazy("%(who)s assigned the application"),
     "customer.sensitive_seen": gettext_lazy("%(who)s looked at sensitive details"),
     "customer.checklist_added": gettext_lazy("%(who)s put something on the checklist"),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
+from onaccount.domain.customers.rules.points import EASTMOST, LONGEST_LABEL, NORTHMOST
 from onaccount.domain.customers.rules.status import CAME_BY_THEMSELVES, Kind, Origin, Stage, Status
 from onaccount.domain.partners.models import Partner
 from onaccount.domain.people.models import Principal
@@ -304,3 +305,24 @@ class MatchKeysWritten(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipe} to {self.next_number}"
+
+
+class MapPoint(models.Model):
+    """Where a customer is on the map, in millionths of a degree, and what the place was called that it was found by."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="map_point")
+    latitude = models.IntegerField()
+    longitude = models.IntegerField()
+    label = models.CharField(max_length=LONGEST_LABEL, blank=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-NORTHMOST, NORTHMOST), longitude__range=(-EASTMOST, EASTMOST)),
+                name="map_point_on_the_globe",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"where No. {self.customer_id} is"

@@ -113,6 +113,7 @@ NEEDS: dict[str, Right | tuple[Right, Right] | frozenset[Right] | None] = {
     "office/customers/<number:number>/application/checklist/<uuid:item>/": CREDIT,
     "office/customers/cards/": Right.EDIT_CUSTOMERS,
     "office/customers/<number:number>/card/": Right.EDIT_CUSTOMERS,
+    "office/customers/<number:number>/map/": (Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS),
     "office/customers/<number:number>/price-level/": Right.KEEP_CATALOGUE,
     "office/customers/<number:number>/reseller/": Right.CHOOSE_RESELLER,
     "office/queue/": SEE,

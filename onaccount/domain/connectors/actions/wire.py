@@ -56,10 +56,14 @@ class Reply:
 
 
 class Wire:
-    """Connections that are kept open while there is much to ask. Use it in a `with`."""
+    """Connections that are kept open while there is much to ask. Use it in a `with`.
 
-    def __init__(self) -> None:
+    `patience` is for a connection and for each piece of an answer, `longest` for all of it, in seconds.
+    """
+
+    def __init__(self, *, patience: float = PATIENCE, longest: float = LONGEST) -> None:
         self._client: Any = None
+        self.patience, self.longest = patience, longest
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +87,7 @@ class Wire:
         import httpx  # a quarter of a second, and a web process never needs it
 
         sent = {"Accept": "application/json", "User-Agent": AGENT, **headers}
-        give_up = time.monotonic() + LONGEST
+        give_up = time.monotonic() + self.longest
         try:
             with self._open().stream(method, url, headers=sent, params=query, data=form, json=body) as answer:
                 pieces, size = [], 0
@@ -108,7 +112,7 @@ class Wire:
 
             # The system's certificates, and nothing of the environment: a variable sends our tokens nowhere.
             self._client = httpx.Client(
-                timeout=httpx.Timeout(PATIENCE),
+                timeout=httpx.Timeout(self.patience),
                 verify=ssl.create_default_context(),
                 trust_env=False,
                 follow_redirects=False,

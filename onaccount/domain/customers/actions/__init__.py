@@ -30,6 +30,7 @@ from onaccount.domain.customers.actions.persons import (
     rename_person,
     set_pin,
 )
+from onaccount.domain.customers.actions.points import remove_map_point, set_map_point
 from onaccount.domain.customers.actions.remove import delete_customer, remove_customers
 from onaccount.domain.customers.actions.reseller import choose_reseller
 from onaccount.domain.customers.actions.stage import move_stage
@@ -61,6 +62,7 @@ __all__ = [
     "remove_address",
     "remove_contact",
     "remove_customers",
+    "remove_map_point",
     "remove_note",
     "remove_person",
     "remove_pin",
@@ -70,6 +72,7 @@ __all__ = [
     "rename_person",
     "rename_tag",
     "set_login_email",
+    "set_map_point",
     "set_pin",
     "take_back_status",
     "take_location",

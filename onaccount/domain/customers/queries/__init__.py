@@ -82,6 +82,7 @@ from onaccount.domain.customers.queries.parts import (
     places_of,
 )
 from onaccount.domain.customers.queries.persons import PersonCard, people_at, people_by_location
+from onaccount.domain.customers.queries.points import PlacedAt, map_point_of
 from onaccount.domain.customers.queries.profiles import profiles_of
 from onaccount.domain.customers.queries.records import (
     Record,
@@ -132,6 +133,7 @@ __all__ = [
     "Person",
     "PersonCard",
     "Place",
+    "PlacedAt",
     "Record",
     "Row",
     "Some",
@@ -177,6 +179,7 @@ __all__ = [
     "locked_customer",
     "locked_location",
     "locked_owner",
+    "map_point_of",
     "merged_among",
     "met_by",
     "neighbours",

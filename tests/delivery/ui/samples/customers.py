@@ -6,12 +6,15 @@ from typing import Any
 from django import forms
 
 from onaccount.delivery.office.candidates_shown import ShownCandidate
+from onaccount.delivery.office.map_shown import shown_map
 from onaccount.delivery.office.part_forms import AddressForm, ContactForm, LocationForm, NoteForm, TagForm
 from onaccount.delivery.office.parts_shown import Asked, ShownNote, ShownPart, ShownTimeline, timeline_tabs
 from onaccount.delivery.office.stages import ShownStage
+from onaccount.delivery.office.views.maps import Found, PlaceForm
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.queries import Card, Some
 from onaccount.domain.customers.rules.parts import Use
+from onaccount.domain.customers.rules.points import Point
 from onaccount.domain.customers.rules.status import Stage, Status
 from onaccount.domain.matching.queries import Candidate
 from onaccount.domain.matching.rules import Answer, Likeness, Reason
@@ -87,6 +90,9 @@ CAST = [
     (4, "Tidewater Fry Bar", "company", "Sole trader", "inactive", "fry@tidewater.example", "Whitstable", "voided", []),
     (3, "Josef Achterberg", "individual", "", "new", "josef@achterberg.example", "", None, ["Login belongs to No. 9"]),
 ]
+
+QUAY = Point(50_541_700, -4_936_200)
+MAP = shown_map(QUAY, label="Quay Steps, Padstow", tiles=None, credit=None)
 
 
 def moves_of(status: str) -> list[dict[str, Any]]:
@@ -231,6 +237,8 @@ def one_customer(status: str, **changes: Any) -> dict[str, Any]:
             "origin_label": "by import 2",
             "editable": True,
         },
+        "has_address": True,
+        "map": MAP if status == "active" else None,
         "stage": STAGES[status],
         "has_contacts": True,
         "may_give_logins": True,
@@ -346,8 +354,22 @@ TWINS = [
     for answer, merged in ((Answer.SAME, None), (Answer.LIKELY, 5), (Answer.MAYBE, None))
 ]
 
+MAP_PAGE: dict[str, Any] = {
+    "customer": {"number": 13, "name": "Old Quay Café", "editable": True},
+    "addresses": [{"label": "Main", "lines": ["2 Quay Steps", "Padstow"]}],
+    "form": PlaceForm(),
+    "may_search": True,
+    "found": [],
+    "map": None,
+}
+FOUND_PLACES = [Found("Quay Steps, Padstow, Cornwall", QUAY), Found("Quay Steps, Elsewhere", Point(1, 2))]
+
 # (name of the picture, template, context)
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
+    ("customer-map", "office/customer_map.html", MAP_PAGE | {"map": MAP}),
+    ("customer-map-found", "office/customer_map.html", MAP_PAGE | {"found": FOUND_PLACES}),
+    ("customer-map-no-search", "office/customer_map.html", MAP_PAGE | {"may_search": False}),
+    ("customer-map-no-address", "office/customer_map.html", MAP_PAGE | {"addresses": []}),
     ("customers", "office/customers.html", customer_list(filters=[{"label": "City: Whitby", "href": "?"}])),
     (
         "customers-new",
