@@ -96,6 +96,28 @@ def test_a_database_is_named_by_its_address(text, address):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "fits"),
+    [
+        ("ONACCOUNT_MAP_TILES", "https://tiles.example.com/{z}/{x}/{y}.png?key=1", True),
+        ("ONACCOUNT_MAP_TILES", "http://127.0.0.1:9000/{z}/{x}/{y}.png", True),
+        ("ONACCOUNT_MAP_TILES", "http://tiles.example.com/{z}/{x}/{y}.png", False),
+        ("ONACCOUNT_MAP_TILES", "https://tiles.example.com/{z}/{x}.png", False),
+        ("ONACCOUNT_MAP_TILES", "https://tiles.example.com; script-src *//{z}/{x}/{y}", False),  # it stands in a header
+        ("ONACCOUNT_PLACE_SEARCH", "https://places.example.com/nominatim/", True),
+        ("ONACCOUNT_PLACE_SEARCH", "http://places.example.com", False),
+        ("ONACCOUNT_PLACE_SEARCH", "https://places.example.com?q=", False),
+        ("ONACCOUNT_MAP_CREDIT", "two\nlines", False),
+    ],
+)
+def test_maps_come_from_where_the_settings_say_and_safely(name, text, fits):
+    if fits:
+        read_environment({name: text})
+    else:
+        with pytest.raises(BadSettings):
+            read_environment({name: text})
+
+
+@pytest.mark.parametrize(
     ("text", "server"),
     [
         ("smtp://127.0.0.1:1025", MailServer("127.0.0.1", 1025)),

@@ -74,6 +74,7 @@ COLUMNS: dict[str, dict[Holds, str]] = {
         "credit_reference billing_reference void_references email phone mobile website notes fingerprint",
     },
     "customers_location": {PERSONAL: "name login_email"},
+    "customers_mappoint": {PERSONAL: "label"},
     "customers_matchkeyswritten": {OURS: "recipe"},
     "customers_note": {PERSONAL: "text", OURS: ACTORS},
     "customers_replaced": {PERSONAL: "before"},
