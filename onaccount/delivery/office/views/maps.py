@@ -49,7 +49,7 @@ class Found:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(Right.SEE_CUSTOMERS)
+@staff(Right.SEE_CUSTOMERS, change=Right.EDIT_CUSTOMERS)
 def customer_map(request: StaffRequest, number: int) -> HttpResponse:
     """The map of a customer; staff who may edit it look for a place, take one of those found, or take it off.
 
