@@ -1,11 +1,15 @@
 """Places where OnAccount lives: a folder and a database of either engine, each asked by a process of its own."""
 
+import atexit
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,7 @@ NUMBERS = itertools.count()
 
 def engine() -> str:
     """The engine that these tests run on."""
-    return "postgresql" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "sqlite"
+    return "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
 
 
 @dataclass(frozen=True)
@@ -63,21 +67,51 @@ def server() -> dict[str, Any]:
     return {"dbname": "postgres", **{name: value for name, value in found.items() if value}}
 
 
-def make_postgresql() -> str:
-    """The address of a new database on the server of these tests."""
+def make_postgresql(like: str = "") -> str:
+    """The address of a new database on the server of these tests; with `like`, of a copy of that one."""
     import psycopg
 
     name = f"test_onaccount_place_{os.getpid()}_{next(NUMBERS)}"
+    template = f' TEMPLATE "{name_of(like)}"' if like else ""
     with psycopg.connect(**server(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{template}')
     base, mark, query = os.environ["DATABASE_URL"].partition("?")
     return f"{base.rpartition('/')[0]}/{name}{mark}{query}"
+
+
+def name_of(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
+
+
+@cache
+def template(*, has_demo: bool = False) -> Place:
+    """New books as `onaccount migrate` makes them, or with the demo's business: once in a process, to be copied.
+
+    Migrating takes several seconds, and dozens of tests want books of their own.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="onaccount-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    address = make_postgresql() if engine() == "postgresql" else ""
+    if address:
+        atexit.register(drop_postgresql, address)
+    place = Place(folder, address)
+    place.onaccount("migrate")
+    if has_demo:
+        place.onaccount("demo")
+    return place
+
+
+def new_books(folder: Path, *, has_demo: bool = False) -> Place:
+    """A copy of the template in this folder, on the engine of these tests; whoever asks drops a PostgreSQL."""
+    like = template(has_demo=has_demo)
+    shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+    return Place(folder, make_postgresql(like.address) if like.address else "")
 
 
 def drop_postgresql(address: str) -> None:
     import psycopg
 
-    name = address.partition("?")[0].rpartition("/")[2]
+    name = name_of(address)
     with psycopg.connect(**server(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,10 +1,9 @@
 """A whole OnAccount for a browser to walk through: its own data, its own server, the demo's people.
 
 Nothing here is a stand-in: `onaccount migrate`, `demo` and `serve` run as a person would run them, on the engine that
-the tests run on.
+the tests run on; the first two once in a process, and each house is a copy of what they made.
 """
 
-import itertools
 import json
 import os
 import socket
@@ -14,13 +13,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from tests.places import drop_postgresql, new_books
 
 CLONE = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
-HOUSES = itertools.count(1)  # one process may run several
 DESK = {"width": 1440, "height": 900}
 
 
@@ -49,41 +46,35 @@ def running_house(
     `named`: reached by a name instead of a number, without which browsers make no passkeys. `settings` are of its
     environment.
     """
-    with database_of_its_own() as database:
-        # Any free port; each worker of the tests looks from a place of its own.
-        port = free_port() if named else 8200 + os.getpid() % 1000
-        environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database} | dict(settings or {})
-        if named:
-            environ["ONACCOUNT_URL"] = f"http://localhost:{port}"
-        first = (
-            ("create-staff", "--name", "Ada Kestrel", "--email", staff[0], "--password-stdin") if staff else ("demo",)
-        )
-        for command in (("migrate",), first):
-            subprocess.run(
-                onaccount(*command),
-                env=environ,
-                cwd=CLONE,
-                check=True,
-                capture_output=True,
-                timeout=120,
-                input=f"{staff[1]}\n".encode() if staff else None,
-            )
-        server = subprocess.Popen(
-            onaccount("serve", "--next-free", "--port", str(port)),
-            env=environ,
-            cwd=CLONE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert server.stdout
-            ready = server.stdout.readline().strip()
-            assert ready.startswith("OnAccount is ready: "), ready
-            url = environ["ONACCOUNT_URL"] if named else ready.removeprefix("OnAccount is ready: ").rstrip("/")
-            yield House(url, data, database)
-        finally:
-            server.terminate()
-            server.communicate(timeout=30)
+    place = new_books(data, has_demo=not staff)
+    database = place.address
+    # Any free port; each worker of the tests looks from a place of its own.
+    port = free_port() if named else 8200 + os.getpid() % 1000
+    environ = os.environ | {"ONACCOUNT_DATA": str(data), "DATABASE_URL": database} | dict(settings or {})
+    if named:
+        environ["ONACCOUNT_URL"] = f"http://localhost:{port}"
+    if staff:
+        words = onaccount("create-staff", "--name", "Ada Kestrel", "--email", staff[0], "--password-stdin")
+        given = f"{staff[1]}\n".encode()
+        subprocess.run(words, env=environ, cwd=CLONE, check=True, capture_output=True, timeout=120, input=given)
+    server = subprocess.Popen(
+        onaccount("serve", "--next-free", "--port", str(port)),
+        env=environ,
+        cwd=CLONE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        ready = server.stdout.readline().strip()
+        assert ready.startswith("OnAccount is ready: "), ready
+        url = environ["ONACCOUNT_URL"] if named else ready.removeprefix("OnAccount is ready: ").rstrip("/")
+        yield House(url, data, database)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+        if database:
+            drop_postgresql(database)
 
 
 def free_port() -> int:
@@ -94,20 +85,3 @@ def free_port() -> int:
 
 def onaccount(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "onaccount", *arguments]
-
-
-@contextmanager
-def database_of_its_own() -> Iterator[str]:
-    """An empty database on the engine of this run: "" is a new SQLite file; on PostgreSQL one is made and dropped."""
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith(("postgresql:", "postgres:")):
-        yield ""
-        return
-    name = f"onaccount_journeys_{os.getpid()}_{next(HOUSES)}"
-    with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -141,6 +141,7 @@ PAGES = {
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_axe_finds_nothing_on_any_page(opens: Opens, scheme: str, phone: bool) -> None:
     found: list[str] = []
+    rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}  # nothing else knows of the scheme
     for role in ("", "administrator", "partner", "customer"):
         # Without motion: a colour that is on its way to another is no colour of ours.
         page = opens(role, phone=phone, color_scheme=scheme, reduced_motion="reduce")
@@ -148,7 +149,7 @@ def test_axe_finds_nothing_on_any_page(opens: Opens, scheme: str, phone: bool) -
             page.goto(address)
             if role and "/login/" in page.url:
                 found.append(f"{address}: was not looked at, but the log-in")
-            for violation in Axe().run(page).response["violations"]:
+            for violation in Axe().run(page, options=rules).response["violations"]:
                 nodes = [node["html"][:160] for node in violation["nodes"][:3]]
                 found.append(f"{address}: {violation['id']}: {violation['help']}: {nodes}")
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

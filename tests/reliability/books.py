@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.places import ROOT, Place, drop_postgresql, engine, make_postgresql
+from tests.places import ROOT, Place, drop_postgresql, new_books
 
 
 class TellerFailed(Exception):  # noqa: N818 - a finding of ours
@@ -64,11 +64,9 @@ def migrate(place: Place) -> None:
 def books_in(folder: Path) -> Iterator[Place]:
     """New books on the engine of these tests."""
     folder.mkdir(parents=True, exist_ok=True)
-    address = make_postgresql() if engine() == "postgresql" else ""
-    place = Place(folder, address)
+    place = new_books(folder)
     try:
-        migrate(place)
         yield place
     finally:
-        if address:
-            drop_postgresql(address)
+        if place.address:
+            drop_postgresql(place.address)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.places import Place, drop_postgresql, engine, make_postgresql
+from tests.places import Place, drop_postgresql, make_postgresql, new_books
 
 MakePlace = Callable[[str], Place]
 
@@ -28,12 +28,13 @@ def make_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakePlace]:
 
 
 @pytest.fixture(scope="session")
-def business(make_place: MakePlace) -> Place:
+def business(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A business as no test would wish to have it, on the engine of these tests."""
-    place = make_place(engine())
-    place.onaccount("migrate")
+    place = new_books(tmp_path_factory.mktemp("business"))
     place.tell("fill")
-    return place
+    yield place
+    if place.address:
+        drop_postgresql(place.address)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.domain.imports.importing import as_csv
+from tests.places import new_books
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZE = 110 * 1024 * 1024
@@ -32,8 +33,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database, to be copied for each accident."""
-    folder = tmp_path_factory.mktemp("prepared")
-    run(folder, "migrate")
+    folder = new_books(tmp_path_factory.mktemp("prepared")).folder
     (folder / "list.csv").write_bytes(FILE)
     return folder
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests.domain.imports.importing import as_csv
-from tests.places import drop_postgresql, make_postgresql
+from tests.places import drop_postgresql, new_books
 
 ROWS = 300
 POINTS = 7
@@ -32,10 +31,8 @@ Drill = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an empty database, to be copied for each accident."""
+    """A folder with the list, to be copied for each accident."""
     folder = tmp_path_factory.mktemp("prepared")
-    if not on_postgresql():
-        run(folder, [sys.executable, "-m", "onaccount", "migrate"])
     (folder / "list.csv").write_bytes(FILE)
     return folder
 
@@ -58,9 +55,7 @@ def statements(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
 def drilling(prepared: Path, folder: Path) -> Iterator[Drill]:
     """Runs a verb of the drill in a process of its own, on books of its own."""
     shutil.copytree(prepared, folder)
-    address = make_postgresql() if on_postgresql() else None
-    if address:
-        run(folder, [sys.executable, "-m", "onaccount", "migrate"], address)
+    address = new_books(folder).address
 
     def do(*arguments: str) -> dict[str, Any]:
         done = run(folder, [sys.executable, "-m", "tests.domain.imports.drill", *arguments], address, check=False)
@@ -74,10 +69,6 @@ def drilling(prepared: Path, folder: Path) -> Iterator[Drill]:
     finally:
         if address:
             drop_postgresql(address)
-
-
-def on_postgresql() -> bool:
-    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
 
 
 def run(folder: Path, command: list[str], address: str | None = None, *, check: bool = True) -> Any:

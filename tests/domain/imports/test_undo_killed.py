@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.domain.imports.importing import as_csv
-from tests.domain.imports.test_import_killed import Drill, drilling, on_postgresql, run
+from tests.domain.imports.test_import_killed import Drill, drilling
 
 COUNT, POINTS = 120, 5
 HEADER = ("External id", "Company", "E-mail", "City", "Tags", "Contact given name", "Contact email")
@@ -24,11 +24,7 @@ WRITTEN = as_csv(
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import sys
-
     folder = tmp_path_factory.mktemp("prepared")
-    if not on_postgresql():
-        run(folder, [sys.executable, "-m", "onaccount", "migrate"])
     (folder / "before.csv").write_bytes(BEFORE)
     (folder / "list.csv").write_bytes(WRITTEN)
     return folder
