@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.environment import folder
+from tests.order import spread
 
 if TYPE_CHECKING:
     from tests.simulators.xero import Simulator
@@ -71,6 +72,7 @@ def xero() -> "Iterator[Simulator]":
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, with the reason, what is about the other engine; and of a run with workers (-n), the order of it."""
     from django.conf import settings as django_settings
 
     engine = "postgresql" if "postgresql" in django_settings.DATABASES["default"]["ENGINE"] else "sqlite"
@@ -78,6 +80,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for other in {"sqlite", "postgresql"} - {engine}:
             if item.get_closest_marker(other):
                 item.add_marker(pytest.mark.skip(reason=f"this is about {other}, and these tests run on {engine}"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
+    if workers > 1:
+        items[:] = spread(items, workers, place=lambda item: item.nodeid)
 
 
 @pytest.fixture(autouse=True)
