@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from onaccount.domain.customers.actions.match_keys import remove_match_keys
-from onaccount.domain.customers.models import Address, Contact, Customer, Location, Note, Replaced, Tag
+from onaccount.domain.customers.models import Address, Contact, Customer, Location, MapPoint, Note, Replaced, Tag
 from onaccount.domain.customers.queries.pieces import CUSTOMERS
 from onaccount.domain.customers.rules.erased import ERASED_AT, ERASED_NAME
 from onaccount.foundation.text import fold
@@ -28,6 +28,7 @@ def erase_customers(numbers: Collection[int], *, at: datetime) -> int:
         table.objects.filter(customer__in=numbers) for table in (Address, Contact, Note, Replaced)
     ]
     changed = sum(rows.delete()[0] for rows in parts)
+    changed += MapPoint.objects.filter(customer__in=numbers).delete()[0]
     changed += Customer.tags.through.objects.filter(customer__in=numbers).delete()[0]
     Tag.objects.filter(customers=None, is_kept=False).delete()
     for number in numbers:
