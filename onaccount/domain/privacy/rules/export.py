@@ -6,6 +6,7 @@ HEADINGS = {
     "customers_address": "addresses",
     "customers_contact": "contacts",
     "customers_location": "logins",
+    "customers_mappoint": "on the map",
     "customers_note": "notes",
     "customers_replaced": "values before an import",
     "people_principal": "people who log in",

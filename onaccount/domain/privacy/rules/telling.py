@@ -17,6 +17,7 @@ TELLS = frozenset(
         "customers_contact",
         "customers_customer",
         "customers_location",
+        "customers_mappoint",
         "customers_note",
         "files_storedfile",
         "ledger_postingnote",
