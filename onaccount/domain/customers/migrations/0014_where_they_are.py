@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0012_queue'),
+        ('customers', '0013_void_references'),
     ]
 
     operations = [
