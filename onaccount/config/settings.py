@@ -81,6 +81,7 @@ ROOMS = [
     "vetting",
     "catalogue",
     "tills",
+    "orders",
     "contracts",
     "billing",
     "connectors",

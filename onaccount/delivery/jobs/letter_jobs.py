@@ -7,6 +7,7 @@ from onaccount.domain.connectors.actions.xero.tell import send_refusal_letter
 from onaccount.domain.imports.actions import send_schedule_letter
 from onaccount.domain.ledger.actions import send_check_letter
 from onaccount.domain.letters.queries import kind_of_letter
+from onaccount.domain.orders.actions.letters import send_order_letter
 from onaccount.domain.partners.actions import send_partner_invitation
 from onaccount.domain.vetting.actions import (
     send_login_letter,
@@ -24,6 +25,7 @@ WRITERS = {
     "connection_refused": send_refusal_letter,
     "login_details": send_login_letter,
     "new_password": send_password_letter,
+    "order_placed": send_order_letter,
     "partner_invitation": send_partner_invitation,
     "partner_stage": send_partner_news,
     "schedule_result": send_schedule_letter,

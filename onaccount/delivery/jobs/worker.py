@@ -18,6 +18,7 @@ from onaccount.delivery.jobs import (
     import_jobs,
     key_jobs,
     link_jobs,
+    order_jobs,
     schedule_jobs,
     signup_jobs,
     xero_jobs,
@@ -38,6 +39,7 @@ CLOCKS: dict[Callable[[], bool], float] = {  # what is looked at, and every how 
     signup_jobs.end_late: 60.0,
     key_jobs.write_missing: 2.0,
     books_jobs.look: 60.0,
+    order_jobs.look: 10.0,
 }
 HANDLERS = {
     "send_letter": "onaccount.delivery.jobs.letter_jobs",
@@ -61,6 +63,7 @@ HANDLERS = {
     "take_in_money": "onaccount.delivery.jobs.billing_jobs",
     "recall_lent": "onaccount.delivery.jobs.till_jobs",
     "recall_all_lent": "onaccount.delivery.jobs.till_jobs",
+    "release_orders": "onaccount.delivery.jobs.order_jobs",
     "run_due": "onaccount.delivery.jobs.schedule_jobs",
     "tell_staff": "onaccount.delivery.jobs.signup_jobs",
     "tell_that_it_is_refused": "onaccount.delivery.jobs.xero_jobs",

@@ -47,6 +47,7 @@ KIND_OF_LETTER = {
     "signup_news": gettext_lazy("News of a sign-up"),
     "staff_invitation": gettext_lazy("Invitation"),
     "partner_invitation": gettext_lazy("Invitation of a partner"),
+    "order_placed": gettext_lazy("Order"),
     "partner_stage": gettext_lazy("News for the partner"),
     "tracker": gettext_lazy("The applicant's link"),
     "connection_refused": gettext_lazy("Xero to be connected again"),

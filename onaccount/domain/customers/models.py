@@ -225,6 +225,8 @@ class NamedPerson(models.Model):
     principal = models.OneToOneField(Principal, on_delete=models.PROTECT, related_name="named_person")
     pin_tries = models.PositiveSmallIntegerField(default=0)  # counted before the PIN is compared; a right one ends it
     pin_locked_until = models.DateTimeField(null=True, blank=True)
+    # What they may spend in one day, in the smallest unit of their account's currency; null: no limit of their own.
+    day_limit_minor = models.BigIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"person {self.principal_id} at {self.location_id}"

@@ -196,7 +196,11 @@ class Hold(models.Model):
                 include=["amount_minor", "kind"],
                 name="open_holds",
                 condition=Q(state=HoldState.OPEN.value),
-            )
+            ),
+            # What a named person spent today (D-05).
+            models.Index(
+                fields=["account", "by_key", "placed_at"], name="holds_of_a_person", condition=Q(by_kind="person")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Area(Enum):
     PRIVACY = "privacy"
     BOOKS = "books"
     CATALOGUE = "catalogue"
+    ORDERS = "orders"
     TILLS = "tills"
     IMPORTS = "imports"
     LETTERS = "letters"
@@ -66,6 +67,9 @@ class Right(Enum):
     CLOSE_PERIODS = "close periods"
     SEE_CATALOGUE = "see products and prices"
     KEEP_CATALOGUE = "keep products and prices"
+    SEE_ORDERS = "see orders"
+    KEEP_ORDERS = "enter orders and carry them on"
+    RELEASE_ORDERS = "release orders that are over a limit"
     SEE_TILLS = "see the tills"
     KEEP_TILLS = "set up tills and what they may take"
     SEE_IMPORTS = "look at imports"
@@ -106,6 +110,9 @@ NEEDS: dict[Right, tuple[Area, Level]] = {
     Right.CLOSE_PERIODS: (Area.BOOKS, Level.WRITE),
     Right.SEE_CATALOGUE: (Area.CATALOGUE, Level.READ),
     Right.KEEP_CATALOGUE: (Area.CATALOGUE, Level.WRITE),
+    Right.SEE_ORDERS: (Area.ORDERS, Level.READ),
+    Right.KEEP_ORDERS: (Area.ORDERS, Level.WRITE),
+    Right.RELEASE_ORDERS: (Area.CREDIT, Level.WRITE),
     Right.SEE_TILLS: (Area.TILLS, Level.READ),
     Right.KEEP_TILLS: (Area.TILLS, Level.WRITE),
     Right.SEE_IMPORTS: (Area.IMPORTS, Level.READ),
@@ -231,6 +238,7 @@ AT_THE_START: dict[Role, dict[str, str]] = {
         Area.PARTNERS.value: Level.WRITE.value,
         Area.BOOKS.value: Level.READ.value,
         Area.CATALOGUE.value: Level.WRITE.value,
+        Area.ORDERS.value: Level.WRITE.value,
         Area.TILLS.value: Level.WRITE.value,
         Area.IMPORTS.value: Level.WRITE.value,
         Area.LETTERS.value: Level.READ.value,
@@ -292,6 +300,9 @@ SEEN_WITH: dict[str, Right] = {
     "product_category": Right.SEE_CATALOGUE,
     "price_level": Right.SEE_CATALOGUE,
     "tax_class": Right.SEE_CATALOGUE,
+    "order": Right.SEE_ORDERS,
+    "standing_order": Right.SEE_ORDERS,
+    "route": Right.SEE_ORDERS,
     "till": Right.SEE_TILLS,
     "payment_method": Right.SEE_TILLS,
     "payment_menu": Right.SEE_TILLS,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from onaccount.domain.accounts.actions import open_account, raise_limit, take_charge
+from onaccount.domain.catalogue.actions import add_product
 from onaccount.domain.connectors.actions import ask_for_link, push_links
 from onaccount.domain.connectors.models import Connection
 from onaccount.domain.connectors.rules.connection import ConnectionState
@@ -20,6 +21,9 @@ from onaccount.domain.customers.models import Customer, Location
 from onaccount.domain.customers.rules.status import Kind, Status
 from onaccount.domain.matching.actions import decide_pair, merge_customers
 from onaccount.domain.matching.rules.states import Decision
+from onaccount.domain.orders.actions.place import place_order
+from onaccount.domain.orders.actions.standing import keep_standing
+from onaccount.domain.orders.rules.orders import Basket, Wanted
 from onaccount.domain.partners.models import Partner
 from onaccount.domain.partners.rules import PortalRight
 from onaccount.domain.people.actions.answers import Answer, answer_once
@@ -162,6 +166,7 @@ def _trade(made: Planted) -> None:
     set_status(number=made.number, to=Status.ACTIVE, **BY)
     open_account(customer=made.number, currency="GBP", limit=Money(100_00, "GBP"), **BY)
     take_charge(customer=made.number, amount=Money(40_00, "GBP"), key="c1", note=made.mark("charge"), **BY)
+    _order(made)
     rise: dict[str, Any] = {"starts_at": AT, "ends_at": AT + timedelta(days=9), "why": made.mark("rise"), "key": "r1"}
     raise_limit(customer=made.number, amount=Money(1_00, "GBP"), **rise, **BY)
     set_up().sell(("Customer account", 5_00), customer=made.number)
@@ -171,6 +176,14 @@ def _trade(made: Planted) -> None:
         session_key="s" * 32, session_data="x", expire_date=AT + timedelta(days=9), began_at=AT, seen_at=AT,
         agent=made.mark("browser"), principal=place.principal,
     )  # fmt: skip
+
+
+def _order(made: Planted) -> None:
+    wheel = add_product(values={"sku": "W-1", "name": "Wheel", "price": "1.00"}, **BY)
+    said = {"ship_to": made.mark("yard"), "own_number": made.mark("ponumber"), "notes": made.mark("ordernote")}
+    basket = Basket(lines=(Wanted(wheel),), **said)
+    place_order(customer=made.number, basket=basket, key="o1", **BY)
+    keep_standing(customer=made.number, weekdays={0}, basket=basket, key="s1", **BY)
 
 
 def _import(made: Planted) -> None:

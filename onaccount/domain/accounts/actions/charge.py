@@ -54,7 +54,7 @@ def take_charge(
     check_moves(amount)
     about = about or Deed(Subject("customer", str(customer)))
     asked = Asked.of(key, "charge", amount=str(amount), currency=amount.currency, note=note, source=source)
-    family = held(customer, door=door, at=at, key=key)
+    family = held(customer, door=door, at=at, key=key, by=by)
     if done := done_already(family, asked):
         return done
     approver = allow(need, by, FrontRight.PAY_WITH_ACCOUNT, about=about, at=at, approval=approval)

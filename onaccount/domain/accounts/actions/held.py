@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from onaccount.domain.accounts.queries.standing import ACCOUNTS, FamilyStanding, standing_of
+from onaccount.domain.accounts.queries.standing import ACCOUNTS, FamilyStanding, for_person, standing_of
 from onaccount.domain.accounts.rules import Door, NoAccount
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import NoSuchCustomer
 from onaccount.domain.history.queries import planned_once
+from onaccount.domain.history.rules import Actor
 from onaccount.domain.ledger.actions import Asked, booking_day, check_same
 from onaccount.domain.ledger.queries import Head, PostingCard, head_of, posting_of
 from onaccount.domain.ledger.rules import NoSuchPosting
@@ -57,11 +58,12 @@ class Posted:
         return after
 
 
-def held(number: int, *, door: Door, at: datetime, key: str = "") -> FamilyStanding:
+def held(number: int, *, door: Door, at: datetime, key: str = "", by: Actor | None = None) -> FamilyStanding:
     """Hold the accounts of a customer's family to the end of the transaction, and read how they stand.
 
     Two tills and one limit: the second waits here. Somebody who was merged into the family meanwhile brings an account
-    that is not held yet, so it is held and read again. Raises NoSuchCustomer, NoAccount.
+    that is not held yet, so it is held and read again. `by` is who spends, where a person's day limit is to count.
+    Raises NoSuchCustomer, NoAccount.
     """
     for _ in range(TRIES):
         locked = _locked(number)
@@ -71,7 +73,7 @@ def held(number: int, *, door: Door, at: datetime, key: str = "") -> FamilyStand
                 raise NoSuchCustomer(customer=number)
             raise NoAccount(door=door, customer=number)
         if locked is None or found.accounts <= locked:
-            return found
+            return for_person(found, by, at=at) if by else found
     raise FamilyChanging(customer=number)
 
 

@@ -40,7 +40,7 @@ def hold_amount(
     check_moves(amount)
     about = Subject("customer", str(customer))
     asked = Asked.of(key, "hold", amount=str(amount), currency=amount.currency, kind=kind.value, source=source)
-    family = held(customer, door=door, at=at, key=key)
+    family = held(customer, door=door, at=at, key=key, by=by)
     if family.done:
         raise KeyOfAnother
     if (known := Hold.objects.filter(account__in=family.accounts, key=key).first()) is not None:
@@ -75,6 +75,24 @@ def post_hold(
     no limit is asked again, and a customer who was made Inactive meanwhile is still charged for what was promised.
     """
     require_front(by, FrontRight.PAY_WITH_ACCOUNT)
+    return spend(
+        customer=customer, hold=hold, amount=amount, key=key, by=by, at=at, house=house, note=note, source=source
+    )
+
+
+def spend(
+    *,
+    customer: int,
+    hold: UUID,
+    amount: Money | None,
+    key: str,
+    by: Actor,
+    at: datetime,
+    house: str = House.SALES.value,
+    note: str = "",
+    source: str = "",
+) -> Posted:
+    """What `post_hold` does, for rooms above that have asked for a right of their own."""
     if amount is not None:
         check_moves(amount)
     of = {"amount": str(amount), "currency": amount.currency} if amount is not None else {}

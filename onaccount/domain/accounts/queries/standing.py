@@ -5,18 +5,23 @@ A charge holds the account first and asks this after that: what it reads then no
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from onaccount.domain.accounts.rules import Door, Exposure, OverLimitPolicy, Standing
+from onaccount.domain.customers.queries import day_limit_of
 from onaccount.domain.customers.rules.status import Stage, Status
 from onaccount.domain.history.queries import planned_once
-from onaccount.domain.ledger.queries import Head
+from onaccount.domain.history.rules import Actor
+from onaccount.domain.ledger.queries import Head, held_by
 from onaccount.domain.ledger.rules import GENESIS
+from onaccount.domain.people.rules import Kind
+from onaccount.foundation.dates import beginning_of
 
 # The survivor of a number, and all who were merged into it (customers/queries/family.py says why this is flat).
 SURVIVOR = "(SELECT COALESCE(merged_into_id, number) FROM customers_customer WHERE number = %(number)s)"
@@ -98,6 +103,19 @@ def standing_of(number: int, *, door: Door, at: datetime, key: str = "") -> Fami
         rows = [Row(*row) for row in cursor.fetchall()]
     rows = [row for row in rows if row.account is not None]
     return standing_from(rows, door) if rows else None
+
+
+def for_person(family: FamilyStanding, by: Actor, *, at: datetime) -> FamilyStanding:
+    """The same with what whoever acts may still spend today, where it is a named person with a limit (D-05).
+
+    Today is the business's. What was reserved and given back since was not spent.
+    """
+    limit = day_limit_of(int(by.key)) if by.kind == Kind.PERSON.value else None
+    if limit is None:
+        return family
+    since = beginning_of(at.astimezone(ZoneInfo(family.zone)).date(), family.zone)
+    left = limit - held_by(by, accounts=family.accounts, since=since)
+    return replace(family, standing=replace(family.standing, day_left=left))
 
 
 @dataclass(frozen=True, slots=True)

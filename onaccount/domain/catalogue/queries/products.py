@@ -1,6 +1,6 @@
 """Products as doors read them: lists, one of them, and what a customer may buy at which price."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -201,6 +201,12 @@ def products_for_sale(
     return [*rows, *(by_key[key] for key in similar)]
 
 
+def products_on_sale(quantities_milli: Mapping[int, int], customer: int) -> dict[int, ProductRow]:
+    """Of these products those that a customer may buy now, at its prices for so many thousandths of each."""
+    found = for_sale(customer).filter(pk__in=quantities_milli)
+    return {row.key: row for row in rows_of(found, customer, quantities_milli)}
+
+
 def products_priced(keys: Collection[int], customer: int | None = None) -> dict[int, ProductRow]:
     """These products with what they cost a customer, also those that are no longer for sale."""
     return {row.key: row for row in rows_of(Product.objects.filter(pk__in=keys), customer)}
@@ -214,14 +220,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows_of(found: QuerySet[Product], customer: int | None = None) -> list[ProductRow]:
+def rows_of(
+    found: QuerySet[Product], customer: int | None = None, quantities_milli: Mapping[int, int] | None = None
+) -> list[ProductRow]:
     """These products in their order, with paths, taxes and prices: six statements at most, or three for nobody."""
     rows: Any = list(found.values_list(*COLUMNS))
     paths = category_paths() if any(row[5] for row in rows) else {}
     taxes = {tax.pk: tax for tax in TaxClass.objects.all()} if rows else {}
     default = next((tax for tax in taxes.values() if tax.is_default), None)
     own = {row[0]: Money(row[7], row[8]) for row in rows}
-    prices = priced(own, levels_of(customer) if rows else NO_LEVELS)
+    prices = priced(own, levels_of(customer) if rows else NO_LEVELS, quantities_milli)
     return [_row(row, paths, taxes, default, own, prices) for row in rows]
 
 

@@ -28,6 +28,7 @@ from onaccount.domain.customers.actions.persons import (
     remove_person,
     remove_pin,
     rename_person,
+    set_day_limit,
     set_pin,
 )
 from onaccount.domain.customers.actions.points import remove_map_point, set_map_point
@@ -71,6 +72,7 @@ __all__ = [
     "rename_location",
     "rename_person",
     "rename_tag",
+    "set_day_limit",
     "set_login_email",
     "set_map_point",
     "set_pin",

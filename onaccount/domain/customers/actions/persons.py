@@ -14,6 +14,7 @@ from onaccount.domain.customers.queries import locked_location
 from onaccount.domain.customers.rules.parts import NoSuchLocation
 from onaccount.domain.customers.rules.persons import (
     MOST_PEOPLE,
+    DayLimitIsOthersToSet,
     NoSuchPerson,
     OfAnotherPerson,
     PersonNameTaken,
@@ -79,6 +80,25 @@ def remove_pin(*, location: int, person: int, by: Actor, at: datetime) -> None:
     take_pin(owner.principal)
     _forget_tries(owner)
     _record("person.pin_removed", place, by=by, at=at, old=owner.principal.name, new="")
+
+
+@action
+def set_day_limit(*, location: int, person: int, limit: int | None, by: Actor, at: datetime) -> None:
+    """Say what somebody may spend in one day, in minor units of the account's currency; None for no limit.
+
+    No person sets their own or another's: it takes the login itself, by its password, or staff.
+    """
+    place = _place_managed_by(by, location)
+    found = _person(place, person)
+    if by.kind == Kind.PERSON.value:
+        raise DayLimitIsOthersToSet
+    old = found.day_limit_minor
+    if old != limit:
+        found.day_limit_minor = limit
+        found.save(update_fields=["day_limit_minor"])
+        subject = Subject("customer", str(place.customer.read_as.number))
+        told = {"person": ("", found.principal.name), "day_limit_minor": (old, limit)}
+        record("person.day_limit_set", subject, by=by, at=at, changes=told)
 
 
 @action

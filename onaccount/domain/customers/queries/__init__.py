@@ -81,7 +81,7 @@ from onaccount.domain.customers.queries.parts import (
     place_of,
     places_of,
 )
-from onaccount.domain.customers.queries.persons import PersonCard, people_at, people_by_location
+from onaccount.domain.customers.queries.persons import PersonCard, day_limit_of, people_at, people_by_location
 from onaccount.domain.customers.queries.points import PlacedAt, map_point_of
 from onaccount.domain.customers.queries.profiles import profiles_of
 from onaccount.domain.customers.queries.records import (
@@ -97,6 +97,7 @@ from onaccount.domain.customers.queries.single import (
     Guest,
     all_locations_of,
     guest,
+    guest_of,
     location_by_key,
     locations_of,
     locked_customer,
@@ -164,10 +165,12 @@ __all__ = [
     "customer_records",
     "customers_page",
     "customers_visible_to",
+    "day_limit_of",
     "fact_in_timeline",
     "family_numbers",
     "free_uses",
     "guest",
+    "guest_of",
     "has_open_login",
     "how_many_to_look_at",
     "kept_by",

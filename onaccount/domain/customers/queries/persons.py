@@ -15,6 +15,7 @@ class PersonCard:
     key: int
     name: str
     has_pin: bool
+    day_limit_minor: int | None = None
 
 
 def people_at(location: int) -> list[PersonCard]:
@@ -35,7 +36,7 @@ def people_by_location(number: int) -> dict[int, list[PersonCard]]:
 def people_of(rows: Iterable[NamedPerson]) -> list[PersonCard]:
     """Those of these rows who are still here, by name."""
     cards = [
-        PersonCard(row.principal_id, row.principal.name, row.principal.has_usable_password())
+        PersonCard(row.principal_id, row.principal.name, row.principal.has_usable_password(), row.day_limit_minor)
         for row in rows
         if row.principal.is_active
     ]
@@ -47,3 +48,8 @@ def principals_of(numbers: Collection[int]) -> list[int]:
     places = Location.objects.filter(customer__in=numbers)
     logins = places.exclude(principal=None).values_list("principal_id", flat=True)
     return [*logins, *NamedPerson.objects.filter(location__in=places).values_list("principal_id", flat=True)]
+
+
+def day_limit_of(person: int) -> int | None:
+    """What a named person may spend in one day, in minor units; None where nobody set a limit."""
+    return NamedPerson.objects.filter(principal=person).values_list("day_limit_minor", flat=True).first()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Lower
 
-from onaccount.domain.customers.models import Customer, Location
+from onaccount.domain.customers.models import Customer, Location, NamedPerson
 from onaccount.domain.customers.queries.family import of_family, open_logins, own_first, survivor, survivor_of
 from onaccount.domain.customers.queries.persons import PersonCard
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
@@ -130,3 +130,14 @@ def guest(principal: int) -> Guest | None:
         came_with=place.customer_id,
         must_choose_password=place.principal is not None and place.principal.temporary_until is not None,
     )
+
+
+def guest_of(by: Actor) -> Guest | None:
+    """The customer behind a login, or behind one of those who share it; None for everybody else."""
+    if by.kind == Kind.LOGIN.value:
+        return guest(int(by.key))
+    if by.kind == Kind.PERSON.value:
+        people = NamedPerson.objects.filter(principal=by.key, principal__is_active=True)
+        place = people.values_list("location__principal", flat=True).first()
+        return None if place is None else guest(place)
+    return None

@@ -53,6 +53,13 @@ class OfAnotherPerson(Refused):
     status: ClassVar[int] = 403
 
 
+class DayLimitIsOthersToSet(Refused):
+    code = "day_limit_is_others_to_set"
+    sentence = "Nobody who shares this login sets day limits."
+    cure = "Type the password of this login, or ask us."
+    status: ClassVar[int] = 403
+
+
 def clean_person_name(typed: str) -> str:
     """The name as it is stored."""
     name = tidy(typed)

@@ -5,7 +5,7 @@ from onaccount.domain.ledger.queries.books import Checked, check_books, is_check
 from onaccount.domain.ledger.queries.closing import Closed, HouseSum, books_closed, closing_preview
 from onaccount.domain.ledger.queries.guards import standing_guards
 from onaccount.domain.ledger.queries.heads import Head, head_of, heads_of
-from onaccount.domain.ledger.queries.holds import hold_of
+from onaccount.domain.ledger.queries.holds import held_by, hold_of
 from onaccount.domain.ledger.queries.moves import moves_between, notes_of
 from onaccount.domain.ledger.queries.postings import (
     PostingCard,
@@ -45,6 +45,7 @@ __all__ = [
     "count_between",
     "head_of",
     "heads_of",
+    "held_by",
     "hold_of",
     "house_balance",
     "is_check_due",

@@ -19,6 +19,7 @@ from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.imports.actions import erase_from_imports
 from onaccount.domain.letters.actions import erase_letters
 from onaccount.domain.matching.actions import erase_comparisons
+from onaccount.domain.orders.actions.erase import erase_orders
 from onaccount.domain.people.actions import erase_answers, erase_principals
 from onaccount.domain.people.permissions import Right
 from onaccount.domain.people.queries import require
@@ -91,7 +92,7 @@ def _erase_rooms(family: Family, needles: Needles, before: list[Place], *, by: A
     imports = erase_from_imports(needles, naming=files_in(before))
     next_door = erase_next_door(numbers, by=by, at=at)
     changed = imports.changed + next_door.changed
-    changed += erase_billing(numbers) + erase_contracts(numbers) + erase_at_tills(numbers)
+    changed += erase_billing(numbers) + erase_contracts(numbers) + erase_orders(numbers) + erase_at_tills(numbers)
     applications = erase_applications(numbers, family.emails)
     changed += applications.changed + erase_comparisons(numbers) + erase_accounts(numbers)
     changed += erase_customers(numbers, at=at)

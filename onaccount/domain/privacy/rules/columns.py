@@ -147,6 +147,19 @@ COLUMNS: dict[str, dict[Holds, str]] = {
         PERSONAL: "name",
     },
     "billing_taxprofile": {PERSONAL: "reason certificate buyer_reference"},
+    # --- orders ---
+    "orders_order": {
+        OURS: f"digest state door {ACTORS} currency code",
+        PERSONAL: "ship_to own_number notes",
+        KEPT: "key",
+    },
+    "orders_orderline": {OURS: "sku unit", KEPT: "name"},
+    "orders_route": {OURS: "name"},
+    "orders_standingorder": {
+        OURS: f"door {ACTORS} lines refused",
+        PERSONAL: "own_number notes ship_to",
+        KEPT: "key",
+    },
     # --- contracts, connectors ---
     "contracts_connection": {PERSONAL: "name"},
     "contracts_contract": {OURS: "state", PERSONAL: "words"},
@@ -198,6 +211,9 @@ KEPT_BECAUSE: dict[str, str] = {
     "billing_invoiceline.tax_reason": "Why no tax was charged stands on an invoice, which the law has kept.",
     "billing_invoicetax.tax_reason": "Why no tax was charged stands on an invoice, which the law has kept.",
     "billing_quoteline.tax_reason": "It says why no tax was charged, as the invoice does.",
+    "orders_order.key": "The key of a device, by which the same order is known again.",
+    "orders_orderline.name": "What was ordered is what was charged for, and a product is named by its seller.",
+    "orders_standingorder.key": "The key of a device, by which the same standing order is known again.",
     "tills_saleline.name": "What was sold stands on a receipt, which the law has kept.",
 }
 
