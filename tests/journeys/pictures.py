@@ -52,6 +52,8 @@ OFFICE = {
     "outcomes": "/office/queue/outcomes/",
     "case": "/office/queue/5/",
     "application": "/office/customers/5/application/",
+    "orders": "/office/orders/",
+    "customer-orders": "/office/customers/5/orders/",
     "contracts": "/office/customers/5/contracts/",
     "partners": "/office/partners/",
     "payment-methods": "/office/payment/methods/",

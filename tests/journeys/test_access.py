@@ -40,6 +40,8 @@ PAGES = {
     "/office/queue/outcomes/": "administrator",
     "/office/queue/5/": "administrator",
     "/office/customers/5/application/": "administrator",
+    "/office/orders/": "administrator",
+    "/office/customers/5/orders/": "administrator",
     "/office/customers/5/contracts/": "administrator",
     "/office/partners/": "administrator",
     "/office/payment/methods/": "administrator",

@@ -13,6 +13,7 @@ from onaccount.domain.business.queries import current_business
 from onaccount.domain.connectors.queries import open_tasks
 from onaccount.domain.customers.queries import COUNT_UP_TO, Statement, asked_at_once, waiting
 from onaccount.domain.matching.queries import open_pairs
+from onaccount.domain.orders.queries.orders import new_orders
 from onaccount.domain.people.queries import rights_of
 from onaccount.domain.tills.queries.leases import waiting_exceptions
 
@@ -41,6 +42,7 @@ COUNTED: dict[str, Callable[[], Statement]] = {
     "duplicates": open_pairs,
     "open_tasks": open_tasks,
     "till_exceptions": waiting_exceptions,
+    "new_orders": new_orders,
 }
 
 

@@ -9,7 +9,15 @@ from django.db.models import Q, QuerySet
 
 from onaccount.domain.accounts.rules import Door
 from onaccount.domain.customers.models import Address
-from onaccount.domain.customers.queries import family_numbers, of_family, survivor_of
+from onaccount.domain.customers.queries import (
+    COUNT_UP_TO,
+    Statement,
+    counted,
+    family_numbers,
+    of_family,
+    statement_of,
+    survivor_of,
+)
 from onaccount.domain.orders.models import Favourite, Order, OrderLine, OrderNumber, StandingOrder
 from onaccount.domain.orders.rules.orders import NoSuchOrder, NoSuchShipTo, OrderState
 from onaccount.domain.orders.rules.routes import weekdays_of
@@ -102,9 +110,10 @@ def orders_by_state() -> dict[OrderState, int]:
     return {state: _counted(Order.objects.filter(state=state.value)) for state in OrderState}
 
 
-def new_orders_count() -> int:
-    """Those that wait for somebody of ours."""
-    return _counted(Order.objects.filter(state=OrderState.PLACED.value))
+def new_orders() -> Statement:
+    """How many nobody has confirmed, exact to 999. To be asked at once with others."""
+    waiting = Order.objects.filter(state=OrderState.PLACED.value)
+    return counted(statement_of(waiting.order_by().values("pk")[: COUNT_UP_TO + 1]))
 
 
 def _counted(found: QuerySet[Order]) -> int:

@@ -70,6 +70,23 @@ CONTRACT: dict[str, Any] = {
 }  # fmt: skip
 ENDED = CONTRACT | {"number": 1, "label": "7-1", "state_label": "Ended", "moves": []}
 CONTRACTS = {"customer": {"number": 7, "name": "Graham's Widgets"}, "currency": "GBP", "may_move": True}
+ORDER: dict[str, Any] = {
+    "number": 17, "customer": 7, "name": "Graham's Widgets", "state": "placed", "state_label": "Placed", "is_new": True,
+    "by": "Tom Brandt", "on_behalf": True, "placed_at": NOW, "deliver_on": NOW.date(), "ship_to": "Yard 3\nQuay",
+    "own_number": "PO-17", "notes": LONG, "code": "", "goods": "20.00", "tax": "4.00", "total": "24.00",
+    "currency": "GBP",
+    "lines": [{"sku": "BRIE-1", "name": LONG, "quantity": "2 kg", "price": "10.00", "total": "20.00"}],
+}  # fmt: skip
+OTHER_ORDER = ORDER | {"number": 18, "is_new": False}
+RESULTS = [
+    {"number": 17, "is_done": True, "words": "Confirmed."},
+    {"number": 18, "is_done": False, "words": "There is no such order."},
+]
+ORDERS: dict[str, Any] = {
+    "tabs": [{"label": "All", "href": "/office/orders/", "count": None, "is_current": True}],
+    "after": 3, "state": "placed", "query": "", "results": [], "may_keep": True,
+}  # fmt: skip
+CUSTOMER_ORDERS = {"customer": CONTRACTS["customer"], "key": "k", "typed": {}, "may_keep": True}
 PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("case", "office/case.html", case(Stage.NEW, two=ShownTwo("Nadia Okafor", is_me=False, at=NOW))),
     ("case-mine", "office/case.html", case(Stage.REFERRED, two=ShownTwo("Tom Brandt", is_me=True, at=NOW))),
@@ -86,6 +103,15 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
             items=[],
         ),
     ),
+    (
+        "orders",
+        "office/orders.html",
+        ORDERS | {"rows": [ORDER, ORDER | {"number": 18, "is_new": False}], "results": RESULTS},
+    ),
+    ("orders-none", "office/orders.html", ORDERS | {"rows": [], "may_keep": False}),
+    ("order", "office/order.html", {"order": ORDER, "moves": [("confirm", "Confirm order")]}),
+    ("customer-orders", "office/customer_orders.html", CUSTOMER_ORDERS | {"rows": [ORDER]}),
+    ("customer-orders-none", "office/customer_orders.html", CUSTOMER_ORDERS | {"rows": [], "may_keep": False}),
     ("contracts", "office/contracts.html", CONTRACTS | {"rows": [CONTRACT, ENDED]}),
     ("contracts-none", "office/contracts.html", CONTRACTS | {"rows": []}),
     ("outcomes", "office/outcomes.html", {"rows": OUTCOMES, "has_any": True}),

@@ -17,6 +17,8 @@ FRAME: dict[str, Any] = {
     "open_tasks_text": "2",
     "till_exceptions": 1,
     "till_exceptions_text": "1",
+    "new_orders": 2,
+    "new_orders_text": "2",
     "duplicates": 2,
     "duplicates_text": "2",
     "may": {right.name.lower(): True for right in Right},
