@@ -48,7 +48,7 @@ class Stall:
         return found.standing.owed
 
 
-def stall_with(limit: int = 50_00, **values: str) -> Stall:
+def stall_with(limit: int = 50_00, **values: Any) -> Stall:
     number = let_in(**values)
     open_account(customer=number, currency="GBP", limit=Money(limit, "GBP"), by=COMMAND, at=AT)
     product = add_product(values={"sku": "B-1", "name": "Brie", "price": "10.00"}, by=COMMAND, at=AT)

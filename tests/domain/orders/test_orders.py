@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -56,7 +57,7 @@ from tests.domain.orders.conftest import Stall
 from tests.stage import AT, CAFE, COMMAND, INES, NADIA, TOM, hire, let_in, sign_up, work_off
 
 pytestmark = pytest.mark.django_db
-NOW = {"at": AT}
+NOW: dict[str, Any] = {"at": AT}
 
 
 def gbp(minor: int) -> Money:
@@ -316,7 +317,7 @@ def test_a_draft_reserves_nothing_until_it_is_placed(stall: Stall):
 
 def test_a_standing_order_comes_once_a_slot_and_a_refused_one_says_why(stall: Stall):
     monday = AT + timedelta(days=1)
-    by = {"customer": stall.number, "weekdays": {0, 2}, "basket": stall.basket(1), "by": stall.login}
+    by: dict[str, Any] = {"customer": stall.number, "weekdays": {0, 2}, "basket": stall.basket(1), "by": stall.login}
     key = keep_standing(key="weekly", at=AT, **by)
     assert keep_standing(key="weekly", at=AT, **by) == key
     assert place_due(by=SYSTEM, at=AT) == 0

@@ -180,7 +180,11 @@ def _trade(made: Planted) -> None:
 
 def _order(made: Planted) -> None:
     wheel = add_product(values={"sku": "W-1", "name": "Wheel", "price": "1.00"}, **BY)
-    said = {"ship_to": made.mark("yard"), "own_number": made.mark("ponumber"), "notes": made.mark("ordernote")}
+    said: dict[str, Any] = {
+        "ship_to": made.mark("yard"),
+        "own_number": made.mark("ponumber"),
+        "notes": made.mark("ordernote"),
+    }
     basket = Basket(lines=(Wanted(wheel),), **said)
     place_order(customer=made.number, basket=basket, key="o1", **BY)
     keep_standing(customer=made.number, weekdays={0}, basket=basket, key="s1", **BY)

@@ -137,7 +137,7 @@ def guest_of(by: Actor) -> Guest | None:
     if by.kind == Kind.LOGIN.value:
         return guest(int(by.key))
     if by.kind == Kind.PERSON.value:
-        people = NamedPerson.objects.filter(principal=by.key, principal__is_active=True)
+        people = NamedPerson.objects.filter(principal=int(by.key), principal__is_active=True)
         place = people.values_list("location__principal", flat=True).first()
         return None if place is None else guest(place)
     return None
