@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '0014_day_limits'),
+        ('customers', '0015_day_limits'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0013_void_references'),
+        ('customers', '0014_where_they_are'),
     ]
 
     operations = [
