@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from onaccount.domain.billing.models import InvoiceParty
 from onaccount.domain.customers.models import Customer, Location, Note
 from onaccount.domain.customers.rules.status import NoSuchCustomer, Status
 from onaccount.domain.history.models import Event
@@ -24,6 +25,7 @@ from onaccount.domain.privacy.queries.family import family_of
 from onaccount.domain.privacy.queries.theirs import rows_of
 from onaccount.domain.privacy.rules.hits import Erasure
 from onaccount.domain.vetting.actions import set_status
+from tests.domain.billing import stage
 from tests.domain.imports.importing import as_csv, rehearse
 from tests.domain.privacy.planted import Planted, plant
 from tests.postbox import open_postbox, use
@@ -142,6 +144,20 @@ def test_what_is_said_of_others_stays_and_is_named():
     assert done.hits_after == 0
     kept = [(kept.where, kept.reason) for kept in done.kept]
     assert ("customers_customer.notes", f"It is said of others: No. {other}.") in kept
+
+
+@pytest.mark.django_db
+def test_an_invoice_stays_as_it_was_sent_and_the_reason_is_said():
+    """One that names no buyer is none to the tax office (Directive 2006/112/EC, article 226)."""
+    stage.settle()
+    number = stage.trader()
+    label = stage.invoiced(number)
+    sent = InvoiceParty.objects.get(invoice__label=label).buyer
+    done = erase(number)
+    assert done.hits_after == 0
+    assert InvoiceParty.objects.get(invoice__label=label).buyer == sent
+    kept = {kept.where: kept.reason for kept in done.kept}
+    assert "issued names its buyer" in kept["billing_invoiceparty.buyer"]
 
 
 @pytest.mark.django_db

@@ -2,20 +2,18 @@
 
 from collections.abc import Collection
 
-from onaccount.domain.billing.models import Funds, InvoiceParty, Quote, QuoteLine, Service, TaxProfile
+from onaccount.domain.billing.models import Funds, Quote, QuoteLine, Service, TaxProfile
 
 ERASED = "Erased"
 
 
 def erase_billing(customers: Collection[int]) -> int:
-    """Forget to whom these customers' invoices were sent, what was quoted and noted. How many rows.
+    """Forget what was quoted to these customers and noted of them. How many rows.
 
-    The caller has asked for the right. Numbers, amounts, dates and the lines of what was issued stay: the law has them
-    kept.
+    The caller has asked for the right. What was issued stays as it was sent, its buyer too: an invoice that names
+    nobody is none to the tax office, and the law has it kept for years (Directive 2006/112/EC, articles 226 and 247).
     """
-    parties = InvoiceParty.objects.filter(invoice__customer__in=customers).exclude(buyer={"name": ERASED}, words="")
-    changed = parties.update(buyer={"name": ERASED}, words="")
-    changed += Quote.objects.filter(customer__in=customers).exclude(words="").update(words="")
+    changed = Quote.objects.filter(customer__in=customers).exclude(words="").update(words="")
     lines = QuoteLine.objects.filter(quote__customer__in=customers)
     changed += lines.exclude(name=ERASED).update(name=ERASED)
     changed += Service.objects.filter(customer__in=customers).exclude(name=ERASED).update(name=ERASED)

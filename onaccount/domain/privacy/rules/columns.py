@@ -133,7 +133,7 @@ COLUMNS: dict[str, dict[Holds, str]] = {
     "billing_invoice": {OURS: f"kind series label currency {ACTORS}"},
     "billing_invoicedue": {OURS: "currency"},
     "billing_invoiceline": {OURS: "unit tax_category", KEPT: "name tax_reason"},
-    "billing_invoiceparty": {OURS: "seller", PERSONAL: "buyer words"},
+    "billing_invoiceparty": {OURS: "seller", KEPT: "buyer words"},
     "billing_invoicetax": {OURS: "tax_category", KEPT: "tax_reason"},
     "billing_numberseries": {OURS: "code"},
     "billing_quote": {
@@ -209,6 +209,8 @@ KEPT_BECAUSE: dict[str, str] = {
     "accounts_rise.key": "The key of a machine, by which the same request is known again.",
     "billing_invoiceline.name": "What was invoiced stands on an invoice, which the law has kept.",
     "billing_invoiceline.tax_reason": "Why no tax was charged stands on an invoice, which the law has kept.",
+    "billing_invoiceparty.buyer": "An invoice that was issued names its buyer, and the law has it kept as it was sent.",
+    "billing_invoiceparty.words": "What was written on an invoice is a part of it, which the law has kept.",
     "billing_invoicetax.tax_reason": "Why no tax was charged stands on an invoice, which the law has kept.",
     "billing_quoteline.tax_reason": "It says why no tax was charged, as the invoice does.",
     "orders_order.key": "The key of a device, by which the same order is known again.",
