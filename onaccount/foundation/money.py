@@ -67,9 +67,6 @@ class Money:
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.currency)
 
-    def __bool__(self) -> bool:
-        return self.minor != 0
-
     def __str__(self) -> str:
         """As machines read it: "37.50", "-0.05", "3750" of a currency without smaller units."""
         return plain(self.minor, self.currency)

@@ -142,7 +142,7 @@ def _facts(card: CheckCard) -> list[tuple[str, str]]:
     told = [
         (_("Reference"), card.reference),
         (_("Score"), str(card.score) if card.score is not None else ""),
-        (_("Limit advised"), in_figures(card.limit) if card.limit else ""),
+        (_("Limit advised"), in_figures(card.limit) if card.limit is not None else ""),
         *((str(label), card.found.get(name, "")) for name, label in FOUND_LABELS.items()),
     ]
     return [(label, text) for label, text in told if text]

@@ -117,7 +117,7 @@ def shown_statement(statement: Statement, sums: Sums | None) -> ShownStatement:
         closing=shown_balance(statement.closing),
         charged=in_figures(sums.charged) if sums else "",
         paid=in_figures(sums.paid) if sums else "",
-        back=in_figures(sums.reversed) if sums and sums.reversed else "",
+        back=in_figures(sums.reversed) if sums and sums.reversed.minor else "",
         available=in_figures(statement.available) if statement.available is not None else _("No end"),
         count=statement.count,
     )

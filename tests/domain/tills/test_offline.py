@@ -58,7 +58,9 @@ def test_what_fits_is_booked_and_nobody_is_asked(counter: Counter, lent: Lease) 
 
 
 @pytest.mark.parametrize(("need", "code"), [("code", Misfit.RIGHT), ("none", Misfit.RIGHT), ("free", None)])
-def test_the_right_is_asked_as_it_was_when_it_was_sold(counter: Counter, lent: Lease, need: str, code: Misfit) -> None:
+def test_the_right_is_asked_as_it_was_when_it_was_sold(
+    counter: Counter, lent: Lease, need: str, code: Misfit | None
+) -> None:
     rights(counter, pay_with_account=need)
     counter.contact(at=AT + HOUR)  # the till is told
     before = charged(counter, lent, made_at=AT + HOUR / 2)

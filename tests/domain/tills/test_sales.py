@@ -77,6 +77,12 @@ def test_the_same_sale_twice_is_one(counter: Counter, widgets: int) -> None:
     assert balance(widgets) == 37_50
 
 
+def test_a_sale_up_to_the_limit_leaves_nothing_and_not_no_limit(counter: Counter, widgets: int) -> None:
+    """The till shows what a receipt says: nothing left is nothing, and None is without limit."""
+    sale = sale_card(counter.sell((ACCOUNT, 500_00), customer=widgets))
+    assert sale.account == {"before_minor": 0, "after_minor": 500_00, "left_minor": 0}
+
+
 def test_another_sale_under_the_same_id_is_refused(counter: Counter) -> None:
     key = uuid4()
     counter.sell(("Cash", 100), id=key)

@@ -98,7 +98,7 @@ def settle_lease(
     end_hold(found, to=HoldState.POSTED, at=at, posting=posting.id)
     left = Money(found.amount_minor - amount.minor, amount.currency)
     rest = None
-    if left:
+    if left.minor:
         of_rest = Asked.of(next_key, "lease", amount=str(left), currency=left.currency)
         rest = place_hold(
             account=found.account_id, amount=left, kind=HoldKind.LEASE, asked=of_rest, by=till, at=at, expires_at=None,

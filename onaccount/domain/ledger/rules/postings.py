@@ -130,7 +130,7 @@ def check_reversal(reason: Reason, *, is_reversed: bool, refunded: Money) -> Non
         raise AlreadyReversed
     if reason not in REVERSIBLE:
         raise NotToBeReversed(reason=reason.value)
-    if refunded:
+    if refunded.minor:
         raise RefundedInPart(refunded=str(refunded), currency=refunded.currency)
 
 

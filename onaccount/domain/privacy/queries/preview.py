@@ -61,7 +61,7 @@ def _debts(family: Family, at: datetime) -> list[Told]:
     found = []
     for each in accounts:
         amount = Money(balance_at(each.ledger_account_id, at), each.ledger_account.currency)
-        if amount:
+        if amount.minor:
             values = {"number": str(each.customer_id), "amount": str(amount), "currency": amount.currency}
             found.append(Told(OWES, values))
     return found

@@ -21,6 +21,7 @@ from onaccount.domain.customers.actions import correct_customer
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.history.models import Event
 from onaccount.domain.people.rules import NotAllowed
+from onaccount.foundation.money import Money
 from tests.domain.connectors.checks.bureau import Bureau
 from tests.simulators.faults import Fault
 from tests.stage import AT, COMMAND, INES, TOM, everything_in_the_database, hire, sign_up, work_off
@@ -34,6 +35,15 @@ def test_an_agency_answers_with_a_reference_a_score_and_a_limit(bureau: Bureau):
     assert (check.reference, check.limit_minor, check.limit_currency) == ("order-1", 500_000, "GBP")
     assert check.reasons == ["Grade B: Low Risk"]
     assert bureau.agencies.paid() == {str(check.pk): 1}, "the order carries our id"
+
+
+def test_a_limit_of_nothing_is_advice_too(bureau: Bureau):
+    """ "Lend them nothing" is kept and shown; where no limit was advised, none stands there."""
+    bureau.agencies.companies["00445790"].limit = 0
+    number = bureau.company()
+    check = bureau.check(number)
+    assert (check.limit_minor, check.limit_currency) == (0, "GBP")
+    assert [card.limit for card in checks_of(number)] == [Money(0, "GBP")]
 
 
 def test_the_answer_is_evidence_and_moves_no_stage(bureau: Bureau):

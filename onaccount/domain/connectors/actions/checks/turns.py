@@ -169,7 +169,7 @@ def keep_report(turn: Turn, report: Report, *, at: datetime) -> None:
         return
     limit = report.limit_advised
     check.outcome, check.reference, check.score = report.outcome.value, report.reference[:80], report.score
-    check.limit_minor, check.limit_currency = (limit.minor, limit.currency) if limit else (None, "")
+    check.limit_minor, check.limit_currency = (limit.minor, limit.currency) if limit is not None else (None, "")
     check.reasons, check.found = [each[:LONGEST_WORDS] for each in report.reasons], dict(report.found)
     check.answer = _locked(report.document)
     _answered(check, at=at)

@@ -231,7 +231,7 @@ def _account(posted: Posted) -> dict[str, Any]:
     """What the receipt says of the customer's account: the balance before and after, and what is left then."""
     before, after = posted.before.standing.owed, posted.balance
     left = posted.available
-    return {"before_minor": before, "after_minor": after.minor, "left_minor": left.minor if left else None}
+    return {"before_minor": before, "after_minor": after.minor, "left_minor": left.minor if left is not None else None}
 
 
 def house_of(till: Till, kind: MethodType) -> str:
