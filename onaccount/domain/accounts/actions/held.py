@@ -16,7 +16,7 @@ from onaccount.domain.history.queries import planned_once
 from onaccount.domain.history.rules import Actor
 from onaccount.domain.ledger.actions import Asked, booking_day, check_same
 from onaccount.domain.ledger.queries import Head, PostingCard, head_of, posting_of
-from onaccount.domain.ledger.rules import NoSuchPosting
+from onaccount.domain.ledger.rules import KeyOfAnother, NoSuchPosting
 from onaccount.foundation.money import Money
 from onaccount.foundation.refusals import Refused
 
@@ -89,9 +89,11 @@ def _locked(number: int) -> frozenset[UUID] | None:
 def done_already(family: FamilyStanding, asked: Asked) -> Posted | None:
     """What stands under the key already. Asked before "may it?", or a retry would be refused for its own first try.
 
-    Raises KeyOfAnother where something else stands there.
+    Raises KeyOfAnother where something else stands there, or a hold was placed with it.
     """
     if family.done is None:
+        if family.has_hold:
+            raise KeyOfAnother
         return None
     found = posting_of(family.done)
     assert found is not None, "it was read in this transaction"

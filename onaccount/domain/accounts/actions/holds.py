@@ -1,5 +1,6 @@
 """Headroom is spoken for, and spent or freed again."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,8 @@ from onaccount.domain.accounts.actions.charge import judged
 from onaccount.domain.accounts.actions.held import Posted, booked, done_already, head_on, held, led_to
 from onaccount.domain.accounts.actions.told import refused_by, remember, tell
 from onaccount.domain.accounts.queries.standing import FamilyStanding
-from onaccount.domain.accounts.rules import Door
+from onaccount.domain.accounts.rules import Door, Exposure, OverLimit, OverLimitPolicy, verdict
+from onaccount.domain.customers.rules.status import Status
 from onaccount.domain.history.actions import action
 from onaccount.domain.history.rules import Actor, Subject
 from onaccount.domain.ledger.actions import Asked, check_same, end_hold, place_hold, post, write_note
@@ -15,7 +17,7 @@ from onaccount.domain.ledger.actions.holds import check_hold_covers, open_hold
 from onaccount.domain.ledger.models import Hold
 from onaccount.domain.ledger.rules import HoldKind, HoldState, House, KeyOfAnother, NoSuchHold, Reason, house_id
 from onaccount.domain.people.actions import allow
-from onaccount.domain.people.permissions import FrontRight
+from onaccount.domain.people.permissions import FrontRight, Need
 from onaccount.domain.people.queries import require_front
 from onaccount.foundation.money import Money, check_moves
 
@@ -103,7 +105,10 @@ def spend(
     found = _reservation_on(family, hold)
     head = head_on(family, found.account_id)
     amount = Money(found.amount_minor, head.currency) if amount is None else amount
-    check_hold_covers(found, amount, currency=head.currency, at=at)
+    moment = not_before(family, at=at)
+    check_hold_covers(found, amount, currency=head.currency, at=moment)
+    if Exposure.HOLDS not in family.standing.counts:  # nothing was kept free for it
+        check_left(family, amount, by=by, at=at)
     posting = post(
         head=head,
         lines={found.account_id: amount.minor, house_id(house, amount.currency): -amount.minor},
@@ -115,11 +120,30 @@ def spend(
         source=source or f"hold:{hold}",
         verdict=led_to(family, amount, holds=found.amount_minor),
     )
-    end_hold(found, to=HoldState.POSTED, at=at, posting=posting.id)
+    end_hold(found, to=HoldState.POSTED, at=moment, posting=posting.id)
     posting = write_note(posting, note)
     remember(posting, family, customer)
     tell("account.charged", family, by=by, at=at)
     return Posted(posting, is_replay=False, before=family)
+
+
+def not_before(family: FamilyStanding, *, at: datetime) -> datetime:
+    """The moment for who waited for the account: no earlier than what was decided on it meanwhile.
+
+    Somebody else was told that a hold had run out, and was given its headroom: it is not spent a second time by a
+    request that was made before and came in after.
+    """
+    placed = Hold.objects.filter(account__in=family.accounts).order_by("-placed_at").values_list("placed_at", flat=True)
+    return max(moment for moment in (at, family.head.posted_at, placed.first()) if moment is not None)
+
+
+def check_left(family: FamilyStanding, amount: Money, *, by: Actor, at: datetime) -> None:
+    """Refuse what is over the limit, and nothing else: who was promised it may be Inactive by now."""
+    standing = replace(family.standing, status=Status.ACTIVE, is_allowed=True, is_suspended=False)
+    over = OverLimitPolicy.NO
+    found = verdict(standing, amount, customer=family.survivor, exceed=Need.NONE, over_limit=over)
+    if isinstance(found.refusal, OverLimit):
+        raise refused_by(found, customer=family.survivor, verb="posting of hold", by=by, at=at)
 
 
 @action

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from onaccount.domain.accounts.actions.four_eyes import ask_second, is_above
 from onaccount.domain.accounts.actions.held import held
 from onaccount.domain.accounts.models import AccountPolicy, CustomerAccount
+from onaccount.domain.accounts.queries.standing import family_accounts
 from onaccount.domain.accounts.rules import Door, Exposure, OverLimitPolicy
 from onaccount.domain.customers.models import Customer
 from onaccount.domain.customers.rules.status import Merged, NoSuchCustomer
@@ -75,6 +76,8 @@ def open_account(
         raise NoSuchCustomer(customer=customer)
     if found.merged_into_id is not None:
         raise Merged(customer=customer, survivor=found.merged_into_id)
+    if family_accounts(customer):  # of one who was merged into them: it is the family's, with its limit
+        raise AccountThere(customer=customer)
     wanted, nothing = limit, Money(0, currency)
     takes_second = is_above(customer, currency, was=nothing, to=limit, at=at)
     limit = nothing if takes_second else limit

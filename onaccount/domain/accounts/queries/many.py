@@ -64,6 +64,7 @@ def standings_of(survivors: Collection[int], *, door: Door, at: datetime) -> dic
                 holds=held.get((key, HoldKind.RESERVATION.value), 0),
                 leases=held.get((key, HoldKind.LEASE.value), 0),
                 done=None,
+                hold=None,
                 closed=None,
                 zone=None,
                 counts=counts,

@@ -44,13 +44,14 @@ SELECT a.customer_id = c.number, c.number, c.status, c.stage, a.customer_id,
         WHERE h.account_id = l.id AND h.state = 'open' AND (h.expires_at IS NULL OR h.expires_at > %(at)s)),
     (SELECT COALESCE(SUM(CASE h.kind WHEN 'lease' THEN amount_minor ELSE 0 END), 0) FROM ledger_hold h
         WHERE h.account_id = l.id AND h.state = 'open' AND (h.expires_at IS NULL OR h.expires_at > %(at)s)),
-    COALESCE(k.id, e.posting), s.through, b.time_zone, y.counts, y.over_limit_in_app, y.over_limit_in_office
+    COALESCE(k.id, e.posting), o.id, s.through, b.time_zone, y.counts, y.over_limit_in_app, y.over_limit_in_office
 FROM customers_customer c
 LEFT JOIN accounts_customeraccount a ON a.customer_id IN ({FAMILY})
 LEFT JOIN ledger_account l ON l.id = a.ledger_account_id
 LEFT JOIN ledger_posting p ON p.owner_id = l.id
     AND p.seq = (SELECT seq FROM ledger_posting WHERE owner_id = l.id ORDER BY seq DESC LIMIT 1)
 LEFT JOIN ledger_posting k ON k.owner_id = l.id AND k.key = %(key)s
+LEFT JOIN ledger_hold o ON o.account_id = l.id AND o.key = %(key)s
 LEFT JOIN accounts_postedelsewhere e ON e.customer_id = %(number)s AND e.key = %(key)s
 LEFT JOIN ledger_closing s ON s.id = 1
 LEFT JOIN business_business b ON b.id = 1
@@ -65,7 +66,7 @@ class FamilyStanding:
     """A family's account: the survivor's own where it has one, else the oldest of those that were merged into it.
 
     `accounts` are the ledger accounts of all of them; what is posted goes to `head`'s. `done` is the posting that
-    stands under the key that was asked for, on any of them.
+    stands under the key that was asked for, on any of them; `has_hold` is whether a hold was placed with that key.
     """
 
     survivor: int
@@ -78,6 +79,7 @@ class FamilyStanding:
     zone: str
     closed: date | None
     done: UUID | None
+    has_hold: bool = False
 
 
 def family_accounts(number: int) -> list[UUID]:
@@ -142,6 +144,7 @@ class Row:
     holds: int
     leases: int
     done: Any
+    hold: Any
     closed: Any
     zone: str | None
     counts: Any
@@ -181,6 +184,7 @@ def standing_from(rows: Collection[Row], door: Door) -> FamilyStanding:
         zone=row.zone or "Europe/London",
         closed=date.fromisoformat(row.closed) if isinstance(row.closed, str) else row.closed,
         done=next((_uuid(each.done) for each in rows if each.done), None),
+        has_hold=any(each.hold for each in rows),
     )  # fmt: skip
 
 
