@@ -1,5 +1,6 @@
 """Products as a till keeps them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,10 @@ def is_changed_offline(lines: Sequence[LineAsked], customer: int | None, made_at
     keys = [line.product for line in lines if line.product is not None]
     if not keys:
         return False
-    quantities = {line.product: line.quantity_milli for line in lines if line.product is not None}
+    quantities: Counter[int] = Counter()
+    for line in lines:
+        if line.product is not None:
+            quantities[line.product] += line.quantity_milli
     known = [prices_of(keys), prices_of(keys, customer), prices_of(keys, customer, quantities)]
     changed = dict(Product.objects.filter(pk__in=keys).values_list("pk", "changed_at"))
     return any(

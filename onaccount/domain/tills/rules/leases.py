@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import ClassVar
 
-from onaccount.domain.accounts.rules import Standing
+from onaccount.domain.accounts.rules import Exposure, Standing
 from onaccount.foundation.refusals import Refused
 
 PERCENT = 20  # of a customer's headroom that all tills together hold at most
@@ -122,15 +122,13 @@ def lease_for(
     the `tills` that know the customer has the same part of it. A till that has half of its part still is lent nothing.
     """
     if standing.available is None:
-        part = unlimited_minor
+        part = left = unlimited_minor
     else:
-        headroom = max(0, standing.available + standing.leases)
-        part = headroom * percent // 100 // max(1, tills)
+        taken_off = standing.leases if Exposure.LEASES in standing.counts else 0
+        pot = max(0, standing.available + taken_off) * percent // 100
+        part = pot // max(1, tills)
+        left = min(max(0, standing.available), max(0, pot - standing.leases))
     wanted = part - held_here if 2 * held_here < part else 0
-    left = wanted if standing.available is None else max(0, standing.available)
-    if standing.available is not None:
-        pot = max(0, standing.available + standing.leases) * percent // 100
-        left = min(left, max(0, pot - standing.leases))
     return max(0, min(wanted, left))
 
 

@@ -27,11 +27,15 @@ export const pay = (chosen) =>
 
 export const split = (first) => turn(() => inParts(first));
 
-// Another amount than the basket's lines is added and charged in the same turn.
+// Another amount than the basket's lines is added and charged in the same turn. What was not sold leaves no line behind:
+// whoever does it again would charge it twice.
 export const charge = (account, minor) =>
-  turn(() => {
-    basket.sale.lines = cart.withAmount(basket.sale.lines, say("plain-amount"), minor);
-    return finish([{ method: account.id, type: account.type, amount_minor: total(), given_minor: null }]);
+  turn(async () => {
+    const { sale } = basket;
+    const { lines } = sale;
+    sale.lines = cart.withAmount(lines, say("plain-amount"), minor);
+    await finish([{ method: account.id, type: account.type, amount_minor: total(), given_minor: null }]);
+    if (basket.sale === sale) sale.lines = lines;
   });
 
 const turn = (work) =>
@@ -79,6 +83,8 @@ async function finished(receipt) {
   if (receipt) await shown(receipt);
 }
 
+const OVER = ["over_limit", "prepaid_only"]; // of the limit, or of what was paid in where the stage gives no credit
+
 // A refusal: a manager's code where the clerk's right asks for one, the cure otherwise.
 async function refused(failure, payments) {
   const { sale } = basket;
@@ -87,7 +93,7 @@ async function refused(failure, payments) {
   if (failure.code === "approval_not_good" && Object.values(sale.approvals).some(Boolean)) return (sale.approvals = {}), finish(payments); // a code for what it was before
   const said = failure.body.available; // as people write it: "362.50"
   const left = said == null ? sale.customer?.available_minor : (cart.readAmount(String(said), house.digits) ?? 0);
-  const isOver = failure.code === "over_limit";
+  const isOver = OVER.includes(failure.code);
   if (isOver && sale.customer && Number.isInteger(left)) sale.customer = { ...sale.customer, available_minor: left };
   drawn();
   const [right, name] = codeFor(failure, sale, payments) ?? [];
@@ -103,7 +109,10 @@ async function refused(failure, payments) {
 function repriced(failure) {
   const { sale } = basket;
   for (const { position, unit_minor, tax_ppm } of failure.body.prices ?? [])
-    sale.lines = sale.lines.map((line, at) => (at === position ? { ...line, unit_minor, list_minor: unit_minor, tax_ppm } : line));
+    sale.lines = sale.lines.map((line, at) => {
+      const asks = cart.isChanged(line) ? line.unit_minor : unit_minor; // what somebody agreed on stays
+      return at === position ? { ...line, unit_minor: asks, list_minor: unit_minor, tax_ppm } : line;
+    });
   drawn();
   return tell(failure.message, failure.cure);
 }
@@ -116,6 +125,6 @@ function codeFor(failure, sale, payments) {
     ["exceed_limit", "to_exceed", true],
   ];
   const isOpen = ([right, name, applies]) => applies && till.rights[right] === "code" && !sale.approvals[name];
-  if (failure.code === "over_limit") return asked.slice(2).find(isOpen);
+  if (OVER.includes(failure.code)) return asked.slice(2).find(isOpen);
   return failure.code === "manager_code" ? asked.find(isOpen) : undefined;
 }

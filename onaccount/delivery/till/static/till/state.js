@@ -47,6 +47,8 @@ export async function begin() {
   till.sales = await store.all("sales");
   if (!kept.me) return;
   for (const [name, value] of Object.entries(kept)) if (value !== undefined) till[name] = value;
+  // A browser gives to an installed app what it refused to a page; one that asks first must not hold the till up.
+  if (!till.isKept) void store.askToKeep().then((isKept) => (till.isKept ||= isKept));
   till.products = await store.all("products");
   till.clock = rules.ticked(clock ?? { ...till.clock, is_void: true }, Date.now(), null);
   if (copy && (await isCopy(till.me.copy_key, copy.signature, new TextEncoder().encode(copy.text)))) use(JSON.parse(copy.text));
