@@ -40,6 +40,7 @@ AREA_LABELS = {
     Area.PRIVACY: gettext_lazy("Personal data"),
     Area.BOOKS: gettext_lazy("Books"),
     Area.CATALOGUE: gettext_lazy("Products and prices"),
+    Area.ORDERS: gettext_lazy("Orders"),
     Area.TILLS: gettext_lazy("Tills"),
     Area.IMPORTS: gettext_lazy("Imports"),
     Area.LETTERS: gettext_lazy("Letters"),

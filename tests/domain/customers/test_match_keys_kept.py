@@ -134,14 +134,15 @@ WALKS: dict[str, Callable[[], None]] = {
     "update_set": walk_update,
     "restore_updated": walk_undo,
 }
-# They write logins, contacts, notes, tags, people, categories, status or stage: nothing that a key is made of.
+# They write logins, contacts, notes, points of the map, tags, people, categories, status or stage: no key.
+# Whoever is erased keeps none, for nobody is to be found to be the same as "Erased 7".
 OTHERS = {
     "add_contact", "add_note", "add_person", "add_tag", "change_contact", "choose_person", "choose_reseller",
-    "delete_category",
-    "delete_tag", "make_category", "make_tag", "move_stage", "move_status", "new_location", "open_login",
-    "remove_contact", "remove_note", "remove_person", "remove_pin", "remove_tag", "rename_category", "rename_location",
-    "rename_person", "rename_tag", "set_login_email", "set_pin", "take_back_status", "take_location",
-    "write_missing_keys",
+    "delete_category", "delete_tag", "erase_customers", "make_category", "make_tag", "move_stage", "move_status",
+    "new_location", "open_login", "remove_contact", "remove_map_point", "remove_note", "remove_person", "remove_pin",
+    "remove_tag",
+    "rename_category", "rename_location", "rename_person", "rename_tag", "set_day_limit", "set_login_email",
+    "set_map_point", "set_pin", "take_back_status", "take_location", "write_missing_keys",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from onaccount.domain.customers import actions as customers
 from onaccount.domain.customers.actions import add_address, add_contact, add_note, add_tag
 from onaccount.domain.customers.models import Customer
+from onaccount.domain.customers.rules.points import Point
 from onaccount.domain.customers.rules.status import Stage, Status
 from onaccount.domain.history.models import Event
 from onaccount.domain.matching.actions import merge_customers
@@ -40,10 +41,12 @@ ASKED: dict[str, Callable[[dict[str, Any]], dict[str, Any]] | None] = {
     "remove_address": lambda part: {"address": part["address"]},
     "remove_contact": lambda part: {"contact": part["contact"]},
     "remove_location": lambda part: {"location": part["location"]},
+    "remove_map_point": None,  # it needs one first: tests/domain/customers/test_map_points.py
     "remove_member": None,  # a wave's own list says whom it means
     "remove_note": lambda part: {"note": part["note"]},
     "remove_tag": lambda _: {"name": "trade"},
     "send_again": lambda _: {"location": None},
+    "set_map_point": lambda _: {"point": Point(50_541_700, -4_936_200)},
     "set_login_password": lambda part: {"location": part["location"]},
     "set_stage": lambda _: {"to": Stage.NEW},
     "set_status": lambda _: {"to": Status.INACTIVE},
