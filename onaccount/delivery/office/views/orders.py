@@ -48,7 +48,7 @@ def orders(request: StaffRequest) -> HttpResponse:
     """All orders, newest first. Those that are ticked are confirmed one by one, and each says what became of it."""
     results = _confirmed(request) if request.method == "POST" else []
     state = next((one for one in OrderState if one.value == request.GET.get("state")), None)
-    text = request.GET.get("q", "")[:100]
+    text = request.GET.get("q", "").replace("\x00", "")[:100]
     page = orders_page(OrderFilter(state=state, text=text), after=number_in(request.GET.get("after")))
     context = {
         "rows": shown_rows(page.rows),

@@ -104,7 +104,7 @@ def invoices_of(number: int, *, limit: int = MOST_LISTED) -> list[InvoiceRow]:
 def invoice_card(label: str) -> InvoiceCard:
     """One by its number as it is printed. Raises NoSuchInvoice."""
     found = (
-        Invoice.objects.filter(label=label)
+        Invoice.objects.filter(label=label.replace("\x00", ""))  # PostgreSQL holds no NUL, and asks for none
         .select_related("customer", "due", "party", "quote", "service_period__service", "corrects")
         .first()
     )
@@ -169,7 +169,7 @@ def numbers_given(series: str) -> list[int]:
 
 def locked_invoice(label: str) -> Invoice:
     """An invoice; its row never changes, so it is what is due of it that is held. Raises NoSuchInvoice."""
-    found = Invoice.objects.filter(label=label).first()
+    found = Invoice.objects.filter(label=label.replace("\x00", "")).first()
     if found is None:
         raise NoSuchInvoice
     InvoiceDue.objects.select_for_update(no_key=True).filter(invoice=found).first()
