@@ -143,7 +143,7 @@ def check_left(family: FamilyStanding, amount: Money, *, by: Actor, at: datetime
     over = OverLimitPolicy.NO
     found = verdict(standing, amount, customer=family.survivor, exceed=Need.NONE, over_limit=over)
     if isinstance(found.refusal, OverLimit):
-        raise refused_by(found, customer=family.survivor, verb="posting of hold", by=by, at=at)
+        raise refused_by(found, customer=family.survivor, verb="hold", by=by, at=at)
 
 
 @action
